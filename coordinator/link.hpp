@@ -1,0 +1,76 @@
+#pragma once
+// Delivery between two desks over a link that may lose, delay, double or reorder: numbered messages, cumulative receipts,
+// repetition until received. Pure: the caller moves the frames and says what time it is.
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "geo/centre.hpp"
+#include "geo/time.hpp"
+
+namespace lingding::coordinator {
+
+/// What goes over the wire, in-process or ZeroMQ alike.
+struct LinkFrame {
+  geo::CentreId from = geo::CentreId::hk;
+  geo::CentreId to = geo::CentreId::hk;
+  std::uint64_t link_seq = 0;     ///< 0: not numbered (a receipt alone, or sent while the sender could not record it)
+  std::uint64_t received = 0;     ///< receipt: all of the other side's messages up to this one are recorded here
+  std::string body;               ///< JSON of a LinkMessage; empty: a receipt alone
+  std::string raw;
+};
+
+/// The sending half towards one peer: the durable outbox. Rebuilt on recovery from the journal's LinkSent effects.
+class Outbox {
+ public:
+  /// How long a message waits for its receipt before it is sent again. A design value: some round trips on a slow link.
+  static constexpr std::chrono::milliseconds kRepeatAfter{2000};
+  /// How many messages are under way at once; the rest waits in the journal's order.
+  static constexpr std::size_t kWindow = 256;
+
+  void add(std::uint64_t link_seq, std::string body, std::string raw);
+  /// Everything up to `link_seq` is recorded at the peer.
+  void received(std::uint64_t link_seq);
+  /// The messages to send now: new ones within the window, and those whose receipt is late.
+  struct Due {
+    std::uint64_t link_seq;
+    std::string const* body;
+    std::string const* raw;
+  };
+  std::vector<Due> due(geo::UtcTime now);
+  /// When due() should be asked again; empty: nothing waits.
+  std::optional<geo::UtcTime> next_due() const;
+  std::uint64_t confirmed() const { return confirmed_; }
+  std::size_t waiting() const { return messages_.size(); }
+
+ private:
+  struct Message {
+    std::uint64_t link_seq;
+    std::string body;
+    std::string raw;
+    std::optional<geo::UtcTime> sent_at;
+  };
+  std::deque<Message> messages_;
+  std::uint64_t confirmed_ = 0;
+};
+
+/// The receiving half from one peer: lets numbered messages through once each and in order. Messages that come early are
+/// dropped (they come again); repeated ones only renew the receipt.
+class Inbox {
+ public:
+  /// \param received what the desk's journal holds already (Desk::received_from).
+  explicit Inbox(std::uint64_t received = 0) : received_(received) {}
+  enum class Verdict : std::uint8_t { accept, repeated, early };
+  Verdict judge(std::uint64_t link_seq) const;
+  /// The message is in the journal.
+  void recorded(std::uint64_t link_seq);
+  std::uint64_t received() const { return received_; }
+
+ private:
+  std::uint64_t received_;
+};
+
+}  // namespace lingding::coordinator

@@ -1,0 +1,2 @@
+#include "coordinator/routing.hpp"
+namespace lingding::coordinator {}

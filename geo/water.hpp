@@ -1,0 +1,43 @@
+#pragma once
+// Whose water is it? Look-up of a position in the regions in force on a day, in memory.
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "geo/position.hpp"
+#include "geo/region.hpp"
+#include "geo/units.hpp"
+
+namespace lingding::geo {
+
+/// What the regions say of one position.
+struct WaterFinding {
+  std::vector<RegionRef> inside;    ///< regions that contain it, highest priority first; a boundary counts as inside
+  std::vector<RegionRef> possible;  ///< regions that it may be in within the radius of uncertainty, and is not inside; by priority
+  /// Geodesic distance to the nearest boundary of any region in force, and whose boundary it is; empty when none is in force.
+  std::optional<Metres> boundary_distance;
+  std::optional<RegionRef> boundary_of;
+};
+
+/// Immutable once made; look-ups may run on several threads at once.
+class WaterMap {
+ public:
+  /// \throws std::invalid_argument when a geometry is invalid: the message names the region, GEOS's reason and the coordinate.
+  explicit WaterMap(RegionSet regions);
+  WaterMap(WaterMap&&) noexcept;
+  WaterMap& operator=(WaterMap&&) noexcept;
+  ~WaterMap();
+
+  /// \param radius of uncertainty, ≥ 0; the circle is geodesic.
+  WaterFinding find(Position position, Metres radius, UtcDate on) const;
+  /// The region with the highest priority that contains the position; the fast path, no distances. nullptr: none.
+  Region const* responsible_region(Position position, UtcDate on) const;
+  RegionSet const& regions() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl const> impl_;
+};
+
+}  // namespace lingding::geo

@@ -1,0 +1,2 @@
+#include "plans/identity.hpp"
+namespace lingding::plans {}
