@@ -8,7 +8,8 @@
 namespace lingding::store {
 namespace {
 
-// The journal. `hash` is defined at coordinator::Entry. WITHOUT ROWID would cost an index search a row; seq is the rowid.
+// The journal. `hash` is defined at coordinator::Entry. WITHOUT ROWID would cost an index search a row; seq is the
+// rowid.
 constexpr char const* kJournal1 = R"sql(
 CREATE TABLE entry (
   seq     INTEGER PRIMARY KEY,
@@ -121,8 +122,10 @@ constexpr std::array kRegisterSteps{kRegister1, kRegister2};
 /// "LgdJ" and "LgdR".
 std::int64_t application_id(Database database) {
   switch (database) {
-    case Database::journal: return 0x4C67644A;
-    case Database::plan_register: return 0x4C676452;
+    case Database::journal:
+      return 0x4C67644A;
+    case Database::plan_register:
+      return 0x4C676452;
   }
   return 0;
 }
@@ -176,13 +179,17 @@ std::size_t checked_version(Connection& connection, Database database, std::size
 
 std::span<char const* const> migrations(Database database) {
   switch (database) {
-    case Database::journal: return kJournalSteps;
-    case Database::plan_register: return kRegisterSteps;
+    case Database::journal:
+      return kJournalSteps;
+    case Database::plan_register:
+      return kRegisterSteps;
   }
   return {};
 }
 
-void migrate(Connection& connection, Database database) { migrate(connection, database, migrations(database)); }
+void migrate(Connection& connection, Database database) {
+  migrate(connection, database, migrations(database));
+}
 
 void migrate(Connection& connection, Database database, std::span<char const* const> steps) {
   if (checked_version(connection, database, steps.size()) == steps.size()) return;
@@ -192,9 +199,8 @@ void migrate(Connection& connection, Database database, std::span<char const* co
     std::size_t const version = checked_version(connection, database, steps.size());
     if (version == steps.size()) return;
     run_step(connection, steps[version]);
-    connection.execute(fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", application_id(database),
-                                   version + 1)
-                           .c_str());
+    connection.execute(
+        fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", application_id(database), version + 1).c_str());
     transaction.commit();
   }
 }

@@ -11,7 +11,8 @@ namespace lingding::store {
 /// What the file is for. SQLite's application_id marks it, so that one is never taken for the other.
 enum class Database : std::uint8_t { journal, plan_register };
 
-/// The steps of a database, in order. Step n brings a file from user_version n to n + 1. A step that was released is never changed.
+/// The steps of a database, in order. Step n brings a file from user_version n to n + 1. A step that was released is
+/// never changed.
 std::span<char const* const> migrations(Database database);
 
 /// Brings the file to the newest layout, each step in its own transaction.

@@ -12,16 +12,23 @@ namespace {
 Trouble trouble_of(int code, int system_error) {
   if (system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG) return Trouble::disk_full;
   switch (code & 0xFF) {
-    case SQLITE_FULL: return Trouble::disk_full;
+    case SQLITE_FULL:
+      return Trouble::disk_full;
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return Trouble::locked;
+    case SQLITE_LOCKED:
+      return Trouble::locked;
     case SQLITE_READONLY:
-    case SQLITE_PERM: return Trouble::read_only;
-    case SQLITE_IOERR: return system_error == EROFS ? Trouble::read_only : Trouble::input_output;
-    case SQLITE_CANTOPEN: return system_error == EROFS ? Trouble::read_only : Trouble::cannot_open;
+    case SQLITE_PERM:
+      return Trouble::read_only;
+    case SQLITE_IOERR:
+      return system_error == EROFS ? Trouble::read_only : Trouble::input_output;
+    case SQLITE_CANTOPEN:
+      return system_error == EROFS ? Trouble::read_only : Trouble::cannot_open;
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return Trouble::damaged;
-    default: return Trouble::other;
+    case SQLITE_NOTADB:
+      return Trouble::damaged;
+    default:
+      return Trouble::other;
   }
 }
 
@@ -35,10 +42,14 @@ int system_error_of(sqlite3* handle, int code) {
 
 int flags_of(Access access) {
   switch (access) {
-    case Access::create: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    case Access::read_write: return SQLITE_OPEN_READWRITE;
-    case Access::read_only: return SQLITE_OPEN_READONLY;
-    case Access::immutable: return SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+    case Access::create:
+      return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    case Access::read_write:
+      return SQLITE_OPEN_READWRITE;
+    case Access::read_only:
+      return SQLITE_OPEN_READONLY;
+    case Access::immutable:
+      return SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
   }
   return 0;
 }
@@ -62,19 +73,29 @@ std::string immutable_uri(std::filesystem::path const& file) {
 
 std::string_view to_text(Trouble trouble) {
   switch (trouble) {
-    case Trouble::disk_full: return "disk full";
-    case Trouble::locked: return "locked by another program";
-    case Trouble::read_only: return "read only";
-    case Trouble::input_output: return "input/output error";
-    case Trouble::cannot_open: return "cannot be opened";
-    case Trouble::damaged: return "damaged";
-    case Trouble::newer: return "made by a newer Lingding";
-    case Trouble::other: return "storage error";
+    case Trouble::disk_full:
+      return "disk full";
+    case Trouble::locked:
+      return "locked by another program";
+    case Trouble::read_only:
+      return "read only";
+    case Trouble::input_output:
+      return "input/output error";
+    case Trouble::cannot_open:
+      return "cannot be opened";
+    case Trouble::damaged:
+      return "damaged";
+    case Trouble::newer:
+      return "made by a newer Lingding";
+    case Trouble::other:
+      return "storage error";
   }
   return "";
 }
 
-void Connection::Close::operator()(sqlite3* handle) const noexcept { sqlite3_close_v2(handle); }
+void Connection::Close::operator()(sqlite3* handle) const noexcept {
+  sqlite3_close_v2(handle);
+}
 
 Connection::Connection(std::filesystem::path const& file, Access access, ConnectionOptions const& options)
     : file_(file) {
@@ -107,7 +128,9 @@ void Connection::execute(char const* sql) {
   if (code != SQLITE_OK) fail(code, fmt::format("running \"{}\"", std::string_view{sql}.substr(0, 60)));
 }
 
-Statement Connection::prepare(std::string_view sql) { return Statement{*this, sql}; }
+Statement Connection::prepare(std::string_view sql) {
+  return Statement{*this, sql};
+}
 
 std::int64_t Connection::number(std::string_view sql) {
   Statement statement{*this, sql};
@@ -125,9 +148,13 @@ std::string Connection::text(std::string_view sql) {
   return value;
 }
 
-bool Connection::autocommit() const { return sqlite3_get_autocommit(handle_.get()) != 0; }
+bool Connection::autocommit() const {
+  return sqlite3_get_autocommit(handle_.get()) != 0;
+}
 
-void Statement::Finalize::operator()(sqlite3_stmt* handle) const noexcept { sqlite3_finalize(handle); }
+void Statement::Finalize::operator()(sqlite3_stmt* handle) const noexcept {
+  sqlite3_finalize(handle);
+}
 
 Statement::Statement(Connection const& connection, std::string_view sql) : connection_(&connection) {
   sqlite3_stmt* handle = nullptr;
@@ -189,11 +216,17 @@ void Statement::run() {
   }
 }
 
-void Statement::reset() noexcept { sqlite3_reset(handle_.get()); }
+void Statement::reset() noexcept {
+  sqlite3_reset(handle_.get());
+}
 
-bool Statement::is_null(int column) const { return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL; }
+bool Statement::is_null(int column) const {
+  return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL;
+}
 
-std::int64_t Statement::number(int column) const { return sqlite3_column_int64(handle_.get(), column); }
+std::int64_t Statement::number(int column) const {
+  return sqlite3_column_int64(handle_.get(), column);
+}
 
 std::string_view Statement::text(int column) const {
   auto const* const data = reinterpret_cast<char const*>(sqlite3_column_text(handle_.get(), column));
@@ -207,7 +240,9 @@ std::string_view Statement::blob(int column) const {
   return {data, static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column))};
 }
 
-Transaction::Transaction(Connection& connection) : connection_(connection) { connection_.execute("BEGIN IMMEDIATE"); }
+Transaction::Transaction(Connection& connection) : connection_(connection) {
+  connection_.execute("BEGIN IMMEDIATE");
+}
 
 Transaction::~Transaction() {
   if (open_ && !connection_.autocommit()) sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);

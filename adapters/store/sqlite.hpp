@@ -44,10 +44,11 @@ class SqliteFailure : public coordinator::StorageFailure {
 
 /// How a database file is opened.
 enum class Access : std::uint8_t {
-  create,     ///< read and write; made when it is not there
+  create,  ///< read and write; made when it is not there
   read_write,
   read_only,
-  immutable   ///< read only, and nobody writes meanwhile: works on a read-only file system without the WAL's helper files
+  immutable  ///< read only, and nobody writes meanwhile: works on a read-only file system without the WAL's helper
+             ///< files
 };
 
 struct ConnectionOptions {
@@ -126,7 +127,8 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> handle_;
 };
 
-/// BEGIN IMMEDIATE at construction (the write lock is taken at once), ROLLBACK at destruction unless commit() was called.
+/// BEGIN IMMEDIATE at construction (the write lock is taken at once), ROLLBACK at destruction unless commit() was
+/// called.
 class Transaction {
  public:
   explicit Transaction(Connection& connection);
