@@ -15,9 +15,10 @@ TEST_CASE("geo.time: ISO 8601 text and time points agree both ways") {
 }
 
 TEST_CASE("geo.time: dates that do not exist and texts of another form are refused") {
-  auto const text = GENERATE("", "2015-02-29T00:00:00Z", "2016-13-01T00:00:00Z", "2016-08-27T24:00:00Z", "2016-08-27T15:60:00Z",
-                             "2016-08-27T15:50:60Z", "2016-08-27T15:50:00", "2016-08-27 15:50:00Z", "2016-08-27T15:50:00.Z",
-                             "2016-08-27T15:50:00Z ", "20160827T155000Z", "2016-08-27T15:50:00+24:00");
+  auto const text =
+      GENERATE("", "2015-02-29T00:00:00Z", "2016-13-01T00:00:00Z", "2016-08-27T24:00:00Z", "2016-08-27T15:60:00Z",
+               "2016-08-27T15:50:60Z", "2016-08-27T15:50:00", "2016-08-27 15:50:00Z", "2016-08-27T15:50:00.Z",
+               "2016-08-27T15:50:00Z ", "20160827T155000Z", "2016-08-27T15:50:00+24:00");
   CAPTURE(text);
   CHECK_FALSE(parse_time(text));
 }
@@ -27,4 +28,11 @@ TEST_CASE("geo.time: a leap day is a date in leap years alone") {
   CHECK_FALSE(parse_date("2015-02-29"));
   CHECK_FALSE(parse_date("1900-02-29"));
   CHECK(parse_date("2000-02-29"));
+}
+
+TEST_CASE("geo.time: an offset that leaves the years 0000 to 9999, or has a colon and no minutes, is refused") {
+  CHECK_FALSE(lingding::geo::parse_time("0000-01-01T00:00+00:01"));
+  CHECK_FALSE(lingding::geo::parse_time("9999-12-31T23:59-00:01"));
+  CHECK(lingding::geo::parse_time("0000-01-01T00:00-00:01"));
+  CHECK_FALSE(lingding::geo::parse_time("2016-08-27T15:50+08:"));
 }
