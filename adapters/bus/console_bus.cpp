@@ -23,7 +23,7 @@ namespace {
 constexpr std::size_t kPeerMessagesPerTurn = 64;
 /// An unknown key makes the folder be read again, but not more often than this.
 constexpr std::chrono::milliseconds kRescanForStranger{200};
-/// Answers and statuses are taken up to this many times the bound for updates, which can be had from the history again.
+/// Statuses are taken up to this many times the bound for updates, which can be had from the history again.
 constexpr std::size_t kBeyondPosted = 2;
 /// How often what outsiders cause may be logged.
 constexpr std::chrono::seconds kLogPeriod{10};
@@ -36,18 +36,13 @@ struct Publish {
 };
 struct Unrecorded {
   geo::CentreId centre;
-  geo::UtcTime at;
-  std::shared_ptr<std::string const> effects;
-};
-struct Answer {
-  geo::CentreId centre;
-  CommandAnswer answer;
+  Update update;
 };
 struct Status {
   geo::CentreId centre;
   DeskStatus status;
 };
-using Post = std::variant<Publish, Unrecorded, Answer, Status>;
+using Post = std::variant<Publish, Unrecorded, Status>;
 
 struct Traffic {
   geo::CentreId centre;
@@ -218,10 +213,7 @@ class ConsoleBus::Impl {
   void apply(Moment now, Publish& post) {
     switchboard_->publish(now, post.centre, post.after, post.up_to, std::move(post.updates));
   }
-  void apply(Moment, Unrecorded& post) {
-    switchboard_->publish_unrecorded(post.centre, post.at, std::move(post.effects));
-  }
-  void apply(Moment, Answer& post) { switchboard_->answer(post.centre, post.answer); }
+  void apply(Moment, Unrecorded& post) { switchboard_->publish_unrecorded(post.centre, std::move(post.update)); }
   void apply(Moment now, Status& post) { switchboard_->set_status(now, post.centre, std::move(post.status)); }
 
   bool take_messages() {
@@ -313,13 +305,8 @@ void ConsoleBus::publish(geo::CentreId centre, Seq after, Seq up_to, std::vector
   impl_->post(Publish{centre, after, up_to, std::move(updates)}, impl_->options_.limits.posted);
 }
 
-void ConsoleBus::publish_unrecorded(geo::CentreId centre, geo::UtcTime at, std::shared_ptr<std::string const> effects) {
-  LINGDING_CHECK(effects != nullptr);
-  impl_->post(Unrecorded{centre, at, std::move(effects)}, impl_->options_.limits.posted);
-}
-
-void ConsoleBus::answer(geo::CentreId centre, CommandAnswer answer) {
-  impl_->post(Answer{centre, std::move(answer)}, kBeyondPosted * impl_->options_.limits.posted);
+void ConsoleBus::publish_unrecorded(geo::CentreId centre, Update update) {
+  impl_->post(Unrecorded{centre, std::move(update)}, impl_->options_.limits.posted);
 }
 
 void ConsoleBus::set_status(geo::CentreId centre, DeskStatus status) {

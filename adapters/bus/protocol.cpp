@@ -165,15 +165,15 @@ std::string write_welcome(Welcome const& welcome, DeskStatus const& status) {
   return message.done();
 }
 
-std::string write_update(Update const& update, Seq prev_seq) {
-  Message message{"update", update.effects->size() + 160};
+std::string write_update(Seq seq, Seq prev_seq, geo::UtcTime at, std::string_view effects) {
+  Message message{"update", effects.size() + 160};
   message.writer.member("mode", "real")
       .member("recorded", true)
-      .member("seq", update.seq)
+      .member("seq", seq)
       .member("prev_seq", prev_seq)
-      .member("at", geo::to_iso8601(update.at))
+      .member("at", geo::to_iso8601(at))
       .key("effects")
-      .raw(*update.effects);
+      .raw(effects);
   return message.done();
 }
 
@@ -206,14 +206,6 @@ std::string write_status(geo::CentreId centre, DeskStatus const& status, Seq new
       .member("newest_seq", newest_seq)
       .member("at", geo::to_iso8601(at));
   put_status(message.writer, status);
-  return message.done();
-}
-
-std::string write_answer(CommandAnswer const& answer) {
-  Message message{"answer"};
-  message.writer.member("id", answer.command_id).member("done", answer.refused_code.empty());
-  if (!answer.refused_code.empty()) message.writer.member("code", answer.refused_code);
-  if (!answer.text.empty()) message.writer.member("text", answer.text);
   return message.done();
 }
 

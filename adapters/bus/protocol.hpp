@@ -72,12 +72,11 @@ struct Welcome {
   geo::UtcTime at{};
 };
 std::string write_welcome(Welcome const& welcome, DeskStatus const& status);
-std::string write_update(Update const& update, Seq prev_seq);
+std::string write_update(Seq seq, Seq prev_seq, geo::UtcTime at, std::string_view effects);
 std::string write_unrecorded(geo::UtcTime at, std::string_view effects);
 std::string write_caught_up(Seq seq);
 std::string write_gap(Seq after, Seq up_to, ErrorCode code);
 std::string write_status(geo::CentreId centre, DeskStatus const& status, Seq newest_seq, geo::UtcTime at);
-std::string write_answer(CommandAnswer const& answer);
 std::string write_heartbeat(std::uint64_t beat, geo::UtcTime at);
 std::string write_bye(std::string_view reason);
 std::string write_error(Refusal const& refusal);

@@ -15,17 +15,17 @@ void RecentUpdates::add(Seq after, Seq up_to, std::vector<Update> updates) {
     up_to_ = after;
   }
   for (auto& update : updates) {
-    LINGDING_CHECK(update.effects != nullptr && update.seq <= up_to);
+    LINGDING_CHECK(update.bytes() != 0 && update.seq <= up_to);
     if (update.seq <= up_to_) continue;
     up_to_ = update.seq;
-    bytes_ += update.effects->size();
+    bytes_ += update.bytes();
     updates_.push_back(std::move(update));
   }
   up_to_ = up_to;
   // The newest is kept whatever its size.
   while (updates_.size() > most_updates_ || (bytes_ > most_bytes_ && updates_.size() > 1)) {
     complete_after_ = updates_.front().seq;
-    bytes_ -= updates_.front().effects->size();
+    bytes_ -= updates_.front().bytes();
     updates_.pop_front();
   }
 }

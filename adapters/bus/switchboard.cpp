@@ -226,8 +226,7 @@ void Switchboard::open(Moment now, Peer const& peer, Hello const& hello, Desk& d
                         .at = now.utc};
   if (!send(session, write_welcome(welcome, desk.status))) return;
   if (again) beat(now, session);
-  for (auto const& unrecorded : desk.unrecorded)
-    send_if_room(session, write_unrecorded(unrecorded.at, *unrecorded.effects));
+  for (auto const& update : desk.unrecorded) send_unrecorded(session, update);
   pump(now, session);
 }
 
@@ -266,21 +265,12 @@ void Switchboard::publish(Moment now, geo::CentreId centre, Seq after, Seq up_to
   erase_broken();
 }
 
-void Switchboard::publish_unrecorded(geo::CentreId centre, geo::UtcTime at,
-                                     std::shared_ptr<std::string const> effects) {
+void Switchboard::publish_unrecorded(geo::CentreId centre, Update update) {
   auto* const desk = desk_of(centre);
-  LINGDING_CHECK(desk != nullptr && effects != nullptr);
-  auto const text = write_unrecorded(at, *effects);
-  desk->unrecorded.push_back({at, std::move(effects)});
+  LINGDING_CHECK(desk != nullptr && update.seq == 0);
+  for (auto* session : sessions_of(centre)) send_unrecorded(*session, update);
+  desk->unrecorded.push_back(std::move(update));
   if (desk->unrecorded.size() > setup_.limits.unrecorded_updates) desk->unrecorded.pop_front();
-  for (auto* session : sessions_of(centre)) send_if_room(*session, text);
-  erase_broken();
-}
-
-void Switchboard::answer(geo::CentreId centre, CommandAnswer const& answer) {
-  auto const text = write_answer(answer);
-  for (auto* session : sessions_of(centre))
-    if (session->officer == answer.officer) send_if_room(*session, text);
   erase_broken();
 }
 
@@ -324,12 +314,19 @@ void Switchboard::send_if_room(Session& session, std::string_view frame) {
   send(session, frame);
 }
 
+void Switchboard::send_unrecorded(Session& session, Update const& update) {
+  if (auto const* const effects = update.effects_for(session.officer))
+    send_if_room(session, write_unrecorded(update.at, *effects));
+}
+
 bool Switchboard::send_update(Session& session, Update const& update) {
-  if (!send(session, write_update(update, session.told), update.seq)) return false;
+  auto const* const effects = update.effects_for(session.officer);
+  if (effects != nullptr) {
+    if (!send(session, write_update(update.seq, session.told, update.at, *effects), update.seq)) return false;
+    session.told = update.seq;
+    ++counters_.updates_sent;
+  }
   session.scanned = update.seq;
-  session.told = update.seq;
-  session.last_update = update.seq;
-  ++counters_.updates_sent;
   return true;
 }
 
@@ -369,7 +366,7 @@ Switchboard::Pumped Switchboard::pump_history(Moment now, Session& session, Desk
     auto const page = history_.read(session.centre, session.scanned, limit);
     session.history_failures = 0;
     for (auto const& update : page.updates) {
-      LINGDING_CHECK(update.seq > session.scanned && update.effects != nullptr);
+      LINGDING_CHECK(update.seq > session.scanned);
       if (!has_room(session)) return Pumped::idle;
       if (!send_update(session, update)) return Pumped::idle;
     }

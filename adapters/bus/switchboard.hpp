@@ -59,8 +59,7 @@ class Switchboard {
   void on_message(Moment now, Peer const& peer, std::vector<std::string_view> const& frames);
 
   void publish(Moment now, geo::CentreId centre, Seq after, Seq up_to, std::vector<Update> updates);
-  void publish_unrecorded(geo::CentreId centre, geo::UtcTime at, std::shared_ptr<std::string const> effects);
-  void answer(geo::CentreId centre, CommandAnswer const& answer);
+  void publish_unrecorded(geo::CentreId centre, Update update);
   void set_status(Moment now, geo::CentreId centre, DeskStatus status);
 
   /// Reads history for sessions that catch up, a page for each. Returns whether there is more to do at once.
@@ -79,11 +78,7 @@ class Switchboard {
   struct Desk {
     RecentUpdates recent;
     DeskStatus status;
-    struct Unrecorded {
-      geo::UtcTime at;
-      std::shared_ptr<std::string const> effects;
-    };
-    std::deque<Unrecorded> unrecorded;
+    std::deque<Update> unrecorded;
     std::string journal;
     bool started = false;  ///< the history said where its journal ends
   };
@@ -103,6 +98,7 @@ class Switchboard {
   Pumped pump_history(Moment now, Session& session, Desk& desk);
   void history_failed(Moment now, Session& session, Desk& desk, std::string_view what);
   void jump(Session& session, Desk const& desk, ErrorCode code);
+  void send_unrecorded(Session& session, Update const& update);
   bool send_update(Session& session, Update const& update);
   bool has_room(Session const& session) const;
   /// False: the session can't be sent anything more and is marked for the end.
