@@ -19,6 +19,8 @@ GOOD = {
     "adapters/runtime/clock.hpp": "#include <chrono>\n",
     "adapters/runtime/clock.cpp": "auto now() { return std::chrono::system_clock::now(); }\n",
     "adapters/ais/decode.cpp": '#include "adapters/runtime/clock.hpp"\n#include "coordinator/desk.hpp"\n#include <boost/asio.hpp>\n',
+    "adapters/bus/detail/socket.hpp": "#include <zmq.hpp>\n",
+    "adapters/bus/bus.cpp": '#include "adapters/bus/detail/socket.hpp"\n',
     "adapters/store/regions.cpp": '#include "geo/datasets/reader.hpp"\n',
     "tools/main.cpp": '#include "geo/datasets/reader.hpp"\n#include <CLI/CLI.hpp>\n',
     "tools/config.cpp": "#include <toml++/toml.h>\n",
@@ -79,6 +81,10 @@ class LayerCheck(unittest.TestCase):
         for heavy in ("boost/asio.hpp", "zmq.hpp", "gdal_priv.h", "ogrsf_frmts.h", "sqlite3.h", "spatialite.h",
                       "spdlog/spdlog.h", "nlohmann/json.hpp"):
             self.refuses("adapters/bus/a.hpp", f"#include <{heavy}>\n", f"<{heavy}> may not be in a header")
+
+    def test_details_are_their_owners(self):
+        for path in ("adapters/bus2/a.cpp", "tools/a.cpp"):
+            self.refuses(path, '#include "adapters/bus/detail/socket.hpp"\n', "is a detail of adapters/bus/")
 
     def test_one_file_sees_cli11_and_one_toml(self):
         self.refuses("tools/a.cpp", "#include <CLI/CLI.hpp>\n", "CLI11 is seen by more than one file")
