@@ -35,7 +35,7 @@ std::string shown(toml::node const& node) {
   if (auto const number = node.value<std::int64_t>(); number && node.is_integer()) return std::to_string(*number);
   if (auto const flag = node.value<bool>(); flag && node.is_boolean()) return *flag ? "true" : "false";
   if (node.is_floating_point()) return "a number with a fraction";
-  if (node.is_array()) return "a list";
+  if (auto const* const list = node.as_array()) return list->empty() ? "an empty list" : "a list";
   if (node.is_table()) return "a table";
   return "a date or time";
 }
@@ -55,7 +55,7 @@ class Reader {
       if (auto const content = node->value<std::string>(); content && node->is_string() && !content->empty()) {
         into = *content;
       } else {
-        wrong(key, *node, "text that is not empty");
+        wrong(key, *node, "text");
       }
     }
   }
@@ -128,7 +128,7 @@ class Reader {
   }
 
   void wrong(std::string_view key, toml::node const& node, std::string_view expected) {
-    problem(node, key, shown(node) + " is not " + std::string(expected));
+    problem(node, key, "expected " + std::string(expected) + ", not " + shown(node));
   }
   /// On the key when the table has it, else on the table.
   void wrong(std::string_view key, std::string text) {

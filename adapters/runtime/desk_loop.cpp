@@ -63,7 +63,8 @@ class DeskLoop::Impl {
     for (bool stopped = false; !stopped;) {
       batch.clear();
       // Beyond what the session can keep unrecorded, events wait in their lanes, whose bounds hold the sources back.
-      std::size_t const room = DeskSession::kMaxUnrecorded - std::min(DeskSession::kMaxUnrecorded, session_.unrecorded().size());
+      std::size_t const room =
+          DeskSession::kMaxUnrecorded - std::min(DeskSession::kMaxUnrecorded, session_.unrecorded().size());
       if (room > 0) {
         stopped = queue_.take(batch, std::min(options_.batch, room), wake_up_at()).stopped;
       } else {
@@ -108,11 +109,13 @@ class DeskLoop::Impl {
                                                                        {"at", session_.last_fault().pointer},
                                                                        {"expected", session_.last_fault().expected}});
         return;
-      case DeskSession::FrameVerdict::misrouted: return;
+      case DeskSession::FrameVerdict::misrouted:
+        return;
       case DeskSession::FrameVerdict::handled:
       case DeskSession::FrameVerdict::receipt:
       case DeskSession::FrameVerdict::repeated:
-      case DeskSession::FrameVerdict::early: last_heard_[static_cast<std::size_t>(frame.from)] = clock_.now();
+      case DeskSession::FrameVerdict::early:
+        last_heard_[static_cast<std::size_t>(frame.from)] = clock_.now();
     }
   }
 
@@ -134,9 +137,9 @@ class DeskLoop::Impl {
       // StorageFailure, or memory that ran out on the way: either way nothing of the batch is on record.
       trouble_ = error.what();
       retry_at_ = SteadyClock::now() + options_.retry;
-      trouble_log_.write("events can't be recorded", {{"centre", geo::to_text(centre())},
-                                                      {"waiting", session_.unrecorded().size()},
-                                                      {"why", trouble_}});
+      trouble_log_.write(
+          "events can't be recorded",
+          {{"centre", geo::to_text(centre())}, {"waiting", session_.unrecorded().size()}, {"why", trouble_}});
       tell_health();  // first the mark, then what stands under it
       show_unrecorded();
     }
@@ -208,14 +211,20 @@ class DeskLoop::Impl {
   std::thread thread_;  // last: it uses all of the above
 };
 
-DeskLoop::DeskLoop(DeskSession session, coordinator::Journal& journal, Clock const& clock, Log& log, DeskPublisher& publisher,
-                   SendFrame send, OnRoom on_room, DeskLoopOptions options)
-    : impl_(std::make_unique<Impl>(std::move(session), journal, clock, log, publisher, std::move(send), std::move(on_room),
-                                   std::move(options))) {}
+DeskLoop::DeskLoop(DeskSession session, coordinator::Journal& journal, Clock const& clock, Log& log,
+                   DeskPublisher& publisher, SendFrame send, OnRoom on_room, DeskLoopOptions options)
+    : impl_(std::make_unique<Impl>(std::move(session), journal, clock, log, publisher, std::move(send),
+                                   std::move(on_room), std::move(options))) {}
 DeskLoop::~DeskLoop() = default;
 
-Push DeskLoop::post_alert(Event&& event) { return impl_->queue().push_distress(std::move(event)); }
-Push DeskLoop::post_routine(Event&& event) { return impl_->queue().push_routine(std::move(event)); }
-Push DeskLoop::post_frame(LinkFrame&& frame) { return impl_->queue().push_routine(std::move(frame)); }
+Push DeskLoop::post_alert(Event&& event) {
+  return impl_->queue().push_distress(std::move(event));
+}
+Push DeskLoop::post_routine(Event&& event) {
+  return impl_->queue().push_routine(std::move(event));
+}
+Push DeskLoop::post_frame(LinkFrame&& frame) {
+  return impl_->queue().push_routine(std::move(frame));
+}
 
 }  // namespace lingding::runtime
