@@ -10,7 +10,9 @@ namespace {
 using coordinator::AlertClass;
 using coordinator::AlertKind;
 
-constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+constexpr char upper(char c) {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
 constexpr bool is_word_character(char c) {
   return (upper(c) >= 'A' && upper(c) <= 'Z') || (c >= '0' && c <= '9');
 }
@@ -32,9 +34,12 @@ bool has(std::string_view text, std::string_view word, Match match) {
 
 AlertKind kind_of(DistressDevice device) {
   switch (device) {
-    case DistressDevice::sart: return AlertKind::ais_sart;
-    case DistressDevice::man_overboard: return AlertKind::ais_mob;
-    case DistressDevice::epirb: return AlertKind::epirb_ais;
+    case DistressDevice::sart:
+      return AlertKind::ais_sart;
+    case DistressDevice::man_overboard:
+      return AlertKind::ais_mob;
+    case DistressDevice::epirb:
+      return AlertKind::epirb_ais;
   }
   return AlertKind::ais_sart;
 }
@@ -63,7 +68,9 @@ AlertFound of_device(DistressDevice device, Message const& message) {
 
 }  // namespace
 
-bool has_word(std::string_view text, std::string_view word) { return has(text, word, Match::whole); }
+bool has_word(std::string_view text, std::string_view word) {
+  return has(text, word, Match::whole);
+}
 bool has_word_beginning(std::string_view text, std::string_view beginning) {
   return has(text, beginning, Match::beginning);
 }

@@ -34,7 +34,8 @@ geo::Metres radius_of(Message const& message) {
 
 }  // namespace
 
-AisIntake::AisIntake(TrafficPicture& picture, runtime::SourceCounters& counters, runtime::Log& log, AisIntakePorts ports)
+AisIntake::AisIntake(TrafficPicture& picture, runtime::SourceCounters& counters, runtime::Log& log,
+                     AisIntakePorts ports)
     : picture_(picture),
       counters_(counters),
       ports_(std::move(ports)),
@@ -45,11 +46,11 @@ Flow AisIntake::lines(runtime::LineBlock const& block) {
   at_ = geo::to_iso8601(block.received_at);
   Decoder& decoder = decoder_of(block.stream);
   DecodeCounts const before = decoder.counts();
-  auto const used = decoder.decode_buffer(
-      block.text, block.received_at,
-      [&](auto, std::string_view line, Fed const& fed) { take(line, fed, block.received_at); });
+  auto const used =
+      decoder.decode_buffer(block.text, block.received_at,
+                            [&](auto, std::string_view line, Fed const& fed) { take(line, fed, block.received_at); });
   if (used < block.text.size()) {
-    auto const last = block.text.substr(used);   // a datagram's or a file's last line may have no line end
+    auto const last = block.text.substr(used);  // a datagram's or a file's last line may have no line end
     take(last, decoder.feed(last, block.received_at), block.received_at);
   }
   count_rejections(before, decoder.counts());
@@ -58,7 +59,9 @@ Flow AisIntake::lines(runtime::LineBlock const& block) {
   return waiting() == 0 ? Flow::more : Flow::hold;
 }
 
-void AisIntake::closed(std::uint64_t stream) { decoders_.erase(stream); }
+void AisIntake::closed(std::uint64_t stream) {
+  decoders_.erase(stream);
+}
 
 bool AisIntake::offer_again() {
   bool const alerts = offer(waiting_alerts_, ports_.alert);
@@ -76,7 +79,7 @@ bool AisIntake::offer(Waiting& waiting, Port const& port) {
 
 Decoder& AisIntake::decoder_of(std::uint64_t stream) {
   if (auto const found = decoders_.find(stream); found != decoders_.end()) return found->second;
-  if (decoders_.size() >= kMaxStreams) decoders_.erase(decoders_.begin());   // numbers count up: the longest open
+  if (decoders_.size() >= kMaxStreams) decoders_.erase(decoders_.begin());  // numbers count up: the longest open
   return decoders_.try_emplace(stream).first->second;
 }
 
@@ -172,7 +175,7 @@ std::vector<std::string_view> rejection_names() {
   std::vector<std::string_view> names;
   for (std::size_t i = 0; i < kRejectionCount; ++i) names.emplace_back(name_of(static_cast<Rejection>(i)));
   static constexpr std::array<std::string_view, kTagFaultCount> kTags{"tag_malformed", "tag_checksum_missing",
-                                                                     "tag_checksum_wrong", "tag_too_many"};
+                                                                      "tag_checksum_wrong", "tag_too_many"};
   names.insert(names.end(), kTags.begin(), kTags.end());
   return names;
 }

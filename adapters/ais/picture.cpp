@@ -31,8 +31,9 @@ std::int32_t column_of(std::int32_t longitude_units) {
   return (longitude_units + 180 * Coordinates::kUnitsPerDegree) / kCellUnits % kColumns;
 }
 
-/// Great-circle distance on the sphere of WGS 84's semi-major axis. For two points less than 100 km apart the ellipsoid's distance
-/// is between 0.993 and 1.0034 of it: the radii of curvature are between a(1−f)² = 0.9933 a and a/(1−f) = 1.0034 a.
+/// Great-circle distance on the sphere of WGS 84's semi-major axis. For two points less than 100 km apart the
+/// ellipsoid's distance is between 0.993 and 1.0034 of it: the radii of curvature are between a(1−f)² = 0.9933 a and
+/// a/(1−f) = 1.0034 a.
 constexpr double kSphereRadius = 6'378'137.0;
 constexpr double kSphereLow = 0.993;
 constexpr double kSphereHigh = 1.0035;
@@ -54,22 +55,27 @@ struct Overloaded : Functions... {
 
 std::string_view to_text(StationKind kind) {
   switch (kind) {
-    case StationKind::ship_class_a: return "class_a";
-    case StationKind::ship_class_b: return "class_b";
-    case StationKind::sar_aircraft: return "sar_aircraft";
-    case StationKind::aid_to_navigation: return "aid_to_navigation";
-    case StationKind::base_station: return "base_station";
-    case StationKind::distress_device: return "distress_device";
-    case StationKind::other: return "other";
+    case StationKind::ship_class_a:
+      return "class_a";
+    case StationKind::ship_class_b:
+      return "class_b";
+    case StationKind::sar_aircraft:
+      return "sar_aircraft";
+    case StationKind::aid_to_navigation:
+      return "aid_to_navigation";
+    case StationKind::base_station:
+      return "base_station";
+    case StationKind::distress_device:
+      return "distress_device";
+    case StationKind::other:
+      return "other";
   }
   return "";
 }
 
 class TrafficPicture::Impl {
  public:
-  explicit Impl(Limits limits) : limits_(limits) {
-    LINGDING_CHECK(limits.stations > 0 && limits.stations < kNone);
-  }
+  explicit Impl(Limits limits) : limits_(limits) { LINGDING_CHECK(limits.stations > 0 && limits.stations < kNone); }
 
   Station const* update(Message const& message, geo::UtcTime at) {
     auto const mmsi = header_of(message).mmsi();
@@ -119,7 +125,7 @@ class TrafficPicture::Impl {
   }
 
   Limits limits_;
-  std::deque<Station> stations_;   // a deque: addresses hold while stations are added
+  std::deque<Station> stations_;  // a deque: addresses hold while stations are added
   std::vector<std::uint32_t> free_;
   std::unordered_map<std::uint32_t, std::uint32_t> slots_;
   std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> cells_;
@@ -130,14 +136,14 @@ class TrafficPicture::Impl {
  private:
   /// Does the message say anything of its sender's place or identity?
   static bool tells(Message const& message) {
-    return std::visit(Overloaded{[](PositionReport const&) { return true; }, [](BaseStationReport const&) { return true; },
-                                 [](StaticAndVoyageData const&) { return true; },
-                                 [](SarAircraftReport const&) { return true; }, [](ClassBReport const&) { return true; },
-                                 [](ClassBExtendedReport const&) { return true; },
-                                 [](AidToNavigation const&) { return true; }, [](StaticDataA const&) { return true; },
-                                 [](StaticDataB const&) { return true; }, [](LongRangeReport const&) { return true; },
-                                 [](auto const&) { return false; }},
-                      message);
+    return std::visit(
+        Overloaded{[](PositionReport const&) { return true; }, [](BaseStationReport const&) { return true; },
+                   [](StaticAndVoyageData const&) { return true; }, [](SarAircraftReport const&) { return true; },
+                   [](ClassBReport const&) { return true; }, [](ClassBExtendedReport const&) { return true; },
+                   [](AidToNavigation const&) { return true; }, [](StaticDataA const&) { return true; },
+                   [](StaticDataB const&) { return true; }, [](LongRangeReport const&) { return true; },
+                   [](auto const&) { return false; }},
+        message);
   }
 
   Station& get(plans::Mmsi mmsi) {
@@ -271,7 +277,8 @@ class TrafficPicture::Impl {
   }
 
   /// A report without a position leaves the last known one, with its time.
-  void move(Station& s, Coordinates to, bool accurate, SpeedOverGround speed, CourseOverGround course, geo::UtcTime at) {
+  void move(Station& s, Coordinates to, bool accurate, SpeedOverGround speed, CourseOverGround course,
+            geo::UtcTime at) {
     s.speed_ = speed;
     s.course_ = course;
     if (!to.latitude_units() || !to.longitude_units()) return;
@@ -319,14 +326,14 @@ class TrafficPicture::Impl {
   }
   /// By more than kTrackMove; one unit of latitude is 0.185 m.
   static bool has_moved(Station::TrackPoint const& a, Station::TrackPoint const& b) {
-    constexpr double kMetresPerUnit = 111'195.0 / Coordinates::kUnitsPerDegree;   // a sphere's degree will do
+    constexpr double kMetresPerUnit = 111'195.0 / Coordinates::kUnitsPerDegree;  // a sphere's degree will do
     double const north = (b.latitude - a.latitude) * kMetresPerUnit;
     double const east = (b.longitude - a.longitude) * kMetresPerUnit *
                         std::cos(a.latitude * (std::numbers::pi / 180.0 / Coordinates::kUnitsPerDegree));
     return north * north + east * east > kTrackMove.metres() * kTrackMove.metres();
   }
 
-  using Candidate = std::pair<double, std::uint32_t>;   // metres on the sphere, slot
+  using Candidate = std::pair<double, std::uint32_t>;  // metres on the sphere, slot
 
   std::vector<Candidate> candidates_within(geo::Position to, geo::Metres radius, geo::UtcTime since,
                                            std::optional<plans::Mmsi> except) const {
@@ -355,11 +362,13 @@ class TrafficPicture::Impl {
     // The widest meridian difference of a small circle: asin(sin r / cos φ); over a pole it is all longitudes.
     double width = 180.0;
     if (south > -90 && north < 90) {
-      double const sine = std::sin(degrees * std::numbers::pi / 180.0) /
-                          std::cos(to.latitude.degrees() * std::numbers::pi / 180.0);
+      double const sine =
+          std::sin(degrees * std::numbers::pi / 180.0) / std::cos(to.latitude.degrees() * std::numbers::pi / 180.0);
       if (sine < 1) width = std::asin(sine) * 180.0 / std::numbers::pi;
     }
-    auto const cell = [](double value, double low) { return static_cast<std::int32_t>(std::floor((value - low) * 10)); };
+    auto const cell = [](double value, double low) {
+      return static_cast<std::int32_t>(std::floor((value - low) * 10));
+    };
     std::int32_t const row_first = std::clamp(cell(south, -90) - 1, 0, kRows - 1);
     std::int32_t const row_last = std::clamp(cell(north, -90) + 1, 0, kRows - 1);
     std::int32_t const column_first = cell(to.longitude.degrees() - width, -180) - 1;
@@ -381,11 +390,21 @@ TrafficPicture::TrafficPicture(TrafficPicture&&) noexcept = default;
 TrafficPicture& TrafficPicture::operator=(TrafficPicture&&) noexcept = default;
 TrafficPicture::~TrafficPicture() = default;
 
-Station const* TrafficPicture::update(Message const& message, geo::UtcTime at) { return impl_->update(message, at); }
-void TrafficPicture::forget_silent(geo::UtcTime now) { impl_->forget_silent(now, impl_->slots_.size()); }
-Station const* TrafficPicture::find(plans::Mmsi mmsi) const { return impl_->find(mmsi); }
-std::size_t TrafficPicture::size() const { return impl_->slots_.size(); }
-std::uint64_t TrafficPicture::displaced() const { return impl_->displaced_; }
+Station const* TrafficPicture::update(Message const& message, geo::UtcTime at) {
+  return impl_->update(message, at);
+}
+void TrafficPicture::forget_silent(geo::UtcTime now) {
+  impl_->forget_silent(now, impl_->slots_.size());
+}
+Station const* TrafficPicture::find(plans::Mmsi mmsi) const {
+  return impl_->find(mmsi);
+}
+std::size_t TrafficPicture::size() const {
+  return impl_->slots_.size();
+}
+std::uint64_t TrafficPicture::displaced() const {
+  return impl_->displaced_;
+}
 
 std::vector<TrafficPicture::TrackPosition> TrafficPicture::track(Station const& station) const {
   std::vector<TrackPosition> positions;
@@ -396,8 +415,8 @@ std::vector<TrafficPicture::TrackPosition> TrafficPicture::track(Station const& 
   return positions;
 }
 
-std::vector<TrafficPicture::Near> TrafficPicture::nearest_ships(geo::Position to, geo::Metres radius, geo::UtcTime since,
-                                                                std::size_t limit,
+std::vector<TrafficPicture::Near> TrafficPicture::nearest_ships(geo::Position to, geo::Metres radius,
+                                                                geo::UtcTime since, std::size_t limit,
                                                                 std::optional<plans::Mmsi> except) const {
   return impl_->nearest_ships(to, radius, since, limit, except);
 }

@@ -1,5 +1,6 @@
 #pragma once
-// The traffic picture of one centre: every station heard, where it was last, what it is, where it came from; and who is near.
+// The traffic picture of one centre: every station heard, where it was last, what it is, where it came from; and who is
+// near.
 
 #include <chrono>
 #include <cstdint>
@@ -21,8 +22,8 @@ enum class StationKind : std::uint8_t {
   sar_aircraft,
   aid_to_navigation,
   base_station,
-  distress_device,   ///< 970, 972, 974
-  other              ///< heard, but nothing said what it is
+  distress_device,  ///< 970, 972, 974
+  other             ///< heard, but nothing said what it is
 };
 /// "class_a", "class_b", "sar_aircraft", "aid_to_navigation", "base_station", "distress_device", "other".
 std::string_view to_text(StationKind kind);
@@ -37,9 +38,9 @@ class Station {
 
   std::optional<geo::Position> position() const { return coordinates_.position(); }
   Coordinates coordinates() const { return coordinates_; }
-  bool accurate() const { return accurate_; }                 ///< of the position: better than 10 m
-  geo::UtcTime position_at() const { return position_at_; }   ///< when the position came; holds only with a position
-  geo::UtcTime heard_at() const { return heard_at_; }         ///< when anything came
+  bool accurate() const { return accurate_; }                ///< of the position: better than 10 m
+  geo::UtcTime position_at() const { return position_at_; }  ///< when the position came; holds only with a position
+  geo::UtcTime heard_at() const { return heard_at_; }        ///< when anything came
   SpeedOverGround speed() const { return speed_; }
   CourseOverGround course() const { return course_; }
   TrueHeading heading() const { return heading_; }
@@ -48,7 +49,7 @@ class Station {
   std::string_view name() const { return name_.view(); }
   std::string_view callsign() const { return callsign_.view(); }
   std::string_view destination() const { return destination_.view(); }
-  std::optional<std::uint32_t> imo() const { return imo_; }   ///< as sent, perhaps with a wrong check digit
+  std::optional<std::uint32_t> imo() const { return imo_; }  ///< as sent, perhaps with a wrong check digit
   std::optional<std::uint8_t> ship_type() const { return ship_type_; }
   Dimensions dimensions() const { return dimensions_; }
   std::optional<std::uint8_t> draught_tenths() const { return draught_tenths_; }
@@ -57,10 +58,10 @@ class Station {
   friend class TrafficPicture;
   explicit Station(plans::Mmsi mmsi) : mmsi_(mmsi) {}
 
-  struct TrackPoint {   // 12 bytes
-    std::int32_t latitude;    ///< 1/600 000 of a degree
+  struct TrackPoint {       // 12 bytes
+    std::int32_t latitude;  ///< 1/600 000 of a degree
     std::int32_t longitude;
-    std::uint32_t seconds;    ///< since 1970
+    std::uint32_t seconds;  ///< since 1970
   };
 
   plans::Mmsi mmsi_;
@@ -89,8 +90,9 @@ class Station {
   std::uint32_t place_in_cell_ = 0;
 };
 
-/// Bounded in count and age. Not for use from two threads at once: it belongs to the `io` thread; others ask by Io::post.
-/// Memory: about 250 bytes a station and at most kMaxTrackPoints × 12 bytes for its track; measured by bench-intake.
+/// Bounded in count and age. Not for use from two threads at once: it belongs to the `io` thread; others ask by
+/// Io::post. Memory: about 250 bytes a station and at most kMaxTrackPoints × 12 bytes for its track; measured by
+/// bench-intake.
 class TrafficPicture {
  public:
   struct Limits {
@@ -110,8 +112,8 @@ class TrafficPicture {
   TrafficPicture& operator=(TrafficPicture&&) noexcept;
   ~TrafficPicture();
 
-  /// Takes in one message that came at `at`. Messages without an MMSI, and such as say nothing of their sender's place or
-  /// identity, leave the picture as it is.
+  /// Takes in one message that came at `at`. Messages without an MMSI, and such as say nothing of their sender's place
+  /// or identity, leave the picture as it is.
   /// \returns the station, until the next call that is not const; nullptr: the message was not for the picture.
   Station const* update(Message const& message, geo::UtcTime at);
   /// Forgets all that are silent for longer than Limits::silence. update() does it little by little.
@@ -123,18 +125,18 @@ class TrafficPicture {
   std::uint64_t displaced() const;
 
   struct TrackPosition {
-    geo::Position position;   ///< to 1/600 000 of a degree
-    geo::UtcTime at;          ///< to the second
+    geo::Position position;  ///< to 1/600 000 of a degree
+    geo::UtcTime at;         ///< to the second
   };
   /// Oldest first; the last position is not in it unless it was kept.
   std::vector<TrackPosition> track(Station const& station) const;
 
   struct Near {
-    Station const* station;   ///< until the next call that is not const
-    geo::Metres distance;     ///< geodesic
+    Station const* station;  ///< until the next call that is not const
+    geo::Metres distance;    ///< geodesic
   };
-  /// Ships (class A and B) whose last position is within `radius` and came at `since` or later, nearest first, equally near
-  /// ones by MMSI; at most `limit`. `except` is left out.
+  /// Ships (class A and B) whose last position is within `radius` and came at `since` or later, nearest first, equally
+  /// near ones by MMSI; at most `limit`. `except` is left out.
   std::vector<Near> nearest_ships(geo::Position to, geo::Metres radius, geo::UtcTime since, std::size_t limit,
                                   std::optional<plans::Mmsi> except = std::nullopt) const;
 

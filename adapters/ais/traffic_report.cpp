@@ -1,7 +1,7 @@
 #include "adapters/ais/traffic_report.hpp"
 
-#include <charconv>
 #include <array>
+#include <charconv>
 #include <cstdlib>
 
 #include "geo/json_writer.hpp"
@@ -96,10 +96,10 @@ class Report {
 enum class Slot : std::uint8_t { position = 0, identity = 1, identity_b = 2 };
 
 template <class Fill>
-void add(TrafficBatch& batch, Header const& header, Station const& station, std::string_view at, std::string_view source,
-         Slot slot, Fill const& fill) {
-  auto& [key, json] = batch.emplace_back(std::uint64_t{station.mmsi().number()} * 4 + static_cast<std::uint64_t>(slot),
-                                         std::string{});
+void add(TrafficBatch& batch, Header const& header, Station const& station, std::string_view at,
+         std::string_view source, Slot slot, Fill const& fill) {
+  auto& [key, json] =
+      batch.emplace_back(std::uint64_t{station.mmsi().number()} * 4 + static_cast<std::uint64_t>(slot), std::string{});
   json.reserve(256);
   Report report{json, slot == Slot::position ? "position" : "static", header, station};
   fill(report);
@@ -119,60 +119,59 @@ void append_report(TrafficBatch& batch, Message const& message, Station const& s
   auto const identity = [&](auto const& m, Slot slot, auto const& fill) {
     add(batch, m.header, station, at, source, slot, fill);
   };
-  std::visit(Overloaded{[&](PositionReport const& m) {
-                          position(m, [&](Report& r) {
-                            r.motion(m.speed, m.course);
-                            r.heading(m.heading);
-                            r.status(m.status);
-                          });
-                        },
-                        [&](LongRangeReport const& m) {
-                          position(m, [&](Report& r) {
-                            r.motion(m.speed, m.course);
-                            r.status(m.status);
-                          });
-                        },
-                        [&](ClassBReport const& m) {
-                          position(m, [&](Report& r) {
-                            r.motion(m.speed, m.course);
-                            r.heading(m.heading);
-                          });
-                        },
-                        [&](ClassBExtendedReport const& m) {
-                          position(m, [&](Report& r) {
-                            r.motion(m.speed, m.course);
-                            r.heading(m.heading);
-                            r.text("shipname", m.ship_name.view());
-                          });
-                        },
-                        [&](SarAircraftReport const& m) { position(m, [&](Report& r) { r.motion(m.speed, m.course); }); },
-                        [&](BaseStationReport const& m) { position(m, [](Report&) {}); },
-                        [&](AidToNavigation const& m) {
-                          position(m, [&](Report& r) { r.text("shipname", m.name.view()); });
-                        },
-                        [&](StaticAndVoyageData const& m) {
-                          identity(m, Slot::identity, [&](Report& r) {
-                            r.text("shipname", m.ship_name.view());
-                            r.text("callsign", m.callsign.view());
-                            r.number("imo", m.imo);
-                            r.number("shiptype", m.ship_type);
-                            r.size(m.dimensions);
-                            r.draught(m.draught_tenths);
-                            r.text("destination", m.destination.view());
-                          });
-                        },
-                        [&](StaticDataA const& m) {
-                          identity(m, Slot::identity, [&](Report& r) { r.text("shipname", m.ship_name.view()); });
-                        },
-                        [&](StaticDataB const& m) {
-                          identity(m, Slot::identity_b, [&](Report& r) {
-                            r.text("callsign", m.callsign.view());
-                            r.number("shiptype", m.ship_type);
-                            if (auto const* size = std::get_if<Dimensions>(&m.size_or_mother_ship)) r.size(*size);
-                          });
-                        },
-                        [](auto const&) {}},
-             message);
+  std::visit(
+      Overloaded{[&](PositionReport const& m) {
+                   position(m, [&](Report& r) {
+                     r.motion(m.speed, m.course);
+                     r.heading(m.heading);
+                     r.status(m.status);
+                   });
+                 },
+                 [&](LongRangeReport const& m) {
+                   position(m, [&](Report& r) {
+                     r.motion(m.speed, m.course);
+                     r.status(m.status);
+                   });
+                 },
+                 [&](ClassBReport const& m) {
+                   position(m, [&](Report& r) {
+                     r.motion(m.speed, m.course);
+                     r.heading(m.heading);
+                   });
+                 },
+                 [&](ClassBExtendedReport const& m) {
+                   position(m, [&](Report& r) {
+                     r.motion(m.speed, m.course);
+                     r.heading(m.heading);
+                     r.text("shipname", m.ship_name.view());
+                   });
+                 },
+                 [&](SarAircraftReport const& m) { position(m, [&](Report& r) { r.motion(m.speed, m.course); }); },
+                 [&](BaseStationReport const& m) { position(m, [](Report&) {}); },
+                 [&](AidToNavigation const& m) { position(m, [&](Report& r) { r.text("shipname", m.name.view()); }); },
+                 [&](StaticAndVoyageData const& m) {
+                   identity(m, Slot::identity, [&](Report& r) {
+                     r.text("shipname", m.ship_name.view());
+                     r.text("callsign", m.callsign.view());
+                     r.number("imo", m.imo);
+                     r.number("shiptype", m.ship_type);
+                     r.size(m.dimensions);
+                     r.draught(m.draught_tenths);
+                     r.text("destination", m.destination.view());
+                   });
+                 },
+                 [&](StaticDataA const& m) {
+                   identity(m, Slot::identity, [&](Report& r) { r.text("shipname", m.ship_name.view()); });
+                 },
+                 [&](StaticDataB const& m) {
+                   identity(m, Slot::identity_b, [&](Report& r) {
+                     r.text("callsign", m.callsign.view());
+                     r.number("shiptype", m.ship_type);
+                     if (auto const* size = std::get_if<Dimensions>(&m.size_or_mother_ship)) r.size(*size);
+                   });
+                 },
+                 [](auto const&) {}},
+      message);
 }
 
 }  // namespace lingding::ais

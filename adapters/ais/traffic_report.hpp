@@ -11,12 +11,14 @@
 
 namespace lingding::ais {
 
-/// Key and JSON of each report. Reports with the same key replace one another (runtime/coalescing_lane.hpp): the station's MMSI
-/// times four, plus 0 for positions, 1 for static data of message 5 and part A of 24, 2 for part B of 24.
+/// Key and JSON of each report. Reports with the same key replace one another (runtime/coalescing_lane.hpp): the
+/// station's MMSI times four, plus 0 for positions, 1 for static data of message 5 and part A of 24, 2 for part B
+/// of 24.
 using TrafficBatch = std::vector<std::pair<std::uint64_t, std::string>>;
 
-/// Appends the report of `message` to `batch`; nothing for messages that say nothing of their sender's place or identity. The
-/// object has no line end. What the message says is not available is left out. Its keys, gpsd's names and scaled units:
+/// Appends the report of `message` to `batch`; nothing for messages that say nothing of their sender's place or
+/// identity. The object has no line end. What the message says is not available is left out. Its keys, gpsd's names and
+/// scaled units:
 ///
 /// | key | in | what |
 /// |---|---|---|
