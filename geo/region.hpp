@@ -22,7 +22,7 @@ std::optional<RegionKind> parse_region_kind(std::string_view text);
 
 /// Which region, and which version of it, a decision rests on.
 struct RegionRef {
-  std::string id;       ///< "HK-waters"
+  std::string id;  ///< "HK-waters"
   std::uint32_t version = 1;
   RegionKind kind = RegionKind::waters;
   CentreId centre = CentreId::hk;
@@ -34,15 +34,15 @@ struct Region {
   RegionRef ref;
   std::string name_en;
   std::string name_zh_hant;
-  std::string source;                 ///< the instrument or document that the limits come from
-  bool assumed = false;               ///< the limits are our reading, not published coordinates
+  std::string source;    ///< the instrument or document that the limits come from
+  bool assumed = false;  ///< the limits are our reading, not published coordinates
   /// Where regions overlap, the higher priority is responsible and the others are told.
   std::int32_t priority = 0;
   /// Centres that must always get a copy of what happens here, whoever is responsible.
   std::vector<CentreId> copies_to;
   UtcDate valid_from{};
-  std::optional<UtcDate> valid_to;    ///< the first day on which it is no longer valid; empty: still valid
-  std::string wkb;                    ///< POLYGON or MULTIPOLYGON, WGS 84, longitude first (OGC 06-103r4), little endian
+  std::optional<UtcDate> valid_to;  ///< the first day on which it is no longer valid; empty: still valid
+  std::string wkb;                  ///< POLYGON or MULTIPOLYGON, WGS 84, longitude first (OGC 06-103r4), little endian
   bool operator==(Region const&) const = default;
 };
 

@@ -13,9 +13,11 @@ namespace lingding::geo {
 
 /// What the regions say of one position.
 struct WaterFinding {
-  std::vector<RegionRef> inside;    ///< regions that contain it, highest priority first; a boundary counts as inside
-  std::vector<RegionRef> possible;  ///< regions that it may be in within the radius of uncertainty, and is not inside; by priority
-  /// Geodesic distance to the nearest boundary of any region in force, and whose boundary it is; empty when none is in force.
+  std::vector<RegionRef> inside;  ///< regions that contain it, highest priority first; a boundary counts as inside
+  std::vector<RegionRef>
+      possible;  ///< regions that it may be in within the radius of uncertainty, and is not inside; by priority
+  /// Geodesic distance to the nearest boundary of any region in force, and whose boundary it is; empty when none is in
+  /// force.
   std::optional<Metres> boundary_distance;
   std::optional<RegionRef> boundary_of;
 };
@@ -23,7 +25,8 @@ struct WaterFinding {
 /// Immutable once made; look-ups may run on several threads at once.
 class WaterMap {
  public:
-  /// \throws std::invalid_argument when a geometry is invalid: the message names the region, GEOS's reason and the coordinate.
+  /// \throws std::invalid_argument when a geometry is invalid: the message names the region, GEOS's reason and the
+  /// coordinate.
   explicit WaterMap(RegionSet regions);
   WaterMap(WaterMap&&) noexcept;
   WaterMap& operator=(WaterMap&&) noexcept;

@@ -62,14 +62,17 @@ FerryState Ferry::at(std::chrono::milliseconds since_start) const {
           stopped || arrived ? geo::Knots{} : run_.speed};
 }
 
-void Ferry::stop(std::chrono::milliseconds since_start) { stopped_at_ = std::min(stopped_at_, since_start); }
+void Ferry::stop(std::chrono::milliseconds since_start) {
+  stopped_at_ = std::min(stopped_at_, since_start);
+}
 
 std::string Ferry::position_sentence(std::chrono::milliseconds since_start, std::uint8_t utc_second) const {
   FerryState const state = at(since_start);
   ais::PositionReport report;
   report.header = {.type = 1, .repeat = 0, .source = run_.ship.mmsi->number()};
   report.status = ais::NavigationStatus::under_way_using_engine;
-  report.speed = ais::SpeedOverGround::from_tenths_field(static_cast<std::uint32_t>(std::lround(state.speed.knots() * 10)));
+  report.speed =
+      ais::SpeedOverGround::from_tenths_field(static_cast<std::uint32_t>(std::lround(state.speed.knots() * 10)));
   report.accurate = true;
   report.coordinates = coordinates(state.position);
   auto const course_tenths = static_cast<std::uint32_t>(std::lround(state.course.degrees() * 10)) % 3600;

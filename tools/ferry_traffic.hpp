@@ -1,5 +1,6 @@
 #pragma once
-// Synthetic AIS: ferries that run along the routes of their cooperation plans. For demonstrations, stated as synthetic there.
+// Synthetic AIS: ferries that run along the routes of their cooperation plans. For demonstrations, stated as synthetic
+// there.
 
 #include <chrono>
 #include <cstdint>
@@ -16,16 +17,16 @@ enum class Direction : std::uint8_t { as_in_plan, back };
 
 /// One crossing. The ferry is under way from the start of the run.
 struct FerryRun {
-  plans::PlanBrief ship;               ///< \pre has an MMSI and a route of two positions or more
+  plans::PlanBrief ship;  ///< \pre has an MMSI and a route of two positions or more
   Direction direction = Direction::as_in_plan;
   geo::Knots speed = geo::Knots::from_knots(32);  ///< over ground
-  geo::Metres start;                   ///< along the route where the run begins
+  geo::Metres start;                              ///< along the route where the run begins
 };
 
 struct FerryState {
   geo::Position position;
   geo::TrueBearing course;
-  geo::Knots speed;                    ///< 0 when she has arrived or was stopped
+  geo::Knots speed;  ///< 0 when she has arrived or was stopped
 };
 
 /// A ferry that moves in a straight way along her route with steady speed, and stops at its end.
@@ -50,8 +51,8 @@ class Ferry {
 /// Where the route, gone in this direction, comes nearest to `position`: the distance along it.
 geo::Metres along_route(plans::PlanBrief const& ship, Direction direction, geo::Position position);
 
-/// AIS message 1 with navigation status 14, and message 14 "SART ACTIVE": what an AIS-SART sends (ITU-R M.1371-5, annex 9),
-/// each as one sentence with its line end.
+/// AIS message 1 with navigation status 14, and message 14 "SART ACTIVE": what an AIS-SART sends (ITU-R M.1371-5, annex
+/// 9), each as one sentence with its line end.
 std::string sart_position_sentence(plans::Mmsi device, geo::Position position, std::uint8_t utc_second);
 std::string sart_text_sentence(plans::Mmsi device);
 

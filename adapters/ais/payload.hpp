@@ -37,7 +37,7 @@ class PayloadBits {
 
 /// Decodes one message into `message`. Empty when all is well; `message` is not changed to anything meaningful
 /// otherwise. A payload that is longer than its type is decoded from its front, one that is shorter is refused; where
-/// receivers are known to drop trailing spare bits, those alone may be missing (see docs in adapters/ais/payload.cpp).
+/// receivers are known to drop trailing spare bits, those alone may be missing.
 std::optional<Rejection> decode_payload(PayloadBits const& payload, Message& message);
 
 }  // namespace lingding::ais

@@ -10,11 +10,12 @@ struct Words {
 
 constexpr std::array<Words, kRejectionCount> kRejections{{
     {"line_too_long", "the line is longer than 512 characters"},
+    {"not_a_sentence", "the line is no NMEA sentence, TAG block, comment or blank line"},
     {"checksum_missing", "the sentence has no '*' and two hexadecimal digits behind it"},
     {"checksum_wrong", "the checksum does not match the sentence"},
     {"fields_malformed", "the sentence does not have the seven fields of VDM and VDO"},
     {"fragment_numbers", "the numbers of sentences are none of 1 of 1 to 9 of 9"},
-    {"fragment_conflict", "the sentence contradicts another of the same message"},
+    {"fragments_too_long", "the sentences of the message take more room than those of any message can"},
     {"fragment_repeated", "the same sentence of the same message came before"},
     {"payload_empty", "the sentence has no payload"},
     {"payload_character", "the payload has a character that is not of the six-bit alphabet"},

@@ -9,11 +9,12 @@ namespace lingding::ais {
 
 enum class Rejection : std::uint8_t {
   line_too_long,
+  not_a_sentence,
   checksum_missing,
   checksum_wrong,
   fields_malformed,
   fragment_numbers,
-  fragment_conflict,
+  fragments_too_long,
   fragment_repeated,
   payload_empty,
   payload_character,
@@ -23,7 +24,7 @@ enum class Rejection : std::uint8_t {
   type_unknown,
   part_unknown
 };
-inline constexpr std::size_t kRejectionCount = 14;
+inline constexpr std::size_t kRejectionCount = 15;
 
 /// What can be wrong with a TAG block. It costs the block; the sentence after it is decoded all the same.
 enum class TagFault : std::uint8_t { malformed, checksum_missing, checksum_wrong, too_many };
@@ -39,8 +40,8 @@ char const* meaning_of(TagFault fault);
 /// What went through a decoder since it was made.
 struct DecodeCounts {
   std::uint64_t lines = 0;
-  std::uint64_t skipped = 0;                 ///< blank lines, comments, sentences other than VDM and VDO
-  std::uint64_t fragments = 0;               ///< sentences that were kept until the rest of their message came
+  std::uint64_t skipped = 0;    ///< blank lines, comments, TAG blocks alone, sentences other than VDM and VDO
+  std::uint64_t fragments = 0;  ///< sentences that were kept until the rest of their message came
   std::array<std::uint64_t, 28> messages{};  ///< by type; index 0 is not used
   std::array<std::uint64_t, kRejectionCount> rejected{};
   std::array<std::uint64_t, kTagFaultCount> tag_faults{};

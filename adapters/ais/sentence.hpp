@@ -49,16 +49,17 @@ enum class Formatter : std::uint8_t {
 
 /// The parts of a VDM or VDO sentence whose checksum is right.
 struct Sentence {
-  std::string_view talker;  ///< "AI", "BS", "AB", …
+  std::string_view talker{};  ///< "AI", "BS", "AB", …
   Formatter formatter = Formatter::vdm;
-  std::uint8_t total = 1;                ///< 1 … 9
-  std::uint8_t number = 1;               ///< 1 … total
-  std::optional<std::uint8_t> sequence;  ///< 0 … 9
-  std::optional<char> channel;           ///< 'A', 'B', '1', '2', …
-  std::string_view payload;              ///< not yet checked
-  std::uint8_t fill_bits = 0;            ///< 0 … 5
-  TagBlock tag;
-  std::optional<TagFault> tag_fault;
+  std::uint8_t total = 1;                  ///< 1 … 9
+  std::uint8_t number = 1;                 ///< 1 … total
+  std::optional<std::uint8_t> sequence{};  ///< 0 … 9
+  std::optional<char> channel{};           ///< 'A', 'B', '1', '2', …
+  std::string_view payload{};              ///< not yet checked
+  std::uint8_t fill_bits = 0;              ///< 0 … 5
+  bool has_tag = false;                    ///< `tag` holds; otherwise it is left as it was
+  TagBlock tag{};
+  std::optional<TagFault> tag_fault{};
 };
 
 /// What a line is.

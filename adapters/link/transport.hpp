@@ -39,7 +39,7 @@ class InProcessLink final : public Transport {
 struct LinkFaults {
   double lose = 0;
   double duplicate = 0;
-  double delay = 0;                               ///< held back for up to `longest_delay`, and so overtaken by later ones
+  double delay = 0;  ///< held back for up to `longest_delay`, and so overtaken by later ones
   std::chrono::milliseconds longest_delay{200};
   std::uint64_t seed = 1;
 };

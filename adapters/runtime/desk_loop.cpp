@@ -41,6 +41,7 @@ class DeskLoop::Impl {
         options_(std::move(loop_options)),
         trouble_log_(operators_log, LogLevel::error, "desk"),
         queue_({options_.queue.distress, options_.queue.routine, options_.queue.spin}, std::move(on_room)) {
+    started_at_ = clock_.now();
     thread_ = std::thread([this] { run(); });
   }
 
@@ -63,7 +64,8 @@ class DeskLoop::Impl {
     for (bool stopped = false; !stopped;) {
       batch.clear();
       // Beyond what the session can keep unrecorded, events wait in their lanes, whose bounds hold the sources back.
-      std::size_t const room = DeskSession::kMaxUnrecorded - std::min(DeskSession::kMaxUnrecorded, session_.unrecorded().size());
+      std::size_t const room =
+          DeskSession::kMaxUnrecorded - std::min(DeskSession::kMaxUnrecorded, session_.unrecorded().size());
       if (room > 0) {
         stopped = queue_.take(batch, std::min(options_.batch, room), wake_up_at()).stopped;
       } else {
@@ -108,11 +110,13 @@ class DeskLoop::Impl {
                                                                        {"at", session_.last_fault().pointer},
                                                                        {"expected", session_.last_fault().expected}});
         return;
-      case DeskSession::FrameVerdict::misrouted: return;
+      case DeskSession::FrameVerdict::misrouted:
+        return;
       case DeskSession::FrameVerdict::handled:
       case DeskSession::FrameVerdict::receipt:
       case DeskSession::FrameVerdict::repeated:
-      case DeskSession::FrameVerdict::early: last_heard_[static_cast<std::size_t>(frame.from)] = clock_.now();
+      case DeskSession::FrameVerdict::early:
+        last_heard_[static_cast<std::size_t>(frame.from)] = clock_.now();
     }
   }
 
@@ -134,9 +138,9 @@ class DeskLoop::Impl {
       // StorageFailure, or memory that ran out on the way: either way nothing of the batch is on record.
       trouble_ = error.what();
       retry_at_ = SteadyClock::now() + options_.retry;
-      trouble_log_.write("events can't be recorded", {{"centre", geo::to_text(centre())},
-                                                      {"waiting", session_.unrecorded().size()},
-                                                      {"why", trouble_}});
+      trouble_log_.write(
+          "events can't be recorded",
+          {{"centre", geo::to_text(centre())}, {"waiting", session_.unrecorded().size()}, {"why", trouble_}});
       tell_health();  // first the mark, then what stands under it
       show_unrecorded();
     }
@@ -174,7 +178,10 @@ class DeskLoop::Impl {
     now.unrecorded = trouble_.empty() ? 0 : session_.unrecorded().size();
     for (geo::CentreId const peer : geo::kCentres) {
       if (peer == centre()) continue;
-      now.peers.push_back({peer, session_.waiting_for(peer), last_heard_[static_cast<std::size_t>(peer)]});
+      auto const& heard = last_heard_[static_cast<std::size_t>(peer)];
+      auto const waiting = session_.waiting_for(peer);
+      bool const silent = clock_.now() - heard.value_or(started_at_) > options_.link_down_after;
+      now.peers.push_back({peer, waiting, heard, waiting == 0 || !silent});
     }
     health_due_.reset();
     if (told_ && now == *told_) return;
@@ -199,6 +206,7 @@ class DeskLoop::Impl {
   std::string trouble_;
   SteadyClock::time_point retry_at_{};
   SteadyClock::time_point next_pulse_{};
+  geo::UtcTime started_at_{};
   std::array<std::optional<geo::UtcTime>, geo::kCentres.size()> last_heard_;
   std::array<std::uint64_t, geo::kCentres.size()> kept_cursors_{};
   std::optional<DeskHealth> told_;
@@ -208,14 +216,20 @@ class DeskLoop::Impl {
   std::thread thread_;  // last: it uses all of the above
 };
 
-DeskLoop::DeskLoop(DeskSession session, coordinator::Journal& journal, Clock const& clock, Log& log, DeskPublisher& publisher,
-                   SendFrame send, OnRoom on_room, DeskLoopOptions options)
-    : impl_(std::make_unique<Impl>(std::move(session), journal, clock, log, publisher, std::move(send), std::move(on_room),
-                                   std::move(options))) {}
+DeskLoop::DeskLoop(DeskSession session, coordinator::Journal& journal, Clock const& clock, Log& log,
+                   DeskPublisher& publisher, SendFrame send, OnRoom on_room, DeskLoopOptions options)
+    : impl_(std::make_unique<Impl>(std::move(session), journal, clock, log, publisher, std::move(send),
+                                   std::move(on_room), std::move(options))) {}
 DeskLoop::~DeskLoop() = default;
 
-Push DeskLoop::post_alert(Event&& event) { return impl_->queue().push_distress(std::move(event)); }
-Push DeskLoop::post_routine(Event&& event) { return impl_->queue().push_routine(std::move(event)); }
-Push DeskLoop::post_frame(LinkFrame&& frame) { return impl_->queue().push_routine(std::move(frame)); }
+Push DeskLoop::post_alert(Event&& event) {
+  return impl_->queue().push_distress(std::move(event));
+}
+Push DeskLoop::post_routine(Event&& event) {
+  return impl_->queue().push_routine(std::move(event));
+}
+Push DeskLoop::post_frame(LinkFrame&& frame) {
+  return impl_->queue().push_routine(std::move(frame));
+}
 
 }  // namespace lingding::runtime

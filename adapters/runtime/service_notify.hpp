@@ -5,8 +5,8 @@
 
 namespace lingding::runtime {
 
-/// Sends `state` ("READY=1", "STOPPING=1", "STATUS=…") to the socket in $NOTIFY_SOCKET; does nothing when it is not set.
-/// A failure to deliver is not an error (sd_notify(3) says the same).
+/// Sends `state` ("READY=1", "STOPPING=1", "STATUS=…") to the socket in $NOTIFY_SOCKET; does nothing when it is not
+/// set. A failure to deliver is not an error (sd_notify(3) says the same).
 void notify_service_manager(std::string_view state) noexcept;
 
 }  // namespace lingding::runtime

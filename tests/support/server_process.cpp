@@ -20,7 +20,9 @@
 namespace lingding::support {
 namespace {
 
-[[noreturn]] void fail(std::string const& what) { throw std::system_error(errno, std::generic_category(), what); }
+[[noreturn]] void fail(std::string const& what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
 
 std::string contents(std::filesystem::path const& path) {
   std::ifstream file(path, std::ios::binary);
@@ -40,10 +42,12 @@ int notification_socket(std::filesystem::path const& path) {
   std::filesystem::remove(path);
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  if (path.native().size() >= sizeof address.sun_path) throw std::runtime_error("path too long for a socket: " + path.native());
+  if (path.native().size() >= sizeof address.sun_path)
+    throw std::runtime_error("path too long for a socket: " + path.native());
   std::memcpy(address.sun_path, path.c_str(), path.native().size());
   int const fd = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (fd < 0 || ::bind(fd, reinterpret_cast<sockaddr const*>(&address), sizeof address) != 0) fail("notification socket");
+  if (fd < 0 || ::bind(fd, reinterpret_cast<sockaddr const*>(&address), sizeof address) != 0)
+    fail("notification socket");
   return fd;
 }
 
@@ -95,7 +99,8 @@ void ServerProcess::wait_until_ready(int notify_fd, std::chrono::milliseconds pa
     if (::poll(&waiting, 1, 50) > 0) {
       std::array<char, 512> buffer;
       auto const length = ::recv(notify_fd, buffer.data(), buffer.size(), 0);
-      if (length > 0 && std::string_view(buffer.data(), static_cast<std::size_t>(length)).find("READY=1") != std::string_view::npos)
+      if (length > 0 &&
+          std::string_view(buffer.data(), static_cast<std::size_t>(length)).find("READY=1") != std::string_view::npos)
         return;
     }
     int status = 0;
@@ -124,9 +129,15 @@ std::string ServerProcess::endpoint(std::string const& pointer) const {
   auto const document = boost::json::parse(contents(folder_ / "data" / "endpoints.json"));
   return std::string(document.at_pointer(pointer).as_string());
 }
-std::string ServerProcess::source_address(std::string const& name) const { return endpoint("/sources/" + name); }
-std::string ServerProcess::console_endpoint() const { return endpoint("/console"); }
-std::string ServerProcess::traffic_endpoint() const { return endpoint("/traffic"); }
+std::string ServerProcess::source_address(std::string const& name) const {
+  return endpoint("/sources/" + name);
+}
+std::string ServerProcess::console_endpoint() const {
+  return endpoint("/console");
+}
+std::string ServerProcess::traffic_endpoint() const {
+  return endpoint("/traffic");
+}
 
 Feed::Feed(std::string const& address) {
   auto const colon = address.rfind(':');
@@ -142,7 +153,9 @@ Feed::Feed(std::string const& address) {
   if (result != 0) fail("connecting to " + address);
 }
 
-Feed::~Feed() { ::close(fd_); }
+Feed::~Feed() {
+  ::close(fd_);
+}
 
 bool Feed::try_send(std::string_view bytes) {
   while (!bytes.empty()) {
