@@ -1,9 +1,11 @@
 #pragma once
 // The desk of one centre: the whole of its state, and the one function that changes it.
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "coordinator/effect.hpp"
 #include "coordinator/event.hpp"
@@ -15,8 +17,9 @@ namespace lingding::coordinator {
 /// \throws std::runtime_error when no such set is held.
 using WaterMaps = std::function<geo::WaterMap const&(std::string_view digest)>;
 
-/// Deterministic: no clock, no input or output, no threads. The same events in the same order give the same effects to the byte,
-/// which recovery, replay and every test rest on. Until the first RegionsLoaded, no position is in any region.
+/// Deterministic: no clock, no input or output, no threads. The same events in the same order give the same effects to
+/// the byte, which recovery, replay and every test rest on. Until the first RegionsLoaded, no position is in any
+/// region. Memory is bounded by limits.hpp.
 class Desk {
  public:
   Desk(geo::CentreId centre, WaterMaps water);
@@ -28,15 +31,22 @@ class Desk {
   Effects handle(Event const& event, geo::UtcTime now);
 
   geo::CentreId centre() const;
-  /// By any id the incident ever had; nullptr: unknown.
+  /// By any id the incident ever had; nullptr: unknown. Pointers hold until the next handle().
   Incident const* incident(std::string_view id) const;
   /// All incidents, oldest first.
   std::vector<Incident const*> incidents() const;
   /// True while this centre's officers have not acknowledged the newest alarm of the incident.
   bool alarming(std::string_view incident_id) const;
+  /// The level of the newest alarm of the incident, while it is alarming.
+  std::optional<AlarmLevel> alarm(std::string_view incident_id) const;
   /// The highest link_seq received in order from a peer.
   std::uint64_t received_from(geo::CentreId peer) const;
-  /// The ship that has this MMSI, device, call sign or beacon in the plans held; nullptr: none.
+  /// The highest link_seq given to a message for a peer.
+  std::uint64_t sent_to(geo::CentreId peer) const;
+  /// Numbers to this peer go on after `link_seq` at least: what a journal written by another version of the program has
+  /// given.
+  void resume_numbers(geo::CentreId peer, std::uint64_t link_seq);
+  /// The ship that has this MMSI or lists this device in the plans held; nullptr: none, or several list it.
   plans::PlanBrief const* plan_of(plans::Mmsi mmsi_or_device) const;
 
  private:

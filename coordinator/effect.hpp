@@ -2,7 +2,9 @@
 // What comes of an event. Recorded with it in one transaction before anyone sees either.
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -10,51 +12,96 @@
 
 namespace lingding::coordinator {
 
-/// The incident as it is now, whole: a consumer replaces what it has. Sent when anything but a repeat's count changed.
+/// The incident as it is now, whole: a consumer replaces what it has under its id and under every id in `also`. Sent
+/// when anything but a repeat's count changed.
 struct IncidentChanged {
   Incident incident;
+  bool operator==(IncidentChanged const&) const = default;
 };
-/// A repeat that brought no new fact.
+/// A repeat, heard here or told by another desk, that brought no new fact.
 struct AlertRefreshed {
   std::string incident_id;
   std::string alert_id;
   geo::UtcTime last_heard{};
   std::uint64_t count = 0;
   std::optional<geo::Position> position;
+  bool operator==(AlertRefreshed const&) const = default;
 };
-/// Why the officers of this centre are alarmed (again). New facts alone do it.
-enum class AlarmReason : std::uint8_t { new_incident, position_moved, responsibility_changed, ship_identified, test_became_distress, custody_offered };
+/// The incident left this desk's memory: silent for kForgetAfter, or crowded out (kMaxIncidents). The journal has it.
+struct IncidentForgotten {
+  std::string incident_id;
+  bool operator==(IncidentForgotten const&) const = default;
+};
+/// Why the officers of this centre are alarmed (again). New facts alone do it, and only after the last alarm was
+/// acknowledged or when the level rises; a test never does.
+enum class AlarmReason : std::uint8_t {
+  new_incident,
+  position_known,          ///< the first position of a device that had none
+  position_moved,          ///< by more than kAlarmMoved since an officer here acknowledged
+  text_changed,            ///< a ship's safety text says something else
+  responsibility_changed,  ///< to or from this centre
+  ship_identified,         ///< listed, own number, or confirmed by another centre's officer
+  test_became_distress,
+  custody_offered
+};
+/// What is asked of the centre.
+enum class AlarmLevel : std::uint8_t {
+  informed,    ///< another centre is responsible and has custody, or is offered it by another
+  responsible  ///< this centre is responsible or has custody: it must act
+};
+std::string_view to_text(AlarmReason reason);
+std::string_view to_text(AlarmLevel level);
 struct AlarmRaised {
   std::string incident_id;
   AlarmReason reason = AlarmReason::new_incident;
+  AlarmLevel level = AlarmLevel::responsible;
+  bool operator==(AlarmRaised const&) const = default;
 };
 /// An officer of this centre acknowledged: the alarm is quiet until a new fact.
 struct AlarmQuieted {
   std::string incident_id;
   std::string officer;
+  bool operator==(AlarmQuieted const&) const = default;
 };
 struct NoticeShown {
   std::string text;
+  bool operator==(NoticeShown const&) const = default;
 };
 /// Answer to an OfficerActed, to him alone.
 struct CommandDone {
   std::string officer;
   std::string command_id;
+  bool operator==(CommandDone const&) const = default;
 };
+/// Why a command was not carried out; docs/protocol.md lists the texts.
+enum class Refusal : std::uint8_t {
+  unknown_incident,  ///< no incident has or had this id
+  note_empty,        ///< a note without text
+  note_too_long,     ///< more than kMaxNoteBytes
+  not_a_ship         ///< the number is a distress device's, a coast station's or an aid's
+};
+std::string_view to_text(Refusal refusal);
 struct CommandRefused {
   std::string officer;
   std::string command_id;
-  std::string code;                  ///< of docs/protocol.md's one table of errors
+  std::string code;  ///< to_text(Refusal)
   std::string text;
+  bool operator==(CommandRefused const&) const = default;
 };
-/// For the outbox to another centre's desk.
-struct LinkSent {
+/// For the outboxes to other centres' desks: one message, with its number at each of them.
+struct LinkAddress {
   geo::CentreId to = geo::CentreId::hk;
-  std::uint64_t link_seq = 0;        ///< counts up from 1 for each peer
+  std::uint64_t link_seq = 0;  ///< counts up from 1 for each peer
+  bool operator==(LinkAddress const&) const = default;
+};
+struct LinkSent {
+  std::vector<LinkAddress> to;  ///< in the order of geo::kCentres, never empty
   LinkMessage message;
+  bool operator==(LinkSent const&) const = default;
 };
 
-using Effect = std::variant<IncidentChanged, AlertRefreshed, AlarmRaised, AlarmQuieted, NoticeShown, CommandDone, CommandRefused, LinkSent>;
+using Effect = std::variant<IncidentChanged, AlertRefreshed, IncidentForgotten, AlarmRaised, AlarmQuieted, NoticeShown,
+                            CommandDone, CommandRefused, LinkSent>;
 using Effects = std::vector<Effect>;
 
 }  // namespace lingding::coordinator

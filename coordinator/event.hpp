@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "coordinator/incident.hpp"
+#include "coordinator/limits.hpp"
 #include "plans/brief.hpp"
 
 namespace lingding::coordinator {
@@ -15,8 +16,9 @@ namespace lingding::coordinator {
 struct AlertReceived {
   std::string source;
   AlertReport report;
-  std::vector<ShipNear> near;        ///< nearest first, at most kMaxShipsNear; empty when the device has no position
-  std::string raw;                   ///< the sentences as received; kept beside the event, not inside it
+  std::vector<ShipNear> near;  ///< nearest first, at most kMaxShipsNear; empty when the device has no position
+  std::string raw;             ///< the sentences as received; kept beside the event, not inside it
+  bool operator==(AlertReceived const&) const = default;
 };
 
 /// A safety text (AIS message 12 or 14) without distress words: shown to the officers as a notice.
@@ -25,75 +27,98 @@ struct SafetyTextReceived {
   plans::Mmsi from;
   std::string text;
   std::string raw;
+  bool operator==(SafetyTextReceived const&) const = default;
 };
 
 // What officers do.
 struct Acknowledge {
   std::string incident_id;
+  bool operator==(Acknowledge const&) const = default;
 };
 /// Names the ship behind the device.
 struct ConfirmShip {
   std::string incident_id;
   plans::Mmsi mmsi;
+  bool operator==(ConfirmShip const&) const = default;
 };
 struct AddNote {
   std::string incident_id;
-  std::string text;                  ///< 1 … kMaxNoteBytes
+  std::string text;  ///< 1 … kMaxNoteBytes bytes
+  bool operator==(AddNote const&) const = default;
 };
 using Command = std::variant<Acknowledge, ConfirmShip, AddNote>;
 
 struct OfficerActed {
-  std::string officer;               ///< as the peer's key names him
-  std::string command_id;            ///< chosen by the client; the same officer's same id is carried out once
+  std::string officer;     ///< as the peer's key names him
+  std::string command_id;  ///< chosen by the client; the same officer's same id is carried out once
   Command command;
+  bool operator==(OfficerActed const&) const = default;
 };
 
-// What desks tell each other. Every message can be applied twice without harm.
+// What desks tell each other. All but AlertHeard carry the incident whole, as the sender has it, and are applied by
+// merging (merge.hpp): any of them is enough to learn of the incident, can be applied twice and in any order. The type
+// says why it came.
 
-/// A new or changed alert of an incident, with everything.
+/// A new or changed alert, or what came of merging two desks' incidents.
 struct AlertForwarded {
-  Incident incident;                 ///< as the sender has it
-  std::string raw;                   ///< of the newest alert
+  Incident incident;
+  std::string raw;  ///< the frames that brought it, when frames did; kept beside the message, not inside it
+  bool operator==(AlertForwarded const&) const = default;
 };
+/// An officer of the sending centre accepted custody: incident.custody.
 struct CustodyTaken {
-  std::string incident_id;
-  CustodyClaim claim;
+  Incident incident;
+  bool operator==(CustodyTaken const&) const = default;
 };
 struct IncidentAcknowledged {
-  std::string incident_id;
+  Incident incident;
   Acknowledgement acknowledgement;
+  bool operator==(IncidentAcknowledged const&) const = default;
 };
+/// The ship behind the device, or her plan, became known: incident.ship.
 struct ShipNamed {
-  std::string incident_id;
-  ShipLink ship;
-  geo::CentreId by = geo::CentreId::hk;
-  geo::UtcTime at{};
+  Incident incident;
+  bool operator==(ShipNamed const&) const = default;
 };
 struct NoteAdded {
-  std::string incident_id;
+  Incident incident;
   LogLine line;
+  bool operator==(NoteAdded const&) const = default;
 };
-using LinkMessage = std::variant<AlertForwarded, CustodyTaken, IncidentAcknowledged, ShipNamed, NoteAdded>;
+/// Repeats that brought no new fact, at most every kHeardEvery: keeps count and last_heard fresh at the other desks.
+struct AlertHeard {
+  std::string incident_id;
+  Alert alert;
+  bool operator==(AlertHeard const&) const = default;
+};
+using LinkMessage = std::variant<AlertForwarded, CustodyTaken, IncidentAcknowledged, ShipNamed, NoteAdded, AlertHeard>;
 
 /// A message of another desk, each in its order and once; link.hpp sees to that.
 struct LinkReceived {
   geo::CentreId from = geo::CentreId::hk;
-  std::uint64_t link_seq = 0;        ///< 0: sent while the sender could not record it, will come again with a number
+  std::uint64_t link_seq = 0;  ///< 0: sent while the sender could not record it, will come again with a number
   LinkMessage message;
+  bool operator==(LinkReceived const&) const = default;
 };
 
-/// A version of a cooperation plan is in this centre's register.
+/// A version of a cooperation plan is in this centre's register. An older version than the one held changes nothing.
 struct PlanStored {
-  std::vector<plans::PlanBrief> ships;
+  std::vector<plans::PlanBrief> ships;  ///< all of that version
+  bool operator==(PlanStored const&) const = default;
 };
 
 /// From here on decisions are made against this set of regions (geo::RegionSet::digest).
 struct RegionsLoaded {
   std::string digest;
+  bool operator==(RegionsLoaded const&) const = default;
 };
 
-struct TimePassed {};
+/// Some time went by; the loop says so at least every kHeardEvery.
+struct TimePassed {
+  bool operator==(TimePassed const&) const = default;
+};
 
-using Event = std::variant<AlertReceived, SafetyTextReceived, OfficerActed, LinkReceived, PlanStored, RegionsLoaded, TimePassed>;
+using Event =
+    std::variant<AlertReceived, SafetyTextReceived, OfficerActed, LinkReceived, PlanStored, RegionsLoaded, TimePassed>;
 
 }  // namespace lingding::coordinator

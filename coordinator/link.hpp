@@ -1,6 +1,6 @@
 #pragma once
-// Delivery between two desks over a link that may lose, delay, double or reorder: numbered messages, cumulative receipts,
-// repetition until received. Pure: the caller moves the frames and says what time it is.
+// Delivery between two desks over a link that may lose, delay, double or reorder: numbered messages, cumulative
+// receipts, repetition until received. Pure: the caller moves the frames and says what time it is.
 
 #include <cstdint>
 #include <deque>
@@ -17,9 +17,9 @@ namespace lingding::coordinator {
 struct LinkFrame {
   geo::CentreId from = geo::CentreId::hk;
   geo::CentreId to = geo::CentreId::hk;
-  std::uint64_t link_seq = 0;     ///< 0: not numbered (a receipt alone, or sent while the sender could not record it)
-  std::uint64_t received = 0;     ///< receipt: all of the other side's messages up to this one are recorded here
-  std::string body;               ///< JSON of a LinkMessage; empty: a receipt alone
+  std::uint64_t link_seq = 0;  ///< 0: not numbered (a receipt alone, or sent while the sender could not record it)
+  std::uint64_t received = 0;  ///< receipt: all of the other side's messages up to this one are recorded here
+  std::string body;            ///< JSON of a LinkMessage; empty: a receipt alone
   std::string raw;
 };
 
@@ -57,8 +57,8 @@ class Outbox {
   std::uint64_t confirmed_ = 0;
 };
 
-/// The receiving half from one peer: lets numbered messages through once each and in order. Messages that come early are
-/// dropped (they come again); repeated ones only renew the receipt.
+/// The receiving half from one peer: lets numbered messages through once each and in order. Messages that come early
+/// are dropped (they come again); repeated ones only renew the receipt.
 class Inbox {
  public:
   /// \param received what the desk's journal holds already (Desk::received_from).

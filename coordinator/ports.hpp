@@ -20,14 +20,15 @@ using Digest = std::array<std::byte, 32>;
 
 /// One event and what came of it, as it is recorded.
 struct EntryDraft {
-  geo::UtcTime at{};     ///< the `now` with which the desk handled the event
-  std::string event;     ///< JSON text
-  std::string effects;   ///< JSON array text
-  std::string raw;       ///< the frame as received; empty for events that are not received bytes
+  geo::UtcTime at{};    ///< the `now` with which the desk handled the event
+  std::string event;    ///< JSON text
+  std::string effects;  ///< JSON array text
+  std::string raw;      ///< the frame as received; empty for events that are not received bytes
 };
 
 /// `hash` = SHA-256 over the previous entry's hash (32 zero bytes before the first), seq (8 bytes, big endian),
-/// at (milliseconds since 1970, 8 bytes, big endian), then raw, event and effects, each with its length before it (8 bytes, big endian).
+/// at (milliseconds since 1970, 8 bytes, big endian), then raw, event and effects, each with its length before it (8
+/// bytes, big endian).
 struct Entry {
   Seq seq = 0;
   EntryDraft content;
@@ -39,7 +40,8 @@ class JournalReader {
  public:
   virtual ~JournalReader() = default;
   /// Calls `visit` for each entry after `after`, in order, until `limit` entries were given or `visit` returns false.
-  /// \throws JournalDamaged where an entry can't be read or its hash does not fit, std::runtime_error when the storage fails.
+  /// \throws JournalDamaged where an entry can't be read or its hash does not fit, std::runtime_error when the storage
+  /// fails.
   virtual void read(Seq after, std::size_t limit, std::function<bool(Entry const&)> const& visit) = 0;
   virtual Seq last() = 0;
 };
@@ -48,7 +50,8 @@ class JournalReader {
 class Journal {
  public:
   virtual ~Journal() = default;
-  /// Records the batch in one transaction that is on the disk when the call returns, and gives the seq of its last entry.
+  /// Records the batch in one transaction that is on the disk when the call returns, and gives the seq of its last
+  /// entry.
   /// \throws StorageFailure when it could not be recorded; then nothing of the batch is.
   virtual Seq append(std::span<EntryDraft const> batch) = 0;
   virtual Seq last() const = 0;

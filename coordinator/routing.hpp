@@ -1,5 +1,6 @@
 #pragma once
-// The decision which centre is responsible, who else is told, and why: one function, the same for the desk and `lingding where`.
+// The decision which centre is responsible, who else is told, and why: one function, the same for the desk and
+// `lingding where`.
 
 #include <optional>
 #include <string>
@@ -24,19 +25,19 @@ std::string_view to_text(RoutingRule rule);
 
 struct RoutingInput {
   std::optional<geo::Position> position;
-  geo::Metres radius;                          ///< of uncertainty, ≥ 0
-  geo::UtcTime at{};                           ///< decides which region versions are in force
-  std::optional<plans::Mmsi> mmsi;             ///< of the casualty or her beacon
-  plans::PlanBrief const* plan = nullptr;      ///< of the ship, when she is known
+  geo::Metres radius;                      ///< of uncertainty, ≥ 0
+  geo::UtcTime at{};                       ///< decides which region versions are in force
+  std::optional<plans::Mmsi> mmsi;         ///< of the casualty or her beacon
+  plans::PlanBrief const* plan = nullptr;  ///< of the ship, when she is known
   std::optional<geo::CentreId> received_by;
 };
 
 struct Decision {
-  std::optional<geo::CentreId> responsible;    ///< empty only when nobody received it and no rule names a centre
-  std::vector<geo::CentreId> informed;         ///< every other centre that is told, in the order of geo::kCentres
+  std::optional<geo::CentreId> responsible;  ///< empty only when nobody received it and no rule names a centre
+  std::vector<geo::CentreId> informed;       ///< every other centre that is told, in the order of geo::kCentres
   RoutingRule rule = RoutingRule::receiving_centre;
-  std::string reason;                          ///< one English sentence, with the region, its version and the distances
-  std::vector<geo::RegionRef> regions;         ///< that the position is, or may be, in
+  std::string reason;                   ///< one English sentence, with the region, its version and the distances
+  std::vector<geo::RegionRef> regions;  ///< that the position is, or may be, in
   std::optional<geo::Metres> boundary_distance;  ///< whole metres
   std::optional<geo::RegionRef> boundary_of;
   bool operator==(Decision const&) const = default;

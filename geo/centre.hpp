@@ -17,9 +17,12 @@ inline constexpr std::array<CentreId, 3> kCentres{CentreId::cn_gd, CentreId::hk,
 /// "CN-GD", "HK" or "MO": the form in every message, file and command line.
 constexpr std::string_view to_text(CentreId centre) {
   switch (centre) {
-    case CentreId::cn_gd: return "CN-GD";
-    case CentreId::hk: return "HK";
-    case CentreId::mo: return "MO";
+    case CentreId::cn_gd:
+      return "CN-GD";
+    case CentreId::hk:
+      return "HK";
+    case CentreId::mo:
+      return "MO";
   }
   return "";
 }

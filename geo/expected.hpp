@@ -29,7 +29,7 @@ class [[nodiscard]] Expected {
   using error_type = E;
 
   Expected(T value) : content_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  Expected(Unexpected<E> unexpected)  // NOLINT(google-explicit-constructor)
+  Expected(Unexpected<E> unexpected)                                         // NOLINT(google-explicit-constructor)
       : content_(std::in_place_index<1>, std::move(unexpected).error()) {}
 
   bool has_value() const { return content_.index() == 0; }

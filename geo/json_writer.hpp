@@ -1,5 +1,6 @@
 #pragma once
-// Writes JSON text with no tree in between, the same bytes for the same values on every machine. Reading is Boost.JSON's job.
+// Writes JSON text with no tree in between, the same bytes for the same values on every machine. Reading is
+// Boost.JSON's job.
 
 #include <concepts>
 #include <cstdint>

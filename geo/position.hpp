@@ -1,5 +1,6 @@
 #pragma once
-// Where something is. All positions in Lingding are geodetic, on the WGS 84 ellipsoid (EPSG:4326); it is said here once.
+// Where something is. All positions in Lingding are geodetic, on the WGS 84 ellipsoid (EPSG:4326); it is said here
+// once.
 
 #include <cmath>
 #include <compare>

@@ -62,9 +62,8 @@ std::optional<std::chrono::minutes> take_offset(std::string_view& text) {
   if (!take(text, '+') && !take(text, '-')) return std::nullopt;
   auto const hours = take_number(text, 2);
   if (!hours || *hours > 23) return std::nullopt;
-  take(text, ':');
   int minutes = 0;
-  if (!text.empty()) {
+  if (bool const colon = take(text, ':'); colon || !text.empty()) {
     auto const read = take_number(text, 2);
     if (!read || *read > 59) return std::nullopt;
     minutes = *read;
@@ -87,9 +86,10 @@ std::string to_iso8601(UtcTime time) {
   auto const date = std::chrono::floor<std::chrono::days>(time);
   std::chrono::hh_mm_ss<milliseconds> const clock{time - date};
   char buffer[32];
-  int const length = std::snprintf(buffer, sizeof buffer, "T%02d:%02d:%02d.%03dZ", static_cast<int>(clock.hours().count()),
-                                   static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-                                   static_cast<int>(clock.subseconds().count()));
+  int const length =
+      std::snprintf(buffer, sizeof buffer, "T%02d:%02d:%02d.%03dZ", static_cast<int>(clock.hours().count()),
+                    static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+                    static_cast<int>(clock.subseconds().count()));
   return to_iso8601(date) + std::string(buffer, static_cast<std::size_t>(length));
 }
 
@@ -114,7 +114,12 @@ std::optional<UtcTime> parse_time(std::string_view text) {
   }
   auto const offset = take_offset(text);
   if (!offset || !text.empty()) return std::nullopt;
-  return UtcTime{*date} + std::chrono::hours{*hours} + std::chrono::minutes{*minutes} + seconds - *offset;
+  UtcTime const time = UtcTime{*date} + std::chrono::hours{*hours} + std::chrono::minutes{*minutes} + seconds - *offset;
+  // An offset can carry the instant out of the years that have a text form.
+  constexpr UtcDate kFirst{std::chrono::year{0} / 1 / 1};
+  constexpr UtcDate kAfterLast{std::chrono::year{10000} / 1 / 1};
+  if (time < kFirst || time >= kAfterLast) return std::nullopt;
+  return time;
 }
 
 }  // namespace lingding::geo

@@ -19,7 +19,8 @@ std::string to_iso8601(UtcTime time);
 std::string to_iso8601(UtcDate date);
 
 /// Takes "YYYY-MM-DDThh:mm[:ss[.f…]]" followed by Z or ±hh[:mm]; digits of the second past the third are dropped.
-/// Empty when it is anything else, or a date or time that does not exist (a leap second ":60" is refused).
+/// Empty when it is anything else, or a date or time that does not exist (a leap second ":60" is refused),
+/// or an instant outside the years 0000 … 9999 in UTC.
 std::optional<UtcTime> parse_time(std::string_view text);
 /// Takes "YYYY-MM-DD". Empty when it is anything else or no date of the calendar.
 std::optional<UtcDate> parse_date(std::string_view text);

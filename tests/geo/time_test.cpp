@@ -29,3 +29,10 @@ TEST_CASE("geo.time: a leap day is a date in leap years alone") {
   CHECK_FALSE(parse_date("1900-02-29"));
   CHECK(parse_date("2000-02-29"));
 }
+
+TEST_CASE("geo.time: an offset that leaves the years 0000 to 9999, or has a colon and no minutes, is refused") {
+  CHECK_FALSE(lingding::geo::parse_time("0000-01-01T00:00+00:01"));
+  CHECK_FALSE(lingding::geo::parse_time("9999-12-31T23:59-00:01"));
+  CHECK(lingding::geo::parse_time("0000-01-01T00:00-00:01"));
+  CHECK_FALSE(lingding::geo::parse_time("2016-08-27T15:50+08:"));
+}

@@ -1,0 +1,55 @@
+#include "adapters/bus/errors.hpp"
+
+#include <array>
+
+#include "geo/check.hpp"
+
+namespace lingding::bus {
+namespace {
+
+using enum ErrorCode;
+using enum ErrorScope;
+
+constexpr std::array kTable{
+    ErrorRow{bad_frame, "bad_frame", message, "A message is one ZeroMQ frame."},
+    ErrorRow{bad_json, "bad_json", message, "The frame is not one JSON object in UTF-8, nested at most 16 deep."},
+    ErrorRow{bad_message, "bad_message", message, "A member is missing, of the wrong type or out of range; see field."},
+    ErrorRow{unknown_type, "unknown_type", message, "This type of message is not known here."},
+    ErrorRow{version_unsupported, "version_unsupported", session,
+             "This server does not speak that version of the protocol."},
+    ErrorRow{no_hello, "no_hello", session, "There is no session on this connection: say hello first."},
+    ErrorRow{wrong_centre, "wrong_centre", session, "The key belongs to another centre."},
+    ErrorRow{centre_not_here, "centre_not_here", session, "The desk of that centre is not on this server."},
+    ErrorRow{role_forbids, "role_forbids", message, "The key's role does not allow this."},
+    ErrorRow{routing_id_set, "routing_id_set", session, "Leave the routing id of the socket unset and connect again."},
+    ErrorRow{too_many_sessions, "too_many_sessions", session, "The server has as many sessions as it will carry."},
+    ErrorRow{too_many_commands, "too_many_commands", message, "Too many commands in a second; send it again."},
+    ErrorRow{seq_unknown, "seq_unknown", session,
+             "The journal does not reach to last_seq: forget the cursor and begin at 0."},
+    ErrorRow{other_journal, "other_journal", session,
+             "This is another journal than the cursor's: forget it and begin at 0."},
+    ErrorRow{history_unavailable, "history_unavailable", message,
+             "The journal can't be read now; catching up goes on as soon as it can."},
+    ErrorRow{journal_damaged, "journal_damaged", message,
+             "Part of the journal can't be read; a gap message says which."},
+    ErrorRow{command_invalid, "command_invalid", message, "This is no command; see field and text."},
+    ErrorRow{busy, "busy", message, "The desk has no room for the command now; send it again."},
+    ErrorRow{silent, "silent", session, "Nothing was heard from the client for too long."},
+    ErrorRow{not_reading, "not_reading", session, "The client does not read what it is sent."},
+    ErrorRow{replaced, "replaced", session, "The key opened more sessions than it may have; the oldest was closed."},
+    ErrorRow{key_revoked, "key_revoked", session, "The key is no longer enrolled."},
+};
+
+}  // namespace
+
+std::span<ErrorRow const> error_table() {
+  return kTable;
+}
+
+ErrorRow const& row_of(ErrorCode code) {
+  auto const index = static_cast<std::size_t>(code);
+  LINGDING_CHECK(index < kTable.size() && kTable[index].code == code);
+  return kTable[index];
+}
+
+}  // namespace lingding::bus

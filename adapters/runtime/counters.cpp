@@ -1,0 +1,45 @@
+#include "adapters/runtime/counters.hpp"
+
+#include <algorithm>
+
+namespace lingding::runtime {
+
+SourceCounters& CounterSet::add(std::string source) {
+  std::lock_guard const lock{mutex_};
+  return sources_.emplace_back(std::move(source));
+}
+
+std::vector<CounterSet::Snapshot> CounterSet::snapshot() const {
+  std::lock_guard const lock{mutex_};
+  std::vector<Snapshot> all;
+  for (auto const& source : sources_) {
+    Snapshot one{source.name, {}, source.last_seen()};
+    auto const always = [&](char const* name, std::uint64_t value) { one.values.emplace_back(name, value); };
+    auto const if_any = [&](std::string name, Counter const& counter) {
+      if (counter.value() > 0) one.values.emplace_back(std::move(name), counter.value());
+    };
+    always("bytes", source.bytes.value());
+    always("lines", source.lines.value());
+    always("messages", source.messages.value());
+    always("alerts", source.alerts.value());
+    always("open", static_cast<std::uint64_t>(std::max<std::int64_t>(0, source.open.load(std::memory_order_relaxed))));
+    if_any("positions", source.positions);
+    if_any("tests", source.tests);
+    if_any("safety_texts", source.safety_texts);
+    if_any("overlong", source.overlong);
+    if_any("truncated", source.truncated);
+    if_any("lost_datagrams", source.lost_datagrams);
+    if_any("connects", source.connects);
+    if_any("reconnects", source.reconnects);
+    if_any("failures", source.failures);
+    if_any("refused", source.refused);
+    if_any("timeouts", source.timeouts);
+    if_any("held", source.held);
+    for (std::size_t i = 0; i < source.rejected.size(); ++i)
+      if_any("rejected." + (i < reasons_.size() ? std::string{reasons_[i]} : std::string{"other"}), source.rejected[i]);
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+}  // namespace lingding::runtime

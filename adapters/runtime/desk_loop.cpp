@@ -1,0 +1,235 @@
+#include "adapters/runtime/desk_loop.hpp"
+
+#include <sys/prctl.h>
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <variant>
+
+#include "coordinator/failures.hpp"
+#include "coordinator/recovery.hpp"
+
+namespace lingding::runtime {
+namespace {
+
+using coordinator::Delivery;
+using coordinator::DeskSession;
+using coordinator::Event;
+using coordinator::LinkFrame;
+using coordinator::Seq;
+using SteadyClock = std::chrono::steady_clock;
+
+}  // namespace
+
+class DeskLoop::Impl {
+ public:
+  static constexpr std::chrono::seconds kHealthEvery{1};
+
+  using Item = std::variant<Event, LinkFrame>;
+
+  Impl(DeskSession desk_session, coordinator::Journal& desk_journal, Clock const& system_clock, Log& operators_log,
+       DeskPublisher& desk_publisher, SendFrame send_frame, OnRoom on_room, DeskLoopOptions loop_options)
+      : session_(std::move(desk_session)),
+        journal_(desk_journal),
+        clock_(system_clock),
+        publisher_(desk_publisher),
+        send_(std::move(send_frame)),
+        options_(std::move(loop_options)),
+        trouble_log_(operators_log, LogLevel::error, "desk"),
+        queue_({options_.queue.distress, options_.queue.routine, options_.queue.spin}, std::move(on_room)) {
+    started_at_ = clock_.now();
+    thread_ = std::thread([this] { run(); });
+  }
+
+  ~Impl() {
+    queue_.stop();
+    thread_.join();
+  }
+
+  LaneQueue<Item>& queue() { return queue_; }
+
+ private:
+  geo::CentreId centre() const { return session_.desk().centre(); }
+
+  void run() {
+    ::prctl(PR_SET_NAME, ("desk-" + std::string(geo::to_text(centre()))).c_str());
+    tell_health();
+    send_due();
+    std::vector<Item> batch;
+    next_pulse_ = SteadyClock::now() + options_.pulse;
+    for (bool stopped = false; !stopped;) {
+      batch.clear();
+      // Beyond what the session can keep unrecorded, events wait in their lanes, whose bounds hold the sources back.
+      std::size_t const room =
+          DeskSession::kMaxUnrecorded - std::min(DeskSession::kMaxUnrecorded, session_.unrecorded().size());
+      if (room > 0) {
+        stopped = queue_.take(batch, std::min(options_.batch, room), wake_up_at()).stopped;
+      } else {
+        std::this_thread::sleep_until(wake_up_at());
+      }
+      for (Item& item : batch) take_in(item);
+      pulse();
+      if (!session_.unrecorded().empty()) {
+        if (SteadyClock::now() >= retry_at_) {
+          record();
+        } else {
+          show_unrecorded();
+        }
+      }
+      send_due();
+      tell_health();
+    }
+    // One last try for what could not be recorded: the disk may have room again.
+    if (!session_.unrecorded().empty()) record();
+    send_due();
+  }
+
+  SteadyClock::time_point wake_up_at() const {
+    auto wake = next_pulse_;
+    if (!session_.unrecorded().empty()) wake = std::min(wake, retry_at_);
+    if (health_due_) wake = std::min(wake, *health_due_);
+    if (auto const due = session_.next_due())
+      wake = std::min(wake, SteadyClock::now() + std::max(*due - clock_.now(), std::chrono::milliseconds{0}));
+    return wake;
+  }
+
+  void take_in(Item& item) {
+    if (auto* const event = std::get_if<Event>(&item)) {
+      session_.handle(std::move(*event), clock_.now());
+      return;
+    }
+    auto const& frame = std::get<LinkFrame>(item);
+    switch (session_.receive(frame, clock_.now())) {
+      case DeskSession::FrameVerdict::malformed:
+        trouble_log_.write("a message of another desk can't be read", {{"centre", geo::to_text(centre())},
+                                                                       {"from", geo::to_text(frame.from)},
+                                                                       {"at", session_.last_fault().pointer},
+                                                                       {"expected", session_.last_fault().expected}});
+        return;
+      case DeskSession::FrameVerdict::misrouted:
+        return;
+      case DeskSession::FrameVerdict::handled:
+      case DeskSession::FrameVerdict::receipt:
+      case DeskSession::FrameVerdict::repeated:
+      case DeskSession::FrameVerdict::early:
+        last_heard_[static_cast<std::size_t>(frame.from)] = clock_.now();
+    }
+  }
+
+  void pulse() {
+    if (SteadyClock::now() < next_pulse_) return;
+    next_pulse_ = SteadyClock::now() + options_.pulse;
+    if (!session_.full()) session_.handle(coordinator::TimePassed{}, clock_.now());
+  }
+
+  void record() {
+    Seq const after = journal_.last();
+    try {
+      Seq const last = journal_.append(session_.unrecorded());
+      Delivery const delivery = session_.recorded(last);
+      publisher_.recorded(centre(), after, last, delivery.consoles);
+      send(delivery);
+      trouble_.clear();
+    } catch (std::exception const& error) {
+      // StorageFailure, or memory that ran out on the way: either way nothing of the batch is on record.
+      trouble_ = error.what();
+      retry_at_ = SteadyClock::now() + options_.retry;
+      trouble_log_.write(
+          "events can't be recorded",
+          {{"centre", geo::to_text(centre())}, {"waiting", session_.unrecorded().size()}, {"why", trouble_}});
+      tell_health();  // first the mark, then what stands under it
+      show_unrecorded();
+    }
+  }
+
+  void show_unrecorded() {
+    Delivery const delivery = session_.show_unrecorded();
+    if (!delivery.consoles.empty()) publisher_.unrecorded(centre(), delivery.consoles);
+    send(delivery);
+  }
+
+  void send(Delivery const& delivery) {
+    for (LinkFrame const& frame : delivery.frames) send_(frame);
+  }
+
+  void send_due() {
+    for (LinkFrame& frame : session_.due(clock_.now())) send_(std::move(frame));
+    for (geo::CentreId const peer : geo::kCentres) {
+      if (peer == centre()) continue;
+      auto& kept = kept_cursors_[static_cast<std::size_t>(peer)];
+      std::uint64_t const confirmed = session_.confirmed_by(peer);
+      if (confirmed == kept || !trouble_.empty()) continue;
+      try {
+        journal_.set_cursor(coordinator::link_cursor(peer), confirmed);
+        kept = confirmed;
+      } catch (std::exception const&) {
+        return;  // a lost cursor costs a repeated message; the next record() says what is wrong with the storage
+      }
+    }
+  }
+
+  void tell_health() {
+    DeskHealth now;
+    now.trouble = trouble_.empty() ? options_.standing_trouble : trouble_;
+    now.unrecorded = trouble_.empty() ? 0 : session_.unrecorded().size();
+    for (geo::CentreId const peer : geo::kCentres) {
+      if (peer == centre()) continue;
+      auto const& heard = last_heard_[static_cast<std::size_t>(peer)];
+      auto const waiting = session_.waiting_for(peer);
+      bool const silent = clock_.now() - heard.value_or(started_at_) > options_.link_down_after;
+      now.peers.push_back({peer, waiting, heard, waiting == 0 || !silent});
+    }
+    health_due_.reset();
+    if (told_ && now == *told_) return;
+    // Trouble is told at once, the counts of the links at a rate that an officer can read.
+    auto const next = told_at_ + kHealthEvery;
+    if (told_ && now.trouble == told_->trouble && SteadyClock::now() < next) {
+      health_due_ = next;
+      return;
+    }
+    publisher_.health(centre(), now);
+    told_ = std::move(now);
+    told_at_ = SteadyClock::now();
+  }
+
+  DeskSession session_;
+  coordinator::Journal& journal_;
+  Clock const& clock_;
+  DeskPublisher& publisher_;
+  SendFrame send_;
+  DeskLoopOptions const options_;
+  RateLimited trouble_log_;
+  std::string trouble_;
+  SteadyClock::time_point retry_at_{};
+  SteadyClock::time_point next_pulse_{};
+  geo::UtcTime started_at_{};
+  std::array<std::optional<geo::UtcTime>, geo::kCentres.size()> last_heard_;
+  std::array<std::uint64_t, geo::kCentres.size()> kept_cursors_{};
+  std::optional<DeskHealth> told_;
+  SteadyClock::time_point told_at_{};
+  std::optional<SteadyClock::time_point> health_due_;
+  LaneQueue<Item> queue_;
+  std::thread thread_;  // last: it uses all of the above
+};
+
+DeskLoop::DeskLoop(DeskSession session, coordinator::Journal& journal, Clock const& clock, Log& log,
+                   DeskPublisher& publisher, SendFrame send, OnRoom on_room, DeskLoopOptions options)
+    : impl_(std::make_unique<Impl>(std::move(session), journal, clock, log, publisher, std::move(send),
+                                   std::move(on_room), std::move(options))) {}
+DeskLoop::~DeskLoop() = default;
+
+Push DeskLoop::post_alert(Event&& event) {
+  return impl_->queue().push_distress(std::move(event));
+}
+Push DeskLoop::post_routine(Event&& event) {
+  return impl_->queue().push_routine(std::move(event));
+}
+Push DeskLoop::post_frame(LinkFrame&& frame) {
+  return impl_->queue().push_routine(std::move(frame));
+}
+
+}  // namespace lingding::runtime

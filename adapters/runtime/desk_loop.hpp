@@ -1,0 +1,82 @@
+#pragma once
+// One centre's desk on its own thread: takes events and link frames in batches, records each batch in one commit, and
+// only then shows, answers and sends. While the journal can't be written it shows alerts as unrecorded and keeps them
+// until it can.
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/runtime/bounded_queue.hpp"
+#include "adapters/runtime/clock.hpp"
+#include "adapters/runtime/log.hpp"
+#include "coordinator/desk_session.hpp"
+#include "coordinator/ports.hpp"
+
+namespace lingding::runtime {
+
+/// How a desk fares, for its officers.
+struct DeskHealth {
+  /// Why it is degraded: recording fails, or the journal was found damaged; empty: all is well.
+  std::string trouble;
+  std::uint64_t unrecorded = 0;  ///< entries that wait to be recorded
+  struct Peer {
+    geo::CentreId centre = geo::CentreId::hk;
+    std::uint64_t waiting = 0;  ///< messages that the peer has not confirmed
+    std::optional<geo::UtcTime> last_heard;
+    bool reachable = true;  ///< false: messages wait, and nothing was heard of it for DeskLoopOptions::link_down_after
+    bool operator==(Peer const&) const = default;
+  };
+  std::vector<Peer> peers;
+  bool operator==(DeskHealth const&) const = default;
+};
+
+/// Where a desk shows things. Called on the desk's thread; must not block.
+class DeskPublisher {
+ public:
+  virtual ~DeskPublisher() = default;
+  /// What a recorded batch shows: entries after < seq ≤ up_to; those that show nothing are not in `deliveries`.
+  virtual void recorded(geo::CentreId centre, coordinator::Seq after, coordinator::Seq up_to,
+                        std::vector<coordinator::ConsoleDelivery> const& deliveries) = 0;
+  virtual void unrecorded(geo::CentreId centre, std::vector<coordinator::ConsoleDelivery> const& deliveries) = 0;
+  /// After every change.
+  virtual void health(geo::CentreId centre, DeskHealth const& health) = 0;
+};
+
+struct DeskLoopOptions {
+  std::size_t batch = 1024;                       ///< events recorded in one commit at the most
+  LaneQueue<coordinator::Event>::Bounds queue{};  ///< of the lanes in front of the desk
+  std::chrono::milliseconds retry{500};           ///< how soon recording is tried again after it failed
+  std::chrono::seconds pulse{60};                 ///< how often TimePassed comes; at most coordinator::kHeardEvery
+  std::chrono::seconds link_down_after{10};        ///< some repetitions of coordinator::Outbox
+  std::string standing_trouble;  ///< found at start, said to the officers until the server is restarted
+};
+
+/// Runs from construction to destruction. The destructor records what was taken in, sends what is due, and ends.
+class DeskLoop {
+ public:
+  using SendFrame = std::function<void(coordinator::LinkFrame)>;  ///< called on the desk's thread; must not block
+  using OnRoom = std::function<void()>;  ///< called on the desk's thread: a lane has room again
+
+  /// \param session recovered from `journal`; all references outlive the loop.
+  DeskLoop(coordinator::DeskSession session, coordinator::Journal& journal, Clock const& clock, Log& log,
+           DeskPublisher& publisher, SendFrame send, OnRoom on_room, DeskLoopOptions options);
+  ~DeskLoop();
+  DeskLoop(DeskLoop const&) = delete;
+  DeskLoop& operator=(DeskLoop const&) = delete;
+
+  // From any thread. The item is taken only with Push::done.
+  Push post_alert(coordinator::Event&& event);      ///< distress lane: alerts of this centre's sources
+  Push post_routine(coordinator::Event&& event);    ///< officers' commands, safety texts, plans, regions
+  Push post_frame(coordinator::LinkFrame&& frame);  ///< of another desk; when full it may be dropped: it comes again
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace lingding::runtime

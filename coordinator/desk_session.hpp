@@ -1,0 +1,107 @@
+#pragma once
+// One desk with its inboxes and outboxes, between "an event came" and "it is recorded: show it". Pure: the server's
+// thread and the simulations of the tests drive the same code; they bring the events, the time, the journal and the
+// wires.
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "coordinator/codec.hpp"
+#include "coordinator/desk.hpp"
+#include "coordinator/link.hpp"
+#include "coordinator/ports.hpp"
+
+namespace lingding::coordinator {
+
+/// What consoles get of one entry.
+struct ConsoleDelivery {
+  std::optional<Seq> seq;  ///< empty: shown while it could not be recorded; it comes again with its number
+  geo::UtcTime at{};       ///< the desk's `now`
+  std::vector<ConsoleItem> items;
+};
+
+/// What may leave the desk now.
+struct Delivery {
+  std::vector<ConsoleDelivery> consoles;
+  std::vector<LinkFrame> frames;  ///< unnumbered frames of unrecorded entries; recorded ones leave through due()
+};
+
+/// Use: handle() or receive() for each event of a batch; append unrecorded() to the journal; when that succeeded
+/// recorded(), when it failed show_unrecorded(); then due(), and again at next_due().
+class DeskSession {
+ public:
+  /// How many entries wait while the journal can't be written. When full(), handle() must not be called: what a desk
+  /// has handled it must record. Distress events wait in their lane then; positions never come here.
+  static constexpr std::size_t kMaxUnrecorded = 100'000;
+
+  DeskSession(geo::CentreId centre, WaterMaps water);
+
+  Desk const& desk() const { return desk_; }
+
+  /// The desk handles the event; nothing is shown yet.
+  /// \pre !full()
+  void handle(Event event, geo::UtcTime now);
+
+  enum class FrameVerdict : std::uint8_t {
+    handled,    ///< a new message: the desk has handled it
+    receipt,    ///< no message in it
+    repeated,   ///< recorded before; the receipt is renewed
+    early,      ///< a message before it is missing; it will come again
+    misrouted,  ///< not for this desk, or from itself
+    malformed   ///< the body can't be read: last_fault() says why; it is not received, and blocks the link until mended
+  };
+  /// A frame from another desk.
+  /// \pre !full()
+  FrameVerdict receive(LinkFrame const& frame, geo::UtcTime now);
+  CodecError const& last_fault() const { return last_fault_; }
+
+  /// What is to be recorded, oldest first.
+  std::span<EntryDraft const> unrecorded() const { return drafts_; }
+  bool full() const { return drafts_.size() >= kMaxUnrecorded; }
+  /// All of unrecorded() is on the disk; its last entry has this seq.
+  Delivery recorded(Seq last);
+  /// Recording failed: what was not shown yet is shown as unrecorded; link messages go out unnumbered.
+  Delivery show_unrecorded();
+
+  /// Frames to send now: numbered messages within the window, late ones again, receipts that are owed.
+  std::vector<LinkFrame> due(geo::UtcTime now);
+  /// When due() should be asked again if nothing happens; empty: nothing waits.
+  std::optional<geo::UtcTime> next_due() const;
+  /// Up to which link_seq the peer has confirmed: the cursor to keep (Journal::set_cursor).
+  std::uint64_t confirmed_by(geo::CentreId peer) const;
+  /// Messages that wait for the peer's receipt.
+  std::size_t waiting_for(geo::CentreId peer) const;
+
+  // Recovery (recovery.hpp).
+  /// What the peer had confirmed; before the first restore().
+  void set_confirmed(geo::CentreId peer, std::uint64_t link_seq);
+  /// The desk handles a recorded entry again; link messages that were not confirmed go back to the outbox, as they were
+  /// recorded. Gives the effects' text that the desk makes of it now.
+  /// \pre nothing is unrecorded
+  geo::Expected<std::string, CodecError> restore(Entry const& entry);
+
+ private:
+  struct Pending {
+    Effects effects;
+    bool shown = false;
+  };
+  struct Peer {
+    Outbox outbox;
+    std::uint64_t received = 0;  ///< recorded here: what receipts say
+    bool receipt_owed = false;
+  };
+  Peer& peer(geo::CentreId centre) { return peers_[static_cast<std::size_t>(centre)]; }
+  Peer const& peer(geo::CentreId centre) const { return peers_[static_cast<std::size_t>(centre)]; }
+  void enter_outbox(LinkSent const& sent, std::string_view raw);
+
+  Desk desk_;
+  std::vector<EntryDraft> drafts_;
+  std::vector<Pending> pending_;  ///< beside drafts_, one for one
+  std::array<Peer, geo::kCentres.size()> peers_;
+  CodecError last_fault_;
+};
+
+}  // namespace lingding::coordinator

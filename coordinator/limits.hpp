@@ -1,0 +1,59 @@
+#pragma once
+// Every bound and design value of the desk, each with its reason and with what happens when it is reached.
+
+#include <chrono>
+#include <cstddef>
+
+#include "geo/units.hpp"
+
+namespace lingding::coordinator {
+
+/// Ships of the traffic picture that go with an alert; the nearest are kept.
+inline constexpr std::size_t kMaxShipsNear = 8;
+/// An officer's note; a longer one is refused. Some pages of text.
+inline constexpr std::size_t kMaxNoteBytes = 4000;
+/// Free text of an alert or safety message; the rest is cut off. AIS carries at most 161 characters (ITU-R M.1371-5,
+/// table 3, message 14), other sources somewhat more.
+inline constexpr std::size_t kMaxTextBytes = 1024;
+/// Names of sources, officers, ships, ids.
+inline constexpr std::size_t kMaxNameBytes = 256;
+/// Log lines kept with an incident: how it began and what came last. The lines between are in the journal.
+inline constexpr std::size_t kFirstLogLines = 32;
+inline constexpr std::size_t kLastLogLines = 224;
+inline constexpr std::size_t kMaxLogLines = kFirstLogLines + kLastLogLines;
+/// Incidents in a desk's memory. When one more comes, the longest silent is let go; the journal has it. The joint cases
+/// of the three centres were 268 in a year (reference: CRNTT, 2021), so that only a flood of invented devices comes
+/// near.
+inline constexpr std::size_t kMaxIncidents = 20'000;
+/// Answers to commands that are remembered, so that a repeated command is not carried out twice; the oldest go first.
+inline constexpr std::size_t kMaxCommandsRemembered = 4096;
+/// A message of the link, as JSON.
+inline constexpr std::size_t kMaxLinkMessageBytes = 1U << 20U;
+/// An officer's command, as JSON: a note, each byte of which may be escaped, and room.
+inline constexpr std::size_t kMaxCommandBytes = 32U << 10U;
+
+/// A device that was silent for longer is switched on anew: another incident. Design value: an AIS-SART's battery lasts
+/// at least 96 h (IEC 61097-14), but survivors do not switch it off and on for a day.
+inline constexpr std::chrono::hours kSameActivation{24};
+/// Incidents whose devices were silent for longer are let go from memory.
+inline constexpr std::chrono::hours kForgetAfter{30 * 24};
+/// A repeat that brings nothing new is told to the other desks no more often than this.
+inline constexpr std::chrono::seconds kHeardEvery{60};
+/// A move is a new fact for the decision and the other desks beyond both the sum of the radii and this. Design value:
+/// twice the 100 m of a fix of low accuracy.
+inline constexpr geo::Metres kMoved = geo::Metres::from_metres(200);
+/// A move is a reason to alarm an officer again, after he has acknowledged, beyond both the sum of the radii and this.
+/// Design value: a raft that drifts at 2 knots alarms every half hour, not every three minutes.
+inline constexpr geo::Metres kAlarmMoved = geo::Metres::from_nautical_miles(1);
+/// A ferry is on her route within this of it. Design value: half the width of the fairways' traffic lanes with the
+/// leeway that masters take.
+inline constexpr geo::Metres kOnRoute = geo::Metres::from_nautical_miles(1.5);
+/// … and when her course is within this of the route's leg, either way.
+inline constexpr double kInTrackDegrees = 45;
+/// Slower than this a ship's course over ground says nothing of where she is bound.
+inline constexpr geo::Knots kUnderWay = geo::Knots::from_knots(3);
+/// A ship farther off is a candidate, never "probable": beyond a lifeboat's reach in the hours that a device may be
+/// alone.
+inline constexpr geo::Metres kProbableWithin = geo::Metres::from_nautical_miles(10);
+
+}  // namespace lingding::coordinator

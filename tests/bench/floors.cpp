@@ -1,0 +1,118 @@
+#include "tests/bench/floors.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+#include <zmq.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+namespace lingding::bench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Spins: a sleeping thread would measure the scheduler.
+void pass_time(Nanoseconds pause) {
+  for (auto const until = Clock::now() + pause; Clock::now() < until;) {
+  }
+}
+
+struct KeyPair {
+  std::array<char, 41> open{};
+  std::array<char, 41> secret{};
+  KeyPair() {
+    if (zmq_curve_keypair(open.data(), secret.data()) != 0) throw std::runtime_error("this libzmq has no CURVE");
+  }
+};
+
+struct CloseSocket {
+  void operator()(void* socket) const {
+    int const none = 0;
+    zmq_setsockopt(socket, ZMQ_LINGER, &none, sizeof none);
+    zmq_close(socket);
+  }
+};
+using Socket = std::unique_ptr<void, CloseSocket>;
+
+void check(int result, char const* what) {
+  if (result < 0) throw std::runtime_error(std::string(what) + ": " + zmq_strerror(zmq_errno()));
+}
+
+void echo(void* socket, std::size_t count) {
+  std::array<char, 64> identity;
+  std::vector<char> body(1 << 20);
+  for (std::size_t i = 0; i < count; ++i) {
+    int const identity_size = zmq_recv(socket, identity.data(), identity.size(), 0);
+    int const size = zmq_recv(socket, body.data(), body.size(), 0);
+    if (identity_size < 0 || size < 0) return;
+    zmq_send(socket, identity.data(), static_cast<std::size_t>(identity_size), ZMQ_SNDMORE);
+    zmq_send(socket, body.data(), static_cast<std::size_t>(size), 0);
+  }
+}
+
+}  // namespace
+
+std::vector<Nanoseconds> fdatasync_times(std::filesystem::path const& folder, std::size_t count, Nanoseconds pause) {
+  auto const path = folder / "flush-floor";
+  int const fd = ::open(path.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
+  if (fd < 0) throw std::runtime_error("can't write in " + folder.string());
+  std::vector<char> const page(4096, 'x');
+  std::vector<Nanoseconds> times;
+  for (std::size_t i = 0; i < count; ++i) {
+    pass_time(pause);
+    auto const start = Clock::now();
+    if (::pwrite(fd, page.data(), page.size(), static_cast<off_t>(i * page.size())) < 0 || ::fdatasync(fd) != 0) break;
+    times.push_back(Clock::now() - start);
+  }
+  ::close(fd);
+  std::filesystem::remove(path);
+  if (times.size() != count) throw std::runtime_error("the disk failed in " + folder.string());
+  std::ranges::sort(times);
+  return times;
+}
+
+std::vector<Nanoseconds> curve_round_trips(std::size_t count, std::size_t bytes) {
+  std::unique_ptr<void, int (*)(void*)> const context(zmq_ctx_new(), zmq_ctx_term);
+  KeyPair const server;
+  KeyPair const client;
+  Socket const router(zmq_socket(context.get(), ZMQ_ROUTER));
+  int const yes = 1;
+  check(zmq_setsockopt(router.get(), ZMQ_CURVE_SERVER, &yes, sizeof yes), "curve server");
+  check(zmq_setsockopt(router.get(), ZMQ_CURVE_SECRETKEY, server.secret.data(), 41), "server key");
+  check(zmq_bind(router.get(), "tcp://127.0.0.1:*"), "bind");
+  std::array<char, 256> endpoint{};
+  std::size_t size = endpoint.size();
+  check(zmq_getsockopt(router.get(), ZMQ_LAST_ENDPOINT, endpoint.data(), &size), "endpoint");
+
+  Socket const dealer(zmq_socket(context.get(), ZMQ_DEALER));
+  check(zmq_setsockopt(dealer.get(), ZMQ_CURVE_SERVERKEY, server.open.data(), 41), "server key");
+  check(zmq_setsockopt(dealer.get(), ZMQ_CURVE_PUBLICKEY, client.open.data(), 41), "client key");
+  check(zmq_setsockopt(dealer.get(), ZMQ_CURVE_SECRETKEY, client.secret.data(), 41), "client key");
+  check(zmq_connect(dealer.get(), endpoint.data()), "connect");
+
+  constexpr std::size_t kWarmUp = 200;
+  std::jthread const echoing([&] { echo(router.get(), count + kWarmUp); });
+  std::vector<char> body(bytes, 'x');
+  std::vector<Nanoseconds> times;
+  for (std::size_t i = 0; i < count + kWarmUp; ++i) {
+    auto const start = Clock::now();
+    check(zmq_send(dealer.get(), body.data(), body.size(), 0), "send");
+    check(zmq_recv(dealer.get(), body.data(), body.size(), 0), "receive");
+    if (i >= kWarmUp) times.push_back(Clock::now() - start);
+  }
+  std::ranges::sort(times);
+  return times;
+}
+
+Nanoseconds percentile(std::vector<Nanoseconds> const& sorted, double share) {
+  auto const rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(sorted.size())));
+  return sorted[std::clamp<std::size_t>(rank, 1, sorted.size()) - 1];
+}
+
+}  // namespace lingding::bench

@@ -1,0 +1,215 @@
+#include "tools/config.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "tests/support/temp_folder.hpp"
+
+using namespace lingding;
+using namespace lingding::tools;
+using support::TempFolder;
+using Overrides = std::vector<std::string>;
+
+namespace {
+
+/// All problems of a configuration with this text, each in one line with the folder's name taken off.
+std::vector<std::string> problems_of(std::string const& text, Overrides const& overrides = {}) {
+  TempFolder const folder("config");
+  auto const loaded = load_config(folder.write("x.toml", text), overrides);
+  std::vector<std::string> lines;
+  if (loaded) return lines;
+  for (auto const& problem : loaded.error()) {
+    std::string line = to_text(problem);
+    std::string const prefix = folder.path().string() + "/";
+    if (line.starts_with(prefix)) line.erase(0, prefix.size());
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+std::string example_text() {
+  std::ifstream in(LINGDING_SOURCE_DIR "/tools/config/lingding.toml");
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+using Lines = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("tools.config: without a file the defaults stand") {
+  auto const config = load_config(std::nullopt);
+  REQUIRE(config);
+  CHECK(config->server.data_folder == "/var/lib/lingding");
+  CHECK(config->server.centres.size() == 3);
+  CHECK(config->bus.curve);
+  CHECK(config->bus.keys_folder == "/var/lib/lingding/keys");
+  CHECK(config->raw_log.folder == "/var/lib/lingding/raw");
+  CHECK(config->sources.empty());
+}
+
+TEST_CASE("tools.config: the example file says what the code does when a key is left out") {
+  auto const example = load_config(LINGDING_SOURCE_DIR "/tools/config/lingding.toml");
+  REQUIRE(example);
+  CHECK(*example == *load_config(std::nullopt));
+}
+
+TEST_CASE("tools.config: the example file documents every key, and no other") {
+  std::set<std::string> documented;
+  std::string section;
+  std::istringstream lines(example_text());
+  std::regex const header(R"(#?\[+([a-z_]+)\]+)");
+  std::regex const key(R"(#?([a-z_0-9]+) = .*)");
+  std::smatch match;
+  for (std::string line; std::getline(lines, line);) {
+    if (std::regex_match(line, match, header))
+      section = match[1];
+    else if (std::regex_match(line, match, key))
+      documented.insert(section + "." + match[1].str());
+  }
+  auto const known = known_config_keys();
+  CHECK(documented == std::set<std::string>(known.begin(), known.end()));
+}
+
+TEST_CASE("tools.config: the example's sources are right when their marks are taken off") {
+  std::string const text = std::regex_replace(example_text(), std::regex(R"(\n#(\[|[a-z_0-9]+ = ))"), "\n$1");
+  TempFolder const folder("config");
+  auto const config = load_config(folder.write("x.toml", text));
+  REQUIRE(config);
+  REQUIRE(config->sources.size() == 2);
+  CHECK(config->sources[0] ==
+        SourceConfig{.name = "hk-waglan", .centre = geo::CentreId::hk, .address = "127.0.0.1:10110"});
+  CHECK(config->sources[1].path == folder / "recording.nmea");
+  CHECK(config->sources[1].input == SourceInput::file);
+}
+
+TEST_CASE("tools.config: an unknown key is refused with its line and the nearest known key") {
+  CHECK(problems_of("[server]\ndata_foldr = \"x\"\n") ==
+        Lines{"x.toml:2: server.data_foldr: unknown key; the nearest known key is server.data_folder"});
+  // The right word in the wrong section.
+  CHECK(problems_of("[server]\ncurve = true\n") ==
+        Lines{"x.toml:2: server.curve: unknown key; the nearest known key is bus.curve"});
+  CHECK(problems_of("curve = true\n") == Lines{"x.toml:1: curve: unknown key; the nearest known key is bus.curve"});
+  CHECK(problems_of("[serve]\n") == Lines{"x.toml:1: serve: unknown section; the nearest known section is [server]"});
+  CHECK(problems_of("[[source]]\nname = \"a\"\ncentre = \"HK\"\ninput = \"stdin\"\nsilent_after = 3\n") ==
+        Lines{"x.toml:5: source.a.silent_after: unknown key; the nearest known key is source.silent_after_s"});
+}
+
+TEST_CASE("tools.config: a wrong type or range names key, value, what was expected and the line") {
+  CHECK(problems_of("[bus]\nmax_sessions = 0\n") ==
+        Lines{"x.toml:2: bus.max_sessions: expected a whole number of sessions, 1 to 10000, not 0"});
+  CHECK(problems_of("[bus]\nmax_sessions = \"8\"\n") ==
+        Lines{"x.toml:2: bus.max_sessions: expected a whole number of sessions, 1 to 10000, not \"8\""});
+  CHECK(
+      problems_of("[bus]\nmax_sessions = 8.0\n") ==
+      Lines{
+          "x.toml:2: bus.max_sessions: expected a whole number of sessions, 1 to 10000, not a number with a fraction"});
+  CHECK(problems_of("[bus]\n\ncurve = \"yes\"\n") == Lines{"x.toml:3: bus.curve: expected true or false, not \"yes\""});
+  CHECK(problems_of("[log]\nlevel = \"loud\"\n") ==
+        Lines{R"(x.toml:2: log.level: expected one of "debug", "info", "warning", "error", not "loud")"});
+  CHECK(problems_of("[server]\ndata_folder = \"\"\n") ==
+        Lines{"x.toml:2: server.data_folder: expected text, not \"\""});
+  CHECK(
+      problems_of("[server]\ncentres = []\n") ==
+      Lines{R"(x.toml:2: server.centres: expected a list of one to three of "CN-GD", "HK", "MO", not an empty list)"});
+  CHECK(problems_of("[server]\ncentres = [\n \"HK\",\n \"hk\"]\n") ==
+        Lines{R"(x.toml:4: server.centres: expected one of "CN-GD", "HK", "MO", not "hk")"});
+  CHECK(problems_of("[server]\ncentres = [\"HK\", \"HK\"]\n") ==
+        Lines{R"(x.toml:2: server.centres: expected each centre once, not "HK")"});
+  CHECK(problems_of("[bus]\nconsole = \"127.0.0.1:7410\"\n") ==
+        Lines{R"(x.toml:2: bus.console: "127.0.0.1:7410" is not tcp://host:port or ipc:///path)"});
+  CHECK(problems_of("[bus]\ntraffic = \"tcp://127.0.0.1:7410\"\n") ==
+        Lines{R"(x.toml:2: bus.traffic: "tcp://127.0.0.1:7410" is bus.console's endpoint already)"});
+  CHECK(problems_of("[bus]\nheartbeat_ms = 9000\n") ==
+        Lines{"x.toml:1: bus.silent_after_ms: 15000 is less than two heartbeats"});
+  CHECK(problems_of("log = 3\n") == Lines{"x.toml:1: log: is a section, written [log]"});
+}
+
+TEST_CASE("tools.config: every problem is reported, not the first alone") {
+  CHECK(problems_of("[log]\nlevel = 1\n[bus]\nmax_sessions = -1\n[picture]\nmax_ship = 5\n").size() == 3);
+}
+
+TEST_CASE("tools.config: text that is not TOML is refused with its line") {
+  auto const lines = problems_of("[server]\ndata_folder = \n");
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].starts_with("x.toml:2: "));
+  TempFolder const folder("config");
+  auto const missing = load_config(folder / "nothing.toml");
+  REQUIRE_FALSE(missing);
+  CHECK(missing.error().front().where == (folder / "nothing.toml").string());
+}
+
+TEST_CASE("tools.config: a source has what its input needs, and nothing that it has not") {
+  std::string const begin = "[[source]]\nname = \"a\"\ncentre = \"HK\"\n";
+  CHECK(problems_of(begin) == Lines{"x.toml:1: source.a.input: missing: how the source is heard"});
+  CHECK(problems_of(begin + "input = \"udp\"\n") == Lines{"x.toml:1: source.a.address: missing: this input needs it"});
+  CHECK(
+      problems_of(begin + "input = \"file\"\naddress = \"h:1\"\npath = \"p\"\n") ==
+      Lines{R"(x.toml:5: source.a.address: this input has none; it belongs to "tcp_server", "tcp_client" and "udp")"});
+  CHECK(problems_of(begin + "input = \"stdin\"\nfollow = true\n") ==
+        Lines{R"(x.toml:5: source.a.follow: this input has none; it belongs to "file")"});
+  CHECK(problems_of("[[source]]\ncentre = \"HK\"\ninput = \"stdin\"\n") ==
+        Lines{"x.toml:1: source.1.name: missing: every source has a name"});
+  CHECK(problems_of("[[source]]\nname = \"a b\"\ncentre = \"HK\"\ninput = \"stdin\"\n") ==
+        Lines{R"(x.toml:2: source.a b.name: "a b" is not 1 to 64 letters, digits, - and _)"});
+  CHECK(problems_of("[server]\ncentres = [\"MO\"]\n" + begin + "input = \"stdin\"\n") ==
+        Lines{R"(x.toml:5: source.a.centre: "HK" is not among server.centres)"});
+  CHECK(problems_of(begin + "input = \"stdin\"\n" + begin + "input = \"stdin\"\n") ==
+        Lines{"x.toml:5: source.a.name: another source has this name"});
+  CHECK(problems_of("[source]\nname = \"a\"\n") ==
+        Lines{"x.toml:1: source: sources are written [[source]], with double brackets"});
+}
+
+TEST_CASE("tools.config: addresses are host and port, with IPv6 in brackets") {
+  std::string const begin = "[[source]]\nname = \"a\"\ncentre = \"HK\"\ninput = \"udp\"\naddress = ";
+  for (std::string const good : {"127.0.0.1:0", "localhost:65535", "[::1]:10110", "0.0.0.0:1"})
+    CHECK(problems_of(begin + "\"" + good + "\"\n").empty());
+  for (std::string const bad : {"127.0.0.1", ":1", "h:", "h:65536", "h:-1", "h:1x", "::1:10110", "tcp://h:1", "h h:1"})
+    CHECK(problems_of(begin + "\"" + bad + "\"\n") ==
+          Lines{"x.toml:5: source.a.address: \"" + bad + "\" is not host:port or [IPv6]:port"});
+}
+
+TEST_CASE("tools.config: overrides win over the file, later ones over earlier ones") {
+  TempFolder const folder("config");
+  auto const file = folder.write(
+      "x.toml",
+      "[bus]\nmax_sessions = 5\n[[source]]\nname = \"a\"\ncentre = \"HK\"\ninput = \"udp\"\naddress = \"h:1\"\n");
+  Overrides const overrides{"bus.max_sessions=6",       "bus.max_sessions=7",      "server.data_folder=/srv/a \"b\"",
+                            "server.centres=[\"HK\"]",  "source.a.address=[::]:0", "log.level='debug'",
+                            "bus.console=tcp://[::1]:*"};
+  auto const config = load_config(file, overrides);
+  REQUIRE(config);
+  CHECK(config->bus.max_sessions == 7);
+  CHECK(config->server.data_folder == "/srv/a \"b\"");
+  CHECK(config->bus.keys_folder == "/srv/a \"b\"/keys");
+  CHECK(config->server.centres == std::vector{geo::CentreId::hk});
+  CHECK(config->sources.at(0).address == "[::]:0");
+  CHECK(config->log.level == LogLevel::debug);
+  CHECK(config->bus.console == "tcp://[::1]:*");
+}
+
+TEST_CASE("tools.config: a wrong override is reported as it was given") {
+  CHECK(problems_of("", {"bus.max_sessions=none"}) ==
+        Lines{"--set bus.max_sessions=none: bus.max_sessions: \"none\" is not a TOML value"});
+  CHECK(problems_of("", {"bus.max_sessions=0"}) ==
+        Lines{"--set bus.max_sessions=0: bus.max_sessions: expected a whole number of sessions, 1 to 10000, not 0"});
+  CHECK(problems_of("", {"bus.max_session=1"}) ==
+        Lines{"--set bus.max_session=1: bus.max_session: unknown key; the nearest known key is bus.max_sessions"});
+  CHECK(problems_of("", {"nonsense"}) == Lines{"--set nonsense: nonsense: is not section.key=value"});
+  CHECK(problems_of("", {"source.b.address=h:1"}) ==
+        Lines{"--set source.b.address=h:1: source.b.address: no source has the name \"b\" (source.NAME.key=value)"});
+  CHECK(problems_of("", {"bus.curve=true\nmax_sessions = 1"}).size() == 1);
+}
+
+TEST_CASE("tools.config: relative paths are taken from the file's folder, those of overrides from the current one") {
+  TempFolder const folder("config");
+  auto const file = folder.write("etc/x.toml", "[server]\ndata_folder = \"../data\"\n");
+  CHECK(load_config(file)->server.data_folder == folder / "data");
+  Overrides const overrides{"server.data_folder=here"};
+  CHECK(load_config(file, overrides)->server.data_folder == std::filesystem::current_path() / "here");
+}

@@ -1,0 +1,124 @@
+#pragma once
+// The server's configuration: one TOML file and overrides from the command line. tools/config/lingding.toml documents
+// every key.
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "geo/centre.hpp"
+#include "geo/expected.hpp"
+
+namespace lingding::tools {
+
+enum class LogLevel : std::uint8_t { debug, info, warning, error };
+std::string_view to_text(LogLevel level);
+
+enum class SourceFormat : std::uint8_t {
+  ais  ///< NMEA 0183 sentences of AIS receivers, with or without TAG blocks
+};
+enum class SourceInput : std::uint8_t {
+  tcp_server,     ///< the server listens on `address`; receivers connect
+  tcp_client,     ///< the server connects to `address`, again and again
+  udp,            ///< the server receives datagrams on `address`
+  file,           ///< reads `path`
+  standard_input  ///< "stdin" in the file
+};
+/// What happens at the end of a file.
+enum class AtEnd : std::uint8_t { stop, follow };
+
+struct SourceConfig {
+  std::string name;  ///< unique; in every alert's record, in counters and in the log
+  geo::CentreId centre = geo::CentreId::hk;
+  SourceFormat format = SourceFormat::ais;
+  SourceInput input = SourceInput::tcp_server;
+  std::string address{};         ///< "host:port" or "[v6]:port"; for tcp_server, tcp_client and udp
+  std::filesystem::path path{};  ///< for file
+  AtEnd at_end = AtEnd::stop;    ///< for file
+  std::chrono::seconds silent_after{60};
+  bool operator==(SourceConfig const&) const = default;
+};
+
+/// All of it, with the values that stand when the file leaves a key out.
+struct Config {
+  struct Server {
+    std::filesystem::path data_folder = "/var/lib/lingding";
+    std::vector<geo::CentreId> centres{geo::kCentres.begin(), geo::kCentres.end()};  ///< 1 … 3, each once
+    std::filesystem::path share_folder{};  ///< empty: where the program finds it itself (share_folder.hpp)
+    bool operator==(Server const&) const = default;
+  };
+  struct Log {
+    LogLevel level = LogLevel::info;
+    bool operator==(Log const&) const = default;
+  };
+  struct Bus {
+    std::string console = "tcp://127.0.0.1:7410";
+    std::string traffic = "tcp://127.0.0.1:7411";
+    bool curve = true;
+    std::filesystem::path keys_folder{};  ///< empty in the file: "keys" in the data folder; never empty once loaded
+    std::size_t max_sessions = 128;
+    std::chrono::milliseconds heartbeat{5000};
+    std::chrono::milliseconds silent_after{15000};
+    bool operator==(Bus const&) const = default;
+  };
+  struct Picture {
+    std::size_t max_ships = 20000;
+    std::chrono::hours max_age{6};
+    bool operator==(Picture const&) const = default;
+  };
+  struct RawLog {
+    bool on = true;
+    std::filesystem::path folder{};  ///< empty in the file: "raw" in the data folder; never empty once loaded
+    std::uint64_t max_bytes = std::uint64_t{1024} << 20U;
+    bool operator==(RawLog const&) const = default;
+  };
+  struct Limits {
+    std::size_t distress_queue = 4096;
+    std::size_t batch = 512;
+    bool operator==(Limits const&) const = default;
+  };
+  struct Link {
+    std::chrono::milliseconds repeat_after{2000};
+    bool operator==(Link const&) const = default;
+  };
+
+  Server server;
+  Log log;
+  Bus bus;
+  std::vector<SourceConfig> sources{};
+  Picture picture;
+  RawLog raw_log;
+  Limits limits;
+  Link link;
+  bool operator==(Config const&) const = default;
+};
+
+/// One thing that is wrong.
+struct ConfigProblem {
+  std::string where;  ///< "lingding.toml:12", or the override as it was given: "--set bus.curve=maybe"
+  std::string key;    ///< "bus.curve", "source.hk-waglan.address"; empty when the text is not TOML
+  std::string text;   ///< the value, what was expected, or the nearest known key
+  bool operator==(ConfigProblem const&) const = default;
+};
+/// "where: key: text".
+std::string to_text(ConfigProblem const& problem);
+
+/// Reads the file and applies the overrides, in their order. Relative paths in the file are taken from the file's own
+/// folder, those of overrides from the current one.
+/// \param file empty: the defaults, then the overrides.
+/// \param overrides each "section.key=value" or "source.NAME.key=value"; the value as in TOML, and for text and paths
+/// also bare.
+/// \returns the configuration, or every problem that was found; never half of it.
+geo::Expected<Config, std::vector<ConfigProblem>> load_config(std::optional<std::filesystem::path> const& file,
+                                                              std::span<std::string const> overrides = {});
+
+/// "server.data_folder", … in the order of the documentation; those of a source as "source.name", …
+std::vector<std::string> known_config_keys();
+
+}  // namespace lingding::tools
