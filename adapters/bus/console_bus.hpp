@@ -60,7 +60,7 @@ struct BusCounters {
   std::uint64_t updates_sent = 0;
   std::uint64_t commands_received = 0;
   std::uint64_t posts_dropped = 0;       ///< recorded updates that consoles will get from the history instead
-  std::uint64_t unrecorded_dropped = 0;  ///< unrecorded updates or answers that one console had no room for
+  std::uint64_t unrecorded_dropped = 0;  ///< messages without number that a console had no room for
   std::uint64_t traffic_batches = 0;
   std::uint64_t traffic_refused = 0;  ///< batches that the full lane did not take
 };
@@ -84,9 +84,8 @@ class ConsoleBus {
   void publish(geo::CentreId centre, Seq after, Seq up_to, std::vector<Update> updates);
   /// While the journal can't be written. Comes again through publish() when it could be recorded; the kept ones are
   /// forgotten with the first set_status() that is not degraded.
-  void publish_unrecorded(geo::CentreId centre, geo::UtcTime at, std::shared_ptr<std::string const> effects);
-  /// To every session of the officer at that centre.
-  void answer(geo::CentreId centre, CommandAnswer answer);
+  /// \pre update.seq == 0
+  void publish_unrecorded(geo::CentreId centre, Update update);
   /// Sent to the centre's consoles when it differs from the last one.
   void set_status(geo::CentreId centre, DeskStatus status);
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "coordinator/codec.hpp"
 #include "coordinator/ports.hpp"
 #include "geo/centre.hpp"
 #include "geo/time.hpp"
@@ -18,12 +19,27 @@ namespace lingding::bus {
 
 using coordinator::Seq;
 
-/// What one journal entry shows to consoles.
+/// What one journal entry shows to consoles: JSON arrays of effects (docs/protocol.md, "Effects").
 struct Update {
-  Seq seq = 0;                                 ///< of the entry
-  geo::UtcTime at{};                           ///< when the desk handled the event
-  std::shared_ptr<std::string const> effects;  ///< JSON array of the entry's effects that consoles see; never empty
+  Seq seq = 0;                                         ///< of the entry; 0: it could not be recorded
+  geo::UtcTime at{};                                   ///< when the desk handled the event
+  std::shared_ptr<std::string const> effects;          ///< for every console of the centre; nullptr: nothing
+  std::string officer;                                 ///< who is shown more than the others; empty: nobody
+  std::shared_ptr<std::string const> officer_effects;  ///< all that he is shown, in order; nullptr without officer
+
+  /// nullptr: the entry shows him nothing.
+  std::string const* effects_for(std::string_view name) const {
+    return (!officer.empty() && name == officer ? officer_effects : effects).get();
+  }
+  /// Of both texts.
+  std::size_t bytes() const {
+    return (effects != nullptr ? effects->size() : 0) + (officer_effects != nullptr ? officer_effects->size() : 0);
+  }
 };
+
+/// The update of one entry; empty when it shows nothing to anyone. \param seq 0: it could not be recorded.
+/// Items for a second officer are left out: an entry is one event, and at most one officer acted in it.
+std::optional<Update> make_update(Seq seq, geo::UtcTime at, std::vector<coordinator::ConsoleItem> const& items);
 
 /// One piece of the past.
 struct HistoryPage {
@@ -62,15 +78,8 @@ struct DeskStatus {
   bool operator==(DeskStatus const&) const = default;
 };
 
-/// What became of an officer's command, for him alone.
-struct CommandAnswer {
-  std::string officer;
-  std::string command_id;
-  std::string refused_code;  ///< of docs/protocol.md's table of errors; empty: it was done
-  std::string text;
-};
-
-/// What the port said of a command at once; the answer proper comes later through ConsoleBus::answer().
+/// What the port said of a command at once; what became of it is an effect (command_done, command_refused) for its
+/// officer.
 struct CommandReceipt {
   enum class Verdict : std::uint8_t {
     queued,

@@ -1,0 +1,274 @@
+#include "adapters/bus/protocol.hpp"
+
+#include <boost/json.hpp>
+
+#include "geo/json_writer.hpp"
+
+namespace lingding::bus {
+namespace json = boost::json;
+namespace {
+
+geo::Unexpected<Refusal> refuse(ErrorCode code, std::string field = {}, std::string expected = {},
+                                std::string command_id = {}) {
+  return geo::Unexpected{Refusal{code, std::move(field), std::move(expected), std::move(command_id)}};
+}
+
+/// A whole number that fits; JSON numbers like 3.0 or 1e2 are not taken.
+std::optional<std::uint64_t> natural(json::value const* value) {
+  if (value == nullptr) return std::nullopt;
+  if (value->is_uint64()) return value->get_uint64();
+  if (value->is_int64() && value->get_int64() >= 0) return static_cast<std::uint64_t>(value->get_int64());
+  return std::nullopt;
+}
+
+/// Text of at most `longest` bytes without control characters.
+std::optional<std::string> text(json::value const* value, std::size_t longest) {
+  if (value == nullptr || !value->is_string()) return std::nullopt;
+  std::string_view const content = value->get_string();
+  if (content.size() > longest) return std::nullopt;
+  for (char const c : content)
+    if (static_cast<unsigned char>(c) < 0x20U || c == 0x7f) return std::nullopt;
+  return std::string{content};
+}
+
+std::string short_text() {
+  return "text of at most " + std::to_string(kLongestClientName) + " bytes";
+}
+
+geo::Expected<ClientMessage, Refusal> parse_hello(json::object const& message) {
+  Hello hello;
+  auto const version = natural(message.if_contains("version"));
+  if (!version) return refuse(ErrorCode::bad_message, "/version", "a whole number");
+  if (*version != kProtocolVersion)
+    return refuse(ErrorCode::version_unsupported, "/version", std::to_string(kProtocolVersion));
+  hello.version = kProtocolVersion;
+  auto const* centre = message.if_contains("centre");
+  auto const known = centre != nullptr && centre->is_string() ? geo::parse_centre(centre->get_string()) : std::nullopt;
+  if (!known) return refuse(ErrorCode::bad_message, "/centre", "CN-GD, HK or MO");
+  hello.centre = *known;
+  auto const last_seq = natural(message.if_contains("last_seq"));
+  if (!last_seq) return refuse(ErrorCode::bad_message, "/last_seq", "a whole number, 0 for everything");
+  hello.last_seq = *last_seq;
+  auto const client = text(message.if_contains("client"), kLongestClientName);
+  if (!client) return refuse(ErrorCode::bad_message, "/client", short_text());
+  hello.client = *client;
+  struct Optional {
+    char const* name;
+    std::string Hello::* member;
+  };
+  for (auto const& [name, member] : {Optional{"journal", &Hello::journal}, Optional{"language", &Hello::language},
+                                     Optional{"officer", &Hello::officer}}) {
+    auto const* value = message.if_contains(name);
+    if (value == nullptr) continue;
+    auto content = text(value, kLongestClientName);
+    if (!content) return refuse(ErrorCode::bad_message, std::string{"/"} + name, short_text());
+    hello.*member = std::move(*content);
+  }
+  return ClientMessage{std::move(hello)};
+}
+
+geo::Expected<ClientMessage, Refusal> parse_command_sent(json::object const& message) {
+  auto id = text(message.if_contains("id"), kLongestCommandId);
+  if (!id || id->empty())
+    return refuse(ErrorCode::bad_message, "/id", "text of 1 to " + std::to_string(kLongestCommandId) + " bytes");
+  auto const* command = message.if_contains("command");
+  if (command == nullptr || !command->is_object())
+    return refuse(ErrorCode::bad_message, "/command", "an object", std::move(*id));
+  return ClientMessage{CommandSent{std::move(*id), json::serialize(*command)}};
+}
+
+/// `{"type":"…"` with the writer open for more members.
+struct Message {
+  explicit Message(char const* type, std::size_t size = 256) : writer(out) {
+    out.reserve(size);
+    writer.begin_object().member("type", type);
+  }
+  std::string done() {
+    writer.end_object();
+    return std::move(out);
+  }
+  std::string out;
+  geo::JsonWriter writer;
+};
+
+void put_status(geo::JsonWriter& writer, DeskStatus const& status) {
+  writer.member("degraded", status.recording == Recording::degraded).member("message", status.message);
+  writer.key("links").begin_array();
+  for (auto const& link : status.links) {
+    writer.begin_object()
+        .member("centre", geo::to_text(link.centre))
+        .member("state", link.state == LinkState::State::up ? "up" : "down")
+        .member("waiting", link.waiting);
+    if (link.last_heard) writer.member("last_heard", geo::to_iso8601(*link.last_heard));
+    writer.end_object();
+  }
+  writer.end_array();
+}
+
+}  // namespace
+
+geo::Expected<ClientMessage, Refusal> parse_client_message(std::string_view frame) {
+  json::parse_options options;
+  options.max_depth = kDeepestJson;
+  json::error_code error;
+  auto const parsed = json::parse(frame, error, {}, options);
+  if (error || !parsed.is_object()) return refuse(ErrorCode::bad_json);
+  auto const& message = parsed.get_object();
+  auto const type = text(message.if_contains("type"), kLongestClientName);
+  if (!type) return refuse(ErrorCode::bad_message, "/type", short_text());
+  if (*type == "hello") return parse_hello(message);
+  if (*type == "received") {
+    auto const seq = natural(message.if_contains("seq"));
+    if (!seq) return refuse(ErrorCode::bad_message, "/seq", "a whole number");
+    return ClientMessage{Received{*seq}};
+  }
+  if (*type == "heartbeat") {
+    auto const* beat = message.if_contains("beat");
+    if (beat == nullptr) return ClientMessage{Heartbeat{}};
+    auto const number = natural(beat);
+    if (!number) return refuse(ErrorCode::bad_message, "/beat", "a whole number");
+    return ClientMessage{Heartbeat{*number}};
+  }
+  if (*type == "command") return parse_command_sent(message);
+  if (*type == "bye") return ClientMessage{Bye{}};
+  return refuse(ErrorCode::unknown_type, "/type", "hello, received, heartbeat, command or bye");
+}
+
+std::string write_welcome(Welcome const& welcome, DeskStatus const& status) {
+  Message message{"welcome", 640};
+  message.writer.member("version", kProtocolVersion)
+      .member("mode", "real")
+      .member("session", welcome.session)
+      .member("server", welcome.server)
+      .member("centre", geo::to_text(welcome.centre))
+      .member("officer", welcome.officer)
+      .member("role", to_text(welcome.role))
+      .member("journal", welcome.journal)
+      .member("newest_seq", welcome.newest_seq)
+      .member("at", geo::to_iso8601(welcome.at))
+      .member("heartbeat_ms", welcome.heartbeat_ms)
+      .member("silent_after_ms", welcome.silent_after_ms);
+  message.writer.key("window")
+      .begin_object()
+      .member("messages", welcome.window_messages)
+      .member("bytes", welcome.window_bytes)
+      .end_object();
+  if (welcome.traffic_port != 0)
+    message.writer.key("traffic")
+        .begin_object()
+        .member("port", welcome.traffic_port)
+        .member("topic", traffic_topic(welcome.centre))
+        .end_object();
+  message.writer.key("status").begin_object();
+  put_status(message.writer, status);
+  message.writer.end_object();
+  return message.done();
+}
+
+std::string write_update(Seq seq, Seq prev_seq, geo::UtcTime at, std::string_view effects) {
+  Message message{"update", effects.size() + 160};
+  message.writer.member("mode", "real")
+      .member("recorded", true)
+      .member("seq", seq)
+      .member("prev_seq", prev_seq)
+      .member("at", geo::to_iso8601(at))
+      .key("effects")
+      .raw(effects);
+  return message.done();
+}
+
+std::string write_unrecorded(geo::UtcTime at, std::string_view effects) {
+  Message message{"update", effects.size() + 128};
+  message.writer.member("mode", "real")
+      .member("recorded", false)
+      .member("at", geo::to_iso8601(at))
+      .key("effects")
+      .raw(effects);
+  return message.done();
+}
+
+std::string write_caught_up(Seq seq) {
+  Message message{"caught_up"};
+  message.writer.member("seq", seq);
+  return message.done();
+}
+
+std::string write_gap(Seq after, Seq up_to, ErrorCode code) {
+  Message message{"gap"};
+  message.writer.member("after", after).member("up_to", up_to).member("code", row_of(code).name);
+  return message.done();
+}
+
+std::string write_status(geo::CentreId centre, DeskStatus const& status, Seq newest_seq, geo::UtcTime at) {
+  Message message{"status"};
+  message.writer.member("mode", "real")
+      .member("centre", geo::to_text(centre))
+      .member("newest_seq", newest_seq)
+      .member("at", geo::to_iso8601(at));
+  put_status(message.writer, status);
+  return message.done();
+}
+
+std::string write_heartbeat(std::uint64_t beat, geo::UtcTime at) {
+  Message message{"heartbeat"};
+  message.writer.member("beat", beat).member("at", geo::to_iso8601(at));
+  return message.done();
+}
+
+std::string write_bye(std::string_view reason) {
+  Message message{"bye"};
+  message.writer.member("reason", reason);
+  return message.done();
+}
+
+std::string write_error(Refusal const& refusal) {
+  auto const& row = row_of(refusal.code);
+  Message message{"error"};
+  message.writer.member("code", row.name)
+      .member("text", row.text)
+      .member("scope", row.scope == ErrorScope::session ? "session" : "message");
+  if (!refusal.field.empty()) message.writer.member("field", refusal.field);
+  if (!refusal.expected.empty()) message.writer.member("expected", refusal.expected);
+  if (!refusal.command_id.empty()) message.writer.member("id", refusal.command_id);
+  return message.done();
+}
+
+std::string write_hello(Hello const& hello) {
+  Message message{"hello"};
+  message.writer.member("version", hello.version)
+      .member("centre", geo::to_text(hello.centre))
+      .member("last_seq", hello.last_seq)
+      .member("client", hello.client);
+  if (!hello.journal.empty()) message.writer.member("journal", hello.journal);
+  if (!hello.language.empty()) message.writer.member("language", hello.language);
+  if (!hello.officer.empty()) message.writer.member("officer", hello.officer);
+  return message.done();
+}
+
+std::string write_received(Seq seq) {
+  Message message{"received"};
+  message.writer.member("seq", seq);
+  return message.done();
+}
+
+std::string write_heartbeat_echo(std::uint64_t beat) {
+  Message message{"heartbeat"};
+  message.writer.member("beat", beat);
+  return message.done();
+}
+
+std::string write_command(std::string_view id, std::string_view command) {
+  Message message{"command", command.size() + 128};
+  message.writer.member("id", id).key("command").raw(command);
+  return message.done();
+}
+
+std::string write_client_bye() {
+  return Message{"bye"}.done();
+}
+
+std::string traffic_topic(geo::CentreId centre) {
+  return "traffic." + std::string{geo::to_text(centre)};
+}
+
+}  // namespace lingding::bus

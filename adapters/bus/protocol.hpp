@@ -1,0 +1,94 @@
+#pragma once
+// The console protocol's messages as text: what clients send is parsed here, what the server sends is written here.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "adapters/bus/console_port.hpp"
+#include "adapters/bus/errors.hpp"
+#include "adapters/bus/keys.hpp"
+#include "geo/expected.hpp"
+
+namespace lingding::bus {
+
+inline constexpr std::uint32_t kProtocolVersion = 1;
+/// How deep the JSON of a message may be nested.
+inline constexpr std::size_t kDeepestJson = 16;
+/// Longest texts that a client may give, in bytes.
+inline constexpr std::size_t kLongestClientName = 100;
+inline constexpr std::size_t kLongestCommandId = 64;
+
+// What clients say.
+struct Hello {
+  std::uint32_t version = 0;
+  geo::CentreId centre = geo::CentreId::hk;
+  Seq last_seq = 0;      ///< all up to here is known to the client
+  std::string journal;   ///< of which journal last_seq is; empty: not said
+  std::string client;    ///< name and version of the client program
+  std::string language;  ///< "en" or "zh-Hant"; the protocol's own texts are English in version 1
+  std::string officer;   ///< counts only where keys are off
+};
+struct Received {
+  Seq seq = 0;
+};
+struct Heartbeat {
+  std::optional<std::uint64_t> beat;  ///< of the server's newest heartbeat that was read
+};
+struct CommandSent {
+  std::string id;
+  std::string command;  ///< JSON object
+};
+struct Bye {};
+using ClientMessage = std::variant<Hello, Received, Heartbeat, CommandSent, Bye>;
+
+/// Why a message was refused.
+struct Refusal {
+  ErrorCode code = ErrorCode::bad_message;
+  std::string field;       ///< JSON Pointer; empty: the whole message
+  std::string expected;    ///< what should have been there; empty: the table's text says all
+  std::string command_id;  ///< of the command that was refused; empty: none
+};
+
+/// Never throws on any bytes.
+geo::Expected<ClientMessage, Refusal> parse_client_message(std::string_view frame);
+
+// What the server says. All texts are one JSON object without line breaks.
+struct Welcome {
+  std::string session;
+  std::string server;  ///< "lingding 0.1.0"
+  geo::CentreId centre = geo::CentreId::hk;
+  std::string officer;
+  Role role = Role::officer;
+  std::string journal;
+  Seq newest_seq = 0;
+  std::int64_t heartbeat_ms = 0;
+  std::int64_t silent_after_ms = 0;
+  std::size_t window_messages = 0;
+  std::size_t window_bytes = 0;
+  std::uint16_t traffic_port = 0;  ///< 0: none
+  geo::UtcTime at{};
+};
+std::string write_welcome(Welcome const& welcome, DeskStatus const& status);
+std::string write_update(Seq seq, Seq prev_seq, geo::UtcTime at, std::string_view effects);
+std::string write_unrecorded(geo::UtcTime at, std::string_view effects);
+std::string write_caught_up(Seq seq);
+std::string write_gap(Seq after, Seq up_to, ErrorCode code);
+std::string write_status(geo::CentreId centre, DeskStatus const& status, Seq newest_seq, geo::UtcTime at);
+std::string write_heartbeat(std::uint64_t beat, geo::UtcTime at);
+std::string write_bye(std::string_view reason);
+std::string write_error(Refusal const& refusal);
+
+// What a client of ours says.
+std::string write_hello(Hello const& hello);
+std::string write_received(Seq seq);
+std::string write_heartbeat_echo(std::uint64_t beat);
+std::string write_command(std::string_view id, std::string_view command);
+std::string write_client_bye();
+
+/// "traffic.HK": the first frame of a batch of the traffic picture.
+std::string traffic_topic(geo::CentreId centre);
+
+}  // namespace lingding::bus

@@ -1,0 +1,239 @@
+#include "plans/detail/schema.hpp"
+
+#include <valijson/adapters/boost_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+
+namespace lingding::plans::detail {
+namespace {
+
+namespace json = boost::json;
+
+struct LoadedSchema {
+  explicit LoadedSchema(SchemaId id) : tree(json::parse(schema_text(id))) {
+    valijson::SchemaParser parser;  // draft 7: our schemas use only what 2020-12 means alike
+    parser.populateSchema(valijson::adapters::BoostJsonAdapter{tree}, compiled);
+  }
+  json::value tree;
+  valijson::Schema compiled;
+};
+
+/// Made once, then only read.
+LoadedSchema const& loaded(SchemaId id) {
+  static LoadedSchema const plan{SchemaId::cooperation_plan};
+  static LoadedSchema const centre{SchemaId::sar_centre};
+  switch (id) {
+    case SchemaId::cooperation_plan: return plan;
+    case SchemaId::sar_centre: return centre;
+  }
+  return plan;
+}
+
+json::object const* as_object(json::value const* value) { return value != nullptr ? value->if_object() : nullptr; }
+
+/// The subschema that says what a place in a document should be: as referred to (with a title of its own, perhaps), and
+/// what the reference leads to.
+struct Rule {
+  json::object const* here = nullptr;
+  json::object const* target = nullptr;
+
+  json::value const* find(std::string_view keyword) const {
+    if (target != nullptr)
+      if (auto const* found = target->if_contains(keyword)) return found;
+    return nullptr;
+  }
+  std::string text(std::string_view keyword) const {
+    for (auto const* object : {here, target}) {
+      if (object == nullptr) continue;
+      auto const* found = object->if_contains(keyword);
+      if (found != nullptr && found->is_string()) return std::string{std::string_view{found->get_string()}};
+    }
+    return {};
+  }
+};
+
+Rule resolve(json::value const& root, json::value const* schema) {
+  Rule rule{as_object(schema), as_object(schema)};
+  // Our schemas refer to #/$defs/<name> alone, and never in a circle (tested).
+  for (int hops = 0; rule.target != nullptr && hops < 8; ++hops) {
+    auto const* reference = rule.target->if_contains("$ref");
+    if (reference == nullptr) break;
+    constexpr std::string_view kPrefix = "#/$defs/";
+    std::string_view const path = std::string_view{reference->as_string()}.substr(kPrefix.size());
+    rule.target = as_object(&root.at("$defs").at(path));
+  }
+  return rule;
+}
+
+/// valijson's context: "<root>", then "[name]" or "[index]" for each step.
+std::vector<std::string> steps_of(std::vector<std::string> const& context) {
+  std::vector<std::string> steps;
+  for (std::size_t i = 1; i < context.size(); ++i) steps.push_back(context[i].substr(1, context[i].size() - 2));
+  return steps;
+}
+
+Rule rule_for(json::value const& root, std::vector<std::string> const& steps) {
+  Rule rule = resolve(root, &root);
+  for (auto const& step : steps) {
+    json::value const* next = nullptr;
+    if (auto const* properties = as_object(rule.find("properties"))) next = properties->if_contains(step);
+    if (next == nullptr) next = rule.find("items");
+    rule = resolve(root, next);
+  }
+  return rule;
+}
+
+json::value const* value_at(json::value const& document, std::vector<std::string> const& steps) {
+  json::value const* value = &document;
+  for (auto const& step : steps) {
+    if (auto const* object = value->if_object()) {
+      value = object->if_contains(step);
+    } else if (auto const* array = value->if_array()) {
+      value = array->if_contains(std::stoul(step));  // valijson wrote it
+    }
+    if (value == nullptr) return nullptr;
+  }
+  return value;
+}
+
+std::string list_of(json::array const& values) {
+  std::string out;
+  for (auto const& value : values) out += (out.empty() ? "" : ", ") + json::serialize(value);
+  return out;
+}
+
+/// "A: what it is, e.g. …", as far as the schema says it.
+std::string about(Rule const& rule) {
+  std::string out = rule.text("title");
+  if (std::string const description = rule.text("description"); !description.empty())
+    out += (out.empty() ? "" : ": ") + description;
+  auto const* examples = rule.find("examples");
+  if (examples != nullptr && examples->is_array() && !examples->get_array().empty() && !examples->get_array()[0].is_array()) {
+    if (out.ends_with('.')) out.pop_back();
+    out += ", e.g. " + json::serialize(examples->get_array()[0]);
+  }
+  return out;
+}
+
+std::string number_text(json::value const* value) { return value != nullptr ? json::serialize(*value) : std::string{}; }
+
+/// "between 1 and 20 elements" from two keywords of which either may be missing.
+std::string bounds(Rule const& rule, char const* least, char const* most, std::string const& of_what) {
+  std::string const low = number_text(rule.find(least));
+  std::string const high = number_text(rule.find(most));
+  if (low.empty()) return "at most " + high + of_what;
+  if (high.empty()) return "at least " + low + of_what;
+  return low == high ? low + of_what : low + " to " + high + of_what;
+}
+
+std::string numeric_bounds(Rule const& rule) {
+  std::string out;
+  auto const add = [&](char const* keyword, char const* words) {
+    if (auto const* limit = rule.find(keyword)) out += (out.empty() ? "a number " : " and ") + std::string{words} + json::serialize(*limit);
+  };
+  add("exclusiveMinimum", "greater than ");
+  add("minimum", "of at least ");
+  add("maximum", "of at most ");
+  return out;
+}
+
+std::string type_words(Rule const& rule) {
+  auto const* type = rule.find("type");
+  std::string const name = type != nullptr && type->is_string() ? std::string{std::string_view{type->get_string()}} : "";
+  if (name == "object") return "an object";
+  if (name == "array") return "an array";
+  if (name == "integer") return "a whole number";
+  if (name == "number") return "a number";
+  if (name == "boolean") return "true or false";
+  return "text in quotes";
+}
+
+std::string with_subject(std::string words, Rule const& rule) {
+  std::string const subject = about(rule);
+  return subject.empty() ? words : std::move(words) + " (" + subject + ")";
+}
+
+/// \param finding valijson's sentence, which names the keyword that failed.
+std::string expectation(Rule const& rule, std::string_view finding) {
+  auto const mentions = [&](std::string_view words) { return finding.find(words) != std::string_view::npos; };
+  if (auto const* constant = rule.find("const")) return with_subject(json::serialize(*constant), rule);
+  if (auto const* values = rule.find("enum")) return with_subject("one of " + list_of(values->as_array()), rule);
+  if (mentions("'type' constraint")) return with_subject(type_words(rule), rule);
+  if (mentions("'pattern' constraint")) {
+    std::string const subject = about(rule);
+    return !subject.empty() ? subject : "text that matches " + rule.text("pattern");
+  }
+  if (mentions("characters in length")) return with_subject(bounds(rule, "minLength", "maxLength", " characters"), rule);
+  if (mentions(" elements")) return with_subject(bounds(rule, "minItems", "maxItems", " elements"), rule);
+  if (mentions(" properties.")) return with_subject(bounds(rule, "minProperties", "maxProperties", " members"), rule);
+  if (mentions("Expected number")) return with_subject(numeric_bounds(rule), rule);
+  return std::string{finding};
+}
+
+/// The text between the first and the last quote of valijson's sentence.
+std::string quoted_name(std::string_view finding) {
+  std::size_t const last = finding.rfind('\'');
+  constexpr std::string_view kUnknown = "constraints: '";
+  constexpr std::string_view kMissing = "property '";
+  std::size_t first = finding.find(kUnknown);
+  first = first != std::string_view::npos ? first + kUnknown.size() : finding.find(kMissing) + kMissing.size();
+  return std::string{finding.substr(first, last - first)};
+}
+
+std::string known_members(Rule const& rule) {
+  std::string out;
+  if (auto const* properties = as_object(rule.find("properties")))
+    for (auto const& member : *properties) out += (out.empty() ? "" : ", ") + std::string{std::string_view{member.key()}};
+  return out;
+}
+
+Problem to_problem(LoadedSchema const& schema, json::value const& document, valijson::ValidationResults::Error const& error) {
+  std::vector<std::string> steps = steps_of(error.context);
+  Rule rule = rule_for(schema.tree, steps);
+  Problem problem;
+  if (error.description.starts_with("Missing required property")) {
+    std::string const name = quoted_name(error.description);
+    for (auto const& step : steps) append_token(problem.pointer, step);
+    steps.push_back(name);
+    std::string const subject = about(rule_for(schema.tree, steps));
+    problem.expected = "member \"" + name + "\"" + (subject.empty() ? "" : " (" + subject + ")");
+    return problem;
+  }
+  if (error.description.starts_with("Object contains a property")) {
+    steps.push_back(quoted_name(error.description));
+    problem.expected = "no member of this name; known here are: " + known_members(rule);
+  } else {
+    problem.expected = expectation(rule, error.description);
+  }
+  for (auto const& step : steps) append_token(problem.pointer, step);
+  if (auto const* value = value_at(document, steps)) problem.value = shown(*value);
+  return problem;
+}
+
+}  // namespace
+
+std::string shown(json::value const& value) {
+  if (auto const* object = value.if_object()) return "an object of " + std::to_string(object->size()) + " members";
+  if (auto const* array = value.if_array()) return "an array of " + std::to_string(array->size()) + " elements";
+  constexpr std::size_t kShownBytes = 60;
+  return shortened(json::serialize(value), kShownBytes);
+}
+
+std::vector<Problem> check_schema(SchemaId id, json::value const& document) {
+  LoadedSchema const& schema = loaded(id);
+  valijson::Validator validator{valijson::Validator::kStrongTypes};
+  valijson::ValidationResults results;
+  std::vector<Problem> problems;
+  bool const valid = validator.validate(schema.compiled, valijson::adapters::BoostJsonAdapter{document}, &results);
+  valijson::ValidationResults::Error error;
+  while (results.popError(error)) {
+    // A fault deep down is reported again by everything that contains it.
+    if (!error.description.starts_with("Failed to validate ")) problems.push_back(to_problem(schema, document, error));
+  }
+  if (!valid && problems.empty()) problems.push_back({"", "", "a document that follows the schema", {}});
+  return problems;
+}
+
+}  // namespace lingding::plans::detail

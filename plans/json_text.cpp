@@ -1,0 +1,292 @@
+#include "plans/json_text.hpp"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+#include <unordered_map>
+
+namespace lingding::plans {
+namespace {
+
+/// Thrown within this file alone, caught by check_json_text.
+struct Fault {
+  std::size_t offset;
+  std::string expected;
+};
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+/// How much of what was found is quoted.
+constexpr std::size_t kShownBytes = 20;
+
+utf8proc_uint8_t const* bytes_of(std::string_view text) {
+  return reinterpret_cast<utf8proc_uint8_t const*>(text.data());  // NOLINT: the C interface takes bytes
+}
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+TextPlace place_at(std::string_view text, std::size_t offset) {
+  std::string_view const before = text.substr(0, offset);
+  TextPlace place;
+  place.line = 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
+  std::size_t const newline = before.rfind('\n');
+  std::string_view const line = newline == std::string_view::npos ? before : before.substr(newline + 1);
+  place.column = 1 + line.size() - static_cast<std::size_t>(std::count_if(line.begin(), line.end(), is_continuation));
+  return place;
+}
+
+void append_utf8(std::string& out, utf8proc_int32_t code) {
+  utf8proc_uint8_t bytes[4];
+  utf8proc_ssize_t const length = utf8proc_encode_char(code, bytes);
+  for (utf8proc_ssize_t i = 0; i < length; ++i) out += static_cast<char>(bytes[i]);
+}
+
+/// One pass over the text by recursive descent; the depth limit bounds the recursion.
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : text_(text) {}
+
+  /// Notes the offset of each of these pointers on the way.
+  void seek(std::unordered_map<std::string, std::size_t>& wanted) { wanted_ = &wanted; }
+
+  void document() {
+    if (text_.size() > kMaxDocumentBytes) throw Fault{kMaxDocumentBytes, "at most 4 MiB (4194304 bytes)"};
+    if (text_.starts_with("\xEF\xBB\xBF")) throw Fault{0, "no byte order mark"};
+    blanks();
+    note(at_);
+    value(0);
+    blanks();
+    if (at_ != text_.size()) throw Fault{at_, "the end of the document after its one value"};
+  }
+
+ private:
+  char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
+  bool take(char c) {
+    if (at_ >= text_.size() || text_[at_] != c) return false;
+    ++at_;
+    return true;
+  }
+  void blanks() {
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t')) ++at_;
+  }
+  void note(std::size_t offset) {
+    if (wanted_ == nullptr) return;
+    if (auto const found = wanted_->find(pointer_); found != wanted_->end()) found->second = offset;
+  }
+
+  void value(std::size_t depth) {
+    if (++values_ > kMaxDocumentValues) throw Fault{at_, "at most 100000 values in one document"};
+    switch (peek()) {
+      case '{': return object(depth + 1);
+      case '[': return array(depth + 1);
+      case '"': string(nullptr); return;
+      case 't': return word("true");
+      case 'f': return word("false");
+      case 'n': return word("null");
+      default: return number();
+    }
+  }
+
+  void word(std::string_view wanted) {
+    if (text_.substr(at_, wanted.size()) != wanted) throw Fault{at_, "a JSON value"};
+    at_ += wanted.size();
+  }
+
+  void object(std::size_t depth) {
+    if (depth > kMaxDocumentDepth) throw Fault{at_, "at most 32 objects and arrays within one another"};
+    ++at_;
+    blanks();
+    if (take('}')) return;
+    std::set<std::string, std::less<>> names;
+    std::size_t const pointer_size = pointer_.size();
+    do {
+      blanks();
+      std::size_t const start = at_;
+      if (peek() != '"') throw Fault{at_, names.empty() ? "a member name in quotes, or }" : "a member name in quotes"};
+      std::string name;
+      string(&name);
+      append_token(pointer_, name);
+      note(start);
+      if (!names.insert(std::move(name)).second) throw Fault{start, "each member name once in an object"};
+      blanks();
+      if (!take(':')) throw Fault{at_, "a colon after the member name"};
+      blanks();
+      value(depth);
+      pointer_.resize(pointer_size);
+      blanks();
+    } while (take(','));
+    if (!take('}')) throw Fault{at_, "a comma or }"};
+  }
+
+  void array(std::size_t depth) {
+    if (depth > kMaxDocumentDepth) throw Fault{at_, "at most 32 objects and arrays within one another"};
+    ++at_;
+    blanks();
+    if (take(']')) return;
+    std::size_t const pointer_size = pointer_.size();
+    std::size_t index = 0;
+    do {
+      blanks();
+      append_token(pointer_, std::to_string(index++));
+      note(at_);
+      value(depth);
+      pointer_.resize(pointer_size);
+      blanks();
+    } while (take(','));
+    if (!take(']')) throw Fault{at_, "a comma or ]"};
+  }
+
+  /// \param decoded where the text goes with its escapes resolved; may be null.
+  void string(std::string* decoded) {
+    ++at_;
+    while (!take('"')) {
+      if (at_ >= text_.size()) throw Fault{at_, "a closing quote"};
+      auto const byte = static_cast<unsigned char>(text_[at_]);
+      if (byte == '\\') {
+        escape(decoded);
+      } else if (byte < 0x20U) {
+        throw Fault{at_, "control characters in strings written as escapes"};
+      } else if (byte < 0x80U) {
+        if (decoded != nullptr) *decoded += text_[at_];
+        ++at_;
+      } else {
+        character(decoded);
+      }
+    }
+  }
+
+  /// One character of more than one byte.
+  void character(std::string* decoded) {
+    utf8proc_int32_t code = 0;
+    std::string_view const rest = text_.substr(at_, 4);
+    utf8proc_ssize_t const length =
+        utf8proc_iterate(bytes_of(rest), static_cast<utf8proc_ssize_t>(rest.size()), &code);
+    if (length <= 0) throw Fault{at_, "UTF-8"};
+    if (decoded != nullptr) decoded->append(rest.substr(0, static_cast<std::size_t>(length)));
+    at_ += static_cast<std::size_t>(length);
+  }
+
+  void escape(std::string* decoded) {
+    constexpr std::string_view kLetters = "\"\\/bfnrt";
+    constexpr std::string_view kMeanings = "\"\\/\b\f\n\r\t";
+    std::size_t const start = at_++;
+    if (std::size_t const which = kLetters.find(peek()); at_ < text_.size() && which != std::string_view::npos) {
+      if (decoded != nullptr) *decoded += kMeanings[which];
+      ++at_;
+      return;
+    }
+    utf8proc_int32_t code = code_unit(start);
+    if (code >= 0xDC00 && code <= 0xDFFF) throw Fault{start, "a low surrogate only after a high one"};
+    if (code >= 0xD800 && code <= 0xDBFF) {
+      if (!take('\\')) throw Fault{start, "a high surrogate followed by a low one"};
+      utf8proc_int32_t const low = code_unit(start);
+      if (low < 0xDC00 || low > 0xDFFF) throw Fault{start, "a high surrogate followed by a low one"};
+      code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+    }
+    if (decoded != nullptr) append_utf8(*decoded, code);
+  }
+
+  /// "uXXXX", after the backslash.
+  utf8proc_int32_t code_unit(std::size_t start) {
+    int code = 0;
+    std::string_view const digits = text_.substr(std::min(at_ + 1, text_.size()), 4);
+    if (peek() != 'u' || digits.size() != 4) throw Fault{start, "an escape that JSON has"};
+    auto const [end, error] = std::from_chars(digits.data(), digits.data() + 4, code, 16);
+    if (error != std::errc{} || end != digits.data() + 4 || digits.front() == '-') throw Fault{start, "four hexadecimal digits after \\u"};
+    at_ += 5;
+    return code;
+  }
+
+  void digits() {
+    if (!is_digit(peek())) throw Fault{at_, "a digit"};
+    while (is_digit(peek())) ++at_;
+  }
+
+  void number() {
+    std::size_t const start = at_;
+    bool const negative = take('-');
+    if (!is_digit(peek())) throw Fault{start, negative ? "a digit after the minus sign" : "a JSON value"};
+    if (!take('0')) digits();
+    if (is_digit(peek())) throw Fault{start, "no zero before other digits"};
+    if (take('.')) digits();
+    if (take('e') || take('E')) {
+      if (!take('+')) static_cast<void>(take('-'));
+      digits();
+    }
+    double parsed = 0;
+    auto const result = std::from_chars(text_.data() + start, text_.data() + at_, parsed);
+    // Too small a number is out of range too (from_chars does not tell them apart); neither has a place in a plan.
+    if (result.ec != std::errc{}) throw Fault{start, "a number within the range of a double"};
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::size_t values_ = 0;
+  std::string pointer_;
+  std::unordered_map<std::string, std::size_t>* wanted_ = nullptr;
+};
+
+std::string what_is_at(std::string_view text, std::size_t offset) {
+  if (offset >= text.size()) return "the end of the text";
+  std::size_t end = offset;
+  while (end < text.size() && end - offset < kShownBytes && static_cast<unsigned char>(text[end]) >= 0x20U) {
+    std::string_view const rest = text.substr(end, 4);
+    utf8proc_int32_t code = 0;
+    utf8proc_ssize_t const length = utf8proc_iterate(bytes_of(rest), static_cast<utf8proc_ssize_t>(rest.size()), &code);
+    if (length <= 0) break;
+    end += static_cast<std::size_t>(length);
+  }
+  if (end > offset) return std::string{text.substr(offset, end - offset)};
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  auto const byte = static_cast<unsigned char>(text[offset]);
+  return std::string{"byte 0x"} + kHex[byte >> 4U] + kHex[byte & 0xFU];
+}
+
+}  // namespace
+
+std::optional<TextFault> check_json_text(std::string_view text) {
+  try {
+    Scanner{text}.document();
+  } catch (Fault const& fault) {
+    return TextFault{place_at(text, fault.offset), what_is_at(text, fault.offset), fault.expected};
+  }
+  return std::nullopt;
+}
+
+std::vector<std::optional<TextPlace>> places_of(std::string_view text, std::vector<std::string> const& pointers) {
+  std::unordered_map<std::string, std::size_t> wanted;
+  for (auto const& pointer : pointers) wanted.emplace(pointer, std::string_view::npos);
+  Scanner scanner{text};
+  scanner.seek(wanted);
+  scanner.document();
+  std::vector<std::optional<TextPlace>> places;
+  places.reserve(pointers.size());
+  for (auto const& pointer : pointers) {
+    std::size_t const offset = wanted.at(pointer);
+    places.push_back(offset == std::string_view::npos ? std::nullopt : std::optional{place_at(text, offset)});
+  }
+  return places;
+}
+
+void append_token(std::string& pointer, std::string_view token) {
+  pointer += '/';
+  for (char const c : token) {
+    if (c == '~') {
+      pointer += "~0";
+    } else if (c == '/') {
+      pointer += "~1";
+    } else {
+      pointer += c;
+    }
+  }
+}
+
+std::string shortened(std::string_view text, std::size_t limit) {
+  constexpr std::string_view kEllipsis = "…";
+  if (text.size() <= limit) return std::string{text};
+  std::size_t end = limit > kEllipsis.size() ? limit - kEllipsis.size() : 0;
+  while (end > 0 && is_continuation(text[end])) --end;
+  return std::string{text.substr(0, end)} + std::string{kEllipsis};
+}
+
+}  // namespace lingding::plans

@@ -1,0 +1,48 @@
+#pragma once
+// Checks JSON text of unknown origin before anything is made of it, and says where in the text a fault is.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lingding::plans {
+
+inline constexpr std::size_t kMaxDocumentBytes = std::size_t{4} << 20U;
+/// Arrays and objects within one another.
+inline constexpr std::size_t kMaxDocumentDepth = 32;
+/// Values of every kind in one document. A real plan has a few thousand.
+inline constexpr std::size_t kMaxDocumentValues = 100'000;
+
+/// Counted from 1. Columns count characters (code points), as editors do.
+struct TextPlace {
+  std::size_t line = 1;
+  std::size_t column = 1;
+  bool operator==(TextPlace const&) const = default;
+};
+
+struct TextFault {
+  TextPlace place;
+  std::string found;     ///< what is there, shortened
+  std::string expected;  ///< what should have been there
+  bool operator==(TextFault const&) const = default;
+};
+
+/// Empty when `text` is one JSON value (RFC 8259) within the limits above and free of what readers understand differently:
+/// a byte order mark, text that is not UTF-8, unpaired surrogates, a member name twice in one object, numbers beyond
+/// the range of a double (I-JSON, RFC 7493). Otherwise the first fault.
+std::optional<TextFault> check_json_text(std::string_view text);
+
+/// Where the values that JSON Pointers (RFC 6901) name begin: for members the name, for elements the value. Empty for a
+/// pointer that names nothing.
+/// \pre !check_json_text(text)
+std::vector<std::optional<TextPlace>> places_of(std::string_view text, std::vector<std::string> const& pointers);
+
+/// One more reference token, escaped ("~" and "/").
+void append_token(std::string& pointer, std::string_view token);
+
+/// At most `limit` bytes, cut between characters, with "…" where something was left out.
+std::string shortened(std::string_view text, std::size_t limit);
+
+}  // namespace lingding::plans
