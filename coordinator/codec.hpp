@@ -30,6 +30,7 @@ void append_json(std::string& out, Command const& command);
 void append_json(std::string& out, Decision const& decision);
 void append_json(std::string& out, ShipLink const& ship);
 void append_json(std::string& out, Alert const& alert);
+void append_json(std::string& out, std::vector<ShipNear> const& ships);
 void append_json(std::string& out, plans::PlanBrief const& plan);
 
 /// \param raw goes back into the event.

@@ -102,6 +102,7 @@ class DeskSession {
   std::vector<Pending> pending_;  ///< beside drafts_, one for one
   std::array<Peer, geo::kCentres.size()> peers_;
   CodecError last_fault_;
+  geo::UtcTime latest_{};  ///< the clock may be set back; the desk's time is not
 };
 
 }  // namespace lingding::coordinator

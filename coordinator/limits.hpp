@@ -27,8 +27,8 @@ inline constexpr std::size_t kMaxLogLines = kFirstLogLines + kLastLogLines;
 inline constexpr std::size_t kMaxIncidents = 20'000;
 /// Answers to commands that are remembered, so that a repeated command is not carried out twice; the oldest go first.
 inline constexpr std::size_t kMaxCommandsRemembered = 4096;
-/// A message of the link, as JSON.
-inline constexpr std::size_t kMaxLinkMessageBytes = 1U << 20U;
+/// A message of the link, as JSON: an incident whose log is full of the longest notes, each byte escaped.
+inline constexpr std::size_t kMaxLinkMessageBytes = 16U << 20U;
 /// An officer's command, as JSON: a note, each byte of which may be escaped, and room.
 inline constexpr std::size_t kMaxCommandBytes = 32U << 10U;
 

@@ -1,5 +1,6 @@
 #pragma once
-// The cooperation plan as a document: from bytes of unknown origin to a checked plan, or to all that is wrong with them.
+// The cooperation plan as a document: from bytes of unknown origin to a checked plan, or to all that is wrong with
+// them.
 
 #include <cstdint>
 #include <string>
@@ -30,15 +31,15 @@ struct PlanDocument {
   geo::UtcDate dated{};
   bool sample = false;
   BriefText title;
-  std::string digest;                   ///< SHA-256 of the bytes, 64 lower-case hex digits
-  std::vector<CentreModuleRef> modules; ///< of all three centres
-  std::vector<PlanBrief> ships;         ///< in the document's order; never empty
+  std::string digest;                    ///< SHA-256 of the bytes, 64 lower-case hex digits
+  std::vector<CentreModuleRef> modules;  ///< of all three centres
+  std::vector<PlanBrief> ships;          ///< in the document's order; never empty
 };
 
-/// Reads, and checks by the published schema (plans/schema/cooperation-plan.schema.json) and by what a schema can't say:
-/// check digits, MIDs and call signs against the home centre, each identity once, routes that begin and end at their stops,
-/// copies and amendments complete, dates of the calendar (docs/plans.md lists the rules). Problems come in the order of the text,
-/// at most kMaxProblems.
+/// Reads, and checks by the published schema (plans/schema/cooperation-plan.schema.json) and by what a schema can't
+/// say: check digits, MIDs and call signs against the home centre, each identity once, routes that begin and end at
+/// their stops, copies and amendments complete, dates of the calendar (docs/plans.md lists the rules). Problems come in
+/// the order of the text, at most kMaxProblems.
 geo::Expected<PlanDocument, std::vector<Problem>> read_plan(std::string_view text);
 
 /// The problems alone: of a cooperation plan or of a centre's module, whichever the document's `schema` member names.

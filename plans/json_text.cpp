@@ -16,14 +16,18 @@ struct Fault {
   std::string expected;
 };
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 /// How much of what was found is quoted.
 constexpr std::size_t kShownBytes = 20;
 
 utf8proc_uint8_t const* bytes_of(std::string_view text) {
   return reinterpret_cast<utf8proc_uint8_t const*>(text.data());  // NOLINT: the C interface takes bytes
 }
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+bool is_continuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
 
 TextPlace place_at(std::string_view text, std::size_t offset) {
   std::string_view const before = text.substr(0, offset);
@@ -67,7 +71,8 @@ class Scanner {
     return true;
   }
   void blanks() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t')) ++at_;
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t'))
+      ++at_;
   }
   void note(std::size_t offset) {
     if (wanted_ == nullptr) return;
@@ -77,13 +82,21 @@ class Scanner {
   void value(std::size_t depth) {
     if (++values_ > kMaxDocumentValues) throw Fault{at_, "at most 100000 values in one document"};
     switch (peek()) {
-      case '{': return object(depth + 1);
-      case '[': return array(depth + 1);
-      case '"': string(nullptr); return;
-      case 't': return word("true");
-      case 'f': return word("false");
-      case 'n': return word("null");
-      default: return number();
+      case '{':
+        return object(depth + 1);
+      case '[':
+        return array(depth + 1);
+      case '"':
+        string(nullptr);
+        return;
+      case 't':
+        return word("true");
+      case 'f':
+        return word("false");
+      case 'n':
+        return word("null");
+      default:
+        return number();
     }
   }
 
@@ -159,8 +172,7 @@ class Scanner {
   void character(std::string* decoded) {
     utf8proc_int32_t code = 0;
     std::string_view const rest = text_.substr(at_, 4);
-    utf8proc_ssize_t const length =
-        utf8proc_iterate(bytes_of(rest), static_cast<utf8proc_ssize_t>(rest.size()), &code);
+    utf8proc_ssize_t const length = utf8proc_iterate(bytes_of(rest), static_cast<utf8proc_ssize_t>(rest.size()), &code);
     if (length <= 0) throw Fault{at_, "UTF-8"};
     if (decoded != nullptr) decoded->append(rest.substr(0, static_cast<std::size_t>(length)));
     at_ += static_cast<std::size_t>(length);
@@ -192,7 +204,8 @@ class Scanner {
     std::string_view const digits = text_.substr(std::min(at_ + 1, text_.size()), 4);
     if (peek() != 'u' || digits.size() != 4) throw Fault{start, "an escape that JSON has"};
     auto const [end, error] = std::from_chars(digits.data(), digits.data() + 4, code, 16);
-    if (error != std::errc{} || end != digits.data() + 4 || digits.front() == '-') throw Fault{start, "four hexadecimal digits after \\u"};
+    if (error != std::errc{} || end != digits.data() + 4 || digits.front() == '-')
+      throw Fault{start, "four hexadecimal digits after \\u"};
     at_ += 5;
     return code;
   }

@@ -29,9 +29,9 @@ struct TextFault {
   bool operator==(TextFault const&) const = default;
 };
 
-/// Empty when `text` is one JSON value (RFC 8259) within the limits above and free of what readers understand differently:
-/// a byte order mark, text that is not UTF-8, unpaired surrogates, a member name twice in one object, numbers beyond
-/// the range of a double (I-JSON, RFC 7493). Otherwise the first fault.
+/// Empty when `text` is one JSON value (RFC 8259) within the limits above and free of what readers understand
+/// differently: a byte order mark, text that is not UTF-8, unpaired surrogates, a member name twice in one object,
+/// numbers beyond the range of a double (I-JSON, RFC 7493). Otherwise the first fault.
 std::optional<TextFault> check_json_text(std::string_view text);
 
 /// Where the values that JSON Pointers (RFC 6901) name begin: for members the name, for elements the value. Empty for a

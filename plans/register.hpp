@@ -16,7 +16,7 @@ struct StoredPlan {
   std::string plan_id;
   std::uint32_t version = 1;
   std::string digest;
-  std::string document;           ///< the JSON text, byte for byte
+  std::string document;  ///< the JSON text, byte for byte
   geo::UtcTime stored_at{};
   std::vector<PlanBrief> ships;
 };
@@ -27,9 +27,9 @@ class PlanRegister {
   virtual ~PlanRegister() = default;
 
   enum class PutResult : std::uint8_t {
-    stored,          ///< a new version
-    already_there,   ///< the same bytes are the plan's newest version
-    version_taken    ///< another document has this plan id and version, or a higher version is there
+    stored,         ///< a new version
+    already_there,  ///< the same bytes are the plan's newest version
+    version_taken   ///< another document has this plan id and version, or a higher version is there
   };
   /// Stores one version durably before it returns.
   virtual PutResult put(StoredPlan const& plan) = 0;

@@ -41,6 +41,7 @@ class DeskLoop::Impl {
         options_(std::move(loop_options)),
         trouble_log_(operators_log, LogLevel::error, "desk"),
         queue_({options_.queue.distress, options_.queue.routine, options_.queue.spin}, std::move(on_room)) {
+    started_at_ = clock_.now();
     thread_ = std::thread([this] { run(); });
   }
 
@@ -177,7 +178,10 @@ class DeskLoop::Impl {
     now.unrecorded = trouble_.empty() ? 0 : session_.unrecorded().size();
     for (geo::CentreId const peer : geo::kCentres) {
       if (peer == centre()) continue;
-      now.peers.push_back({peer, session_.waiting_for(peer), last_heard_[static_cast<std::size_t>(peer)]});
+      auto const& heard = last_heard_[static_cast<std::size_t>(peer)];
+      auto const waiting = session_.waiting_for(peer);
+      bool const silent = clock_.now() - heard.value_or(started_at_) > options_.link_down_after;
+      now.peers.push_back({peer, waiting, heard, waiting == 0 || !silent});
     }
     health_due_.reset();
     if (told_ && now == *told_) return;
@@ -202,6 +206,7 @@ class DeskLoop::Impl {
   std::string trouble_;
   SteadyClock::time_point retry_at_{};
   SteadyClock::time_point next_pulse_{};
+  geo::UtcTime started_at_{};
   std::array<std::optional<geo::UtcTime>, geo::kCentres.size()> last_heard_;
   std::array<std::uint64_t, geo::kCentres.size()> kept_cursors_{};
   std::optional<DeskHealth> told_;

@@ -28,6 +28,7 @@ struct DeskHealth {
     geo::CentreId centre = geo::CentreId::hk;
     std::uint64_t waiting = 0;  ///< messages that the peer has not confirmed
     std::optional<geo::UtcTime> last_heard;
+    bool reachable = true;  ///< false: messages wait, and nothing was heard of it for DeskLoopOptions::link_down_after
     bool operator==(Peer const&) const = default;
   };
   std::vector<Peer> peers;
@@ -51,6 +52,7 @@ struct DeskLoopOptions {
   LaneQueue<coordinator::Event>::Bounds queue{};  ///< of the lanes in front of the desk
   std::chrono::milliseconds retry{500};           ///< how soon recording is tried again after it failed
   std::chrono::seconds pulse{60};                 ///< how often TimePassed comes; at most coordinator::kHeardEvery
+  std::chrono::seconds link_down_after{10};        ///< some repetitions of coordinator::Outbox
   std::string standing_trouble;  ///< found at start, said to the officers until the server is restarted
 };
 

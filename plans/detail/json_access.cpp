@@ -17,7 +17,9 @@ Node Node::operator[](std::size_t index) const {
   return child;
 }
 
-std::size_t Node::size() const { return value != nullptr && value->is_array() ? value->get_array().size() : 0; }
+std::size_t Node::size() const {
+  return value != nullptr && value->is_array() ? value->get_array().size() : 0;
+}
 
 std::optional<std::string_view> Node::text() const {
   if (value == nullptr || !value->is_string()) return std::nullopt;

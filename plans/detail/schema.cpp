@@ -25,13 +25,17 @@ LoadedSchema const& loaded(SchemaId id) {
   static LoadedSchema const plan{SchemaId::cooperation_plan};
   static LoadedSchema const centre{SchemaId::sar_centre};
   switch (id) {
-    case SchemaId::cooperation_plan: return plan;
-    case SchemaId::sar_centre: return centre;
+    case SchemaId::cooperation_plan:
+      return plan;
+    case SchemaId::sar_centre:
+      return centre;
   }
   return plan;
 }
 
-json::object const* as_object(json::value const* value) { return value != nullptr ? value->if_object() : nullptr; }
+json::object const* as_object(json::value const* value) {
+  return value != nullptr ? value->if_object() : nullptr;
+}
 
 /// The subschema that says what a place in a document should be: as referred to (with a title of its own, perhaps), and
 /// what the reference leads to.
@@ -110,14 +114,17 @@ std::string about(Rule const& rule) {
   if (std::string const description = rule.text("description"); !description.empty())
     out += (out.empty() ? "" : ": ") + description;
   auto const* examples = rule.find("examples");
-  if (examples != nullptr && examples->is_array() && !examples->get_array().empty() && !examples->get_array()[0].is_array()) {
+  if (examples != nullptr && examples->is_array() && !examples->get_array().empty() &&
+      !examples->get_array()[0].is_array()) {
     if (out.ends_with('.')) out.pop_back();
     out += ", e.g. " + json::serialize(examples->get_array()[0]);
   }
   return out;
 }
 
-std::string number_text(json::value const* value) { return value != nullptr ? json::serialize(*value) : std::string{}; }
+std::string number_text(json::value const* value) {
+  return value != nullptr ? json::serialize(*value) : std::string{};
+}
 
 /// "between 1 and 20 elements" from two keywords of which either may be missing.
 std::string bounds(Rule const& rule, char const* least, char const* most, std::string const& of_what) {
@@ -131,7 +138,8 @@ std::string bounds(Rule const& rule, char const* least, char const* most, std::s
 std::string numeric_bounds(Rule const& rule) {
   std::string out;
   auto const add = [&](char const* keyword, char const* words) {
-    if (auto const* limit = rule.find(keyword)) out += (out.empty() ? "a number " : " and ") + std::string{words} + json::serialize(*limit);
+    if (auto const* limit = rule.find(keyword))
+      out += (out.empty() ? "a number " : " and ") + std::string{words} + json::serialize(*limit);
   };
   add("exclusiveMinimum", "greater than ");
   add("minimum", "of at least ");
@@ -141,7 +149,8 @@ std::string numeric_bounds(Rule const& rule) {
 
 std::string type_words(Rule const& rule) {
   auto const* type = rule.find("type");
-  std::string const name = type != nullptr && type->is_string() ? std::string{std::string_view{type->get_string()}} : "";
+  std::string const name =
+      type != nullptr && type->is_string() ? std::string{std::string_view{type->get_string()}} : "";
   if (name == "object") return "an object";
   if (name == "array") return "an array";
   if (name == "integer") return "a whole number";
@@ -165,7 +174,8 @@ std::string expectation(Rule const& rule, std::string_view finding) {
     std::string const subject = about(rule);
     return !subject.empty() ? subject : "text that matches " + rule.text("pattern");
   }
-  if (mentions("characters in length")) return with_subject(bounds(rule, "minLength", "maxLength", " characters"), rule);
+  if (mentions("characters in length"))
+    return with_subject(bounds(rule, "minLength", "maxLength", " characters"), rule);
   if (mentions(" elements")) return with_subject(bounds(rule, "minItems", "maxItems", " elements"), rule);
   if (mentions(" properties.")) return with_subject(bounds(rule, "minProperties", "maxProperties", " members"), rule);
   if (mentions("Expected number")) return with_subject(numeric_bounds(rule), rule);
@@ -185,11 +195,13 @@ std::string quoted_name(std::string_view finding) {
 std::string known_members(Rule const& rule) {
   std::string out;
   if (auto const* properties = as_object(rule.find("properties")))
-    for (auto const& member : *properties) out += (out.empty() ? "" : ", ") + std::string{std::string_view{member.key()}};
+    for (auto const& member : *properties)
+      out += (out.empty() ? "" : ", ") + std::string{std::string_view{member.key()}};
   return out;
 }
 
-Problem to_problem(LoadedSchema const& schema, json::value const& document, valijson::ValidationResults::Error const& error) {
+Problem to_problem(LoadedSchema const& schema, json::value const& document,
+                   valijson::ValidationResults::Error const& error) {
   std::vector<std::string> steps = steps_of(error.context);
   Rule rule = rule_for(schema.tree, steps);
   Problem problem;

@@ -1,0 +1,19 @@
+#pragma once
+// The journal's hash chain: the definition at coordinator::Entry, carried out.
+
+#include "coordinator/ports.hpp"
+#include "geo/sha256.hpp"
+
+namespace lingding::store {
+
+/// Computes entries' hashes; keeps a hasher and a buffer between calls, so each thread has its own.
+class Chain {
+ public:
+  coordinator::Digest hash(coordinator::Digest const& previous, coordinator::Seq seq,
+                           coordinator::EntryDraft const& content);
+
+ private:
+  geo::Sha256 sha_;
+};
+
+}  // namespace lingding::store

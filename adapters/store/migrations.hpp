@@ -1,0 +1,31 @@
+#pragma once
+// The layouts of our database files: numbered, append-only steps, embedded in the program.
+
+#include <cstdint>
+#include <span>
+
+#include "adapters/store/sqlite.hpp"
+
+namespace lingding::store {
+
+/// What the file is for. SQLite's application_id marks it, so that one is never taken for the other.
+enum class Database : std::uint8_t { journal, plan_register };
+
+/// The steps of a database, in order. Step n brings a file from user_version n to n + 1. A step that was released is
+/// never changed.
+std::span<char const* const> migrations(Database database);
+
+/// Brings the file to the newest layout, each step in its own transaction.
+/// \throws SqliteFailure with Trouble::newer when the file's layout is newer than this program's,
+///         with Trouble::damaged when the file is a database of something else.
+void migrate(Connection& connection, Database database);
+/// As migrate(), with the steps given: tests run old ones.
+void migrate(Connection& connection, Database database, std::span<char const* const> steps);
+
+/// The same refusals without writing anything.
+void check_layout(Connection& connection, Database database);
+
+/// WAL, synchronous=FULL, foreign keys, cell size check: for each connection that writes.
+void set_pragmas(Connection& connection);
+
+}  // namespace lingding::store

@@ -1,0 +1,131 @@
+// The parts of the codec that are neither reading nor writing: canonical events, and what consoles get.
+
+#include "coordinator/codec.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "coordinator/json_reader.hpp"
+#include "coordinator/limits.hpp"
+#include "geo/json_writer.hpp"
+
+namespace lingding::coordinator {
+namespace {
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// UTF-8 (as the JSON writer mends it) of at most `at_most` bytes, cut between characters.
+void mend(std::string& text, std::size_t at_most) {
+  if (!is_ascii(text)) {
+    std::string json;
+    geo::JsonWriter{json}.value(text);
+    auto const read =
+        detail::read_document(json, json.size(), [&](detail::Node const& node) { return node.text(json.size()); });
+    LINGDING_CHECK(read.has_value());
+    text = *read;
+  }
+  if (text.size() <= at_most) return;
+  auto const continues = [&](std::size_t at) { return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U; };
+  while (at_most > 0 && continues(at_most)) --at_most;
+  text.resize(at_most);
+}
+
+bool is_length(geo::Metres length) {
+  return std::isfinite(length.metres()) && length.metres() >= 0;
+}
+
+void canonicalise(AlertReceived& event) {
+  mend(event.source, kMaxNameBytes);
+  mend(event.report.text, kMaxTextBytes);
+  // A fix of unknown quality: what AIS calls low accuracy, worse than 10 m (ITU-R M.1371-5, table 48).
+  if (!is_length(event.report.radius)) event.report.radius = geo::Metres::from_metres(100);
+  std::erase_if(event.near, [](ShipNear const& ship) { return !is_length(ship.distance); });
+  if (event.near.size() > kMaxShipsNear) event.near.erase(event.near.begin() + kMaxShipsNear, event.near.end());
+  for (auto& ship : event.near) {
+    mend(ship.name, kMaxNameBytes);
+    if (ship.speed && !std::isfinite(ship.speed->knots())) ship.speed.reset();
+  }
+}
+
+void canonicalise(SafetyTextReceived& event) {
+  mend(event.source, kMaxNameBytes);
+  mend(event.text, kMaxTextBytes);
+}
+
+void canonicalise(OfficerActed& event) {
+  mend(event.officer, kMaxNameBytes);
+  mend(event.command_id, kMaxNameBytes);
+  std::visit([](auto& command) { mend(command.incident_id, kMaxNameBytes); }, event.command);
+  // Long enough to be refused as too long.
+  if (auto* const note = std::get_if<AddNote>(&event.command)) mend(note->text, kMaxNoteBytes + 4);
+}
+
+// These come from JSON text or from checked documents.
+void canonicalise(LinkReceived&) {}
+void canonicalise(PlanStored&) {}
+void canonicalise(RegionsLoaded&) {}
+void canonicalise(TimePassed&) {}
+
+/// Whose effect it is: nobody's here when it goes to other desks.
+struct Audience {
+  bool for_consoles = true;
+  std::string officer;
+};
+
+Audience audience_of(Effect const& effect) {
+  struct {
+    Audience operator()(IncidentChanged const&) const { return {}; }
+    Audience operator()(AlertRefreshed const&) const { return {}; }
+    Audience operator()(IncidentForgotten const&) const { return {}; }
+    Audience operator()(AlarmRaised const&) const { return {}; }
+    Audience operator()(AlarmQuieted const&) const { return {}; }
+    Audience operator()(NoticeShown const&) const { return {}; }
+    Audience operator()(CommandDone const& done) const { return {true, done.officer}; }
+    Audience operator()(CommandRefused const& refused) const { return {true, refused.officer}; }
+    Audience operator()(LinkSent const&) const { return {false, {}}; }
+  } const audience;
+  return std::visit(audience, effect);
+}
+
+}  // namespace
+
+std::string_view raw_of(Event const& event) {
+  struct {
+    std::string_view operator()(AlertReceived const& alert) const { return alert.raw; }
+    std::string_view operator()(SafetyTextReceived const& text) const { return text.raw; }
+    std::string_view operator()(OfficerActed const&) const { return {}; }
+    std::string_view operator()(LinkReceived const& received) const {
+      auto const* const forwarded = std::get_if<AlertForwarded>(&received.message);
+      return forwarded != nullptr ? std::string_view{forwarded->raw} : std::string_view{};
+    }
+    std::string_view operator()(PlanStored const&) const { return {}; }
+    std::string_view operator()(RegionsLoaded const&) const { return {}; }
+    std::string_view operator()(TimePassed const&) const { return {}; }
+  } const raw;
+  return std::visit(raw, event);
+}
+
+void canonicalise(Event& event) {
+  std::visit([](auto& one) { canonicalise(one); }, event);
+}
+
+std::vector<ConsoleItem> console_items(Effects const& effects) {
+  std::vector<ConsoleItem> items;
+  for (auto const& effect : effects) {
+    auto audience = audience_of(effect);
+    if (!audience.for_consoles) continue;
+    items.push_back({std::move(audience.officer), {}});
+    append_json(items.back().json, effect);
+  }
+  return items;
+}
+
+geo::Expected<std::vector<ConsoleItem>, CodecError> console_items(std::string_view effects_json) {
+  auto const effects = parse_effects(effects_json, {});
+  if (!effects) return geo::Unexpected{effects.error()};
+  return console_items(*effects);
+}
+
+}  // namespace lingding::coordinator

@@ -1,0 +1,537 @@
+// Events, effects and their parts to JSON.
+
+#include <array>
+
+#include "coordinator/codec.hpp"
+#include "coordinator/names.hpp"
+#include "geo/json_writer.hpp"
+
+namespace lingding::coordinator {
+namespace {
+
+using geo::JsonWriter;
+
+/// Two digits at a time, without the general machinery: a repeat's effects are mostly times.
+class TimeText {
+ public:
+  explicit TimeText(geo::UtcTime time) {
+    auto const day = std::chrono::floor<std::chrono::days>(time);
+    std::chrono::year_month_day const date{day};
+    auto rest = static_cast<unsigned>((time - day).count());
+    auto const year = static_cast<unsigned>(static_cast<int>(date.year()));
+    put(1, year / 100);
+    put(3, year % 100);
+    put(6, static_cast<unsigned>(date.month()));
+    put(9, static_cast<unsigned>(date.day()));
+    text_[23] = static_cast<char>('0' + rest % 10);
+    put(21, rest / 10 % 100);
+    rest /= 1000;
+    put(18, rest % 60);
+    put(15, rest / 60 % 60);
+    put(12, rest / 3600);
+  }
+  std::string_view quoted() const { return {text_.data(), text_.size()}; }
+
+ private:
+  void put(std::size_t at, unsigned two_digits) {
+    text_[at] = static_cast<char>('0' + two_digits / 10 % 10);
+    text_[at + 1] = static_cast<char>('0' + two_digits % 10);
+  }
+  std::array<char, 26> text_{'"', '0', '0', '0', '0', '-', '0', '0', '-', '0', '0', 'T', '0',
+                             '0', ':', '0', '0', ':', '0', '0', '.', '0', '0', '0', 'Z', '"'};
+};
+
+void write(JsonWriter& json, geo::UtcTime time) {
+  json.raw(TimeText{time}.quoted());
+}
+void write(JsonWriter& json, std::string const& text) {
+  json.value(text);
+}
+void write(JsonWriter& json, geo::CentreId centre) {
+  json.value(geo::to_text(centre));
+}
+void write(JsonWriter& json, plans::Mmsi mmsi) {
+  json.value(mmsi.number());
+}
+void write(JsonWriter& json, plans::BeaconId const& beacon) {
+  json.value(beacon.text());
+}
+
+/// Zero without its sign, which JSON readers do not keep.
+void write(JsonWriter& json, double number) {
+  json.value(number + 0.0);
+}
+void write(JsonWriter& json, geo::Metres length) {
+  write(json, length.metres());
+}
+void write(JsonWriter& json, geo::Knots speed) {
+  write(json, speed.knots());
+}
+void write(JsonWriter& json, geo::TrueBearing bearing) {
+  write(json, bearing.degrees());
+}
+void write(JsonWriter& json, std::chrono::milliseconds duration) {
+  json.value(duration.count());
+}
+
+void write(JsonWriter& json, geo::Position position) {
+  json.begin_object().key("lat");
+  write(json, position.latitude.degrees());
+  json.key("lon");
+  write(json, position.longitude.degrees());
+  json.end_object();
+}
+
+// Declared before the templates that call them.
+void write(JsonWriter& json, geo::RegionRef const& region);
+void write(JsonWriter& json, Decision const& decision);
+void write(JsonWriter& json, plans::Contact const& contact);
+void write(JsonWriter& json, plans::BriefText const& text);
+void write(JsonWriter& json, plans::LifeSaving const& appliances);
+void write(JsonWriter& json, plans::PlanBrief const& plan);
+void write(JsonWriter& json, ShipNear const& ship);
+void write(JsonWriter& json, AlertReport const& report);
+void write(JsonWriter& json, Alert const& alert);
+void write(JsonWriter& json, ShipLink const& ship);
+void write(JsonWriter& json, CustodyClaim const& claim);
+void write(JsonWriter& json, Acknowledgement const& acknowledgement);
+void write(JsonWriter& json, LogLine const& line);
+void write(JsonWriter& json, Incident const& incident);
+
+template <class T>
+void member(JsonWriter& json, std::string_view name, T const& content) {
+  json.key(name);
+  write(json, content);
+}
+template <class T>
+void member(JsonWriter& json, std::string_view name, std::optional<T> const& content) {
+  if (content) member(json, name, *content);
+}
+template <class T>
+void list(JsonWriter& json, std::string_view name, std::vector<T> const& content) {
+  json.key(name).begin_array();
+  for (auto const& one : content) write(json, one);
+  json.end_array();
+}
+/// Left out when empty.
+void text_member(JsonWriter& json, std::string_view name, std::string const& text) {
+  if (!text.empty()) json.member(name, text);
+}
+template <class T>
+void list_member(JsonWriter& json, std::string_view name, std::vector<T> const& content) {
+  if (!content.empty()) list(json, name, content);
+}
+
+void write(JsonWriter& json, geo::RegionRef const& region) {
+  json.begin_object();
+  json.member("id", region.id).member("version", region.version).member("kind", geo::to_text(region.kind));
+  member(json, "centre", region.centre);
+  json.end_object();
+}
+
+void write(JsonWriter& json, Decision const& decision) {
+  json.begin_object();
+  member(json, "responsible", decision.responsible);
+  list(json, "informed", decision.informed);
+  json.member("rule", to_text(decision.rule)).member("reason", decision.reason);
+  list(json, "regions", decision.regions);
+  member(json, "boundary_distance_m", decision.boundary_distance);
+  member(json, "boundary_of", decision.boundary_of);
+  json.end_object();
+}
+
+void write(JsonWriter& json, plans::Contact const& contact) {
+  json.begin_object();
+  json.member("role", contact.role).member("name", contact.name).member("phone", contact.phone);
+  json.end_object();
+}
+
+void write(JsonWriter& json, plans::BriefText const& text) {
+  json.begin_object();
+  text_member(json, "en", text.en);
+  text_member(json, "zh_hant", text.zh_hant);
+  json.end_object();
+}
+void brief_text(JsonWriter& json, std::string_view name, plans::BriefText const& text) {
+  if (text != plans::BriefText{}) member(json, name, text);
+}
+
+void write(JsonWriter& json, plans::LifeSaving const& appliances) {
+  json.begin_object();
+  json.member("survival_craft", appliances.survival_craft);
+  json.member("survival_craft_capacity", appliances.survival_craft_capacity);
+  json.member("evacuation_systems", appliances.evacuation_systems);
+  json.member("rescue_boats", appliances.rescue_boats);
+  json.member("lifejackets_adult", appliances.lifejackets_adult);
+  json.member("lifejackets_child", appliances.lifejackets_child);
+  json.end_object();
+}
+
+void write(JsonWriter& json, plans::PlanBrief const& plan) {
+  json.begin_object();
+  json.member("plan_id", plan.plan_id).member("version", plan.version).member("digest", plan.digest);
+  member(json, "home", plan.home);
+  json.key("names").begin_object();
+  text_member(json, "en", plan.names.en);
+  text_member(json, "zh_hant", plan.names.zh_hant);
+  text_member(json, "zh_hans", plan.names.zh_hans);
+  text_member(json, "pt", plan.names.pt);
+  json.end_object();
+  text_member(json, "company", plan.company);
+  member(json, "mmsi", plan.mmsi);
+  if (plan.imo) json.member("imo", plan.imo->number());
+  text_member(json, "call_sign", plan.call_sign);
+  list_member(json, "beacons", plan.beacons);
+  list_member(json, "devices", plan.devices);
+  if (plan.persons_permitted > 0) json.member("persons_permitted", plan.persons_permitted);
+  if (plan.crew > 0) json.member("crew", plan.crew);
+  list_member(json, "contacts", plan.contacts);
+  text_member(json, "ship_type", plan.ship_type);
+  member(json, "length_overall_m", plan.length_overall);
+  member(json, "service_speed_kn", plan.service_speed);
+  brief_text(json, "appearance", plan.appearance);
+  if (plan.life_saving != plans::LifeSaving{}) member(json, "life_saving", plan.life_saving);
+  brief_text(json, "medical", plan.medical);
+  brief_text(json, "helicopter", plan.helicopter);
+  brief_text(json, "route_name", plan.route_name);
+  list_member(json, "crosses", plan.crosses);
+  if (!plan.route.empty()) {
+    json.key("route").begin_array();
+    for (auto const& point : plan.route) {
+      json.begin_array();
+      write(json, point.latitude.degrees());
+      write(json, point.longitude.degrees());
+      json.end_array();
+    }
+    json.end_array();
+  }
+  if (plan.sample) json.member("sample", true);
+  json.end_object();
+}
+
+void write(JsonWriter& json, ShipNear const& ship) {
+  json.begin_object();
+  member(json, "mmsi", ship.mmsi);
+  text_member(json, "name", ship.name);
+  member(json, "position", ship.position);
+  member(json, "speed_kn", ship.speed);
+  member(json, "course_deg_true", ship.course);
+  member(json, "reported_at", ship.reported_at);
+  member(json, "distance_m", ship.distance);
+  json.end_object();
+}
+
+void write(JsonWriter& json, AlertReport const& report) {
+  json.begin_object();
+  json.member("class", to_text(report.alert_class)).member("kind", to_text(report.kind));
+  member(json, "device", report.device);
+  member(json, "position", report.position);
+  member(json, "radius_m", report.radius);
+  text_member(json, "text", report.text);
+  json.end_object();
+}
+
+void write(JsonWriter& json, Alert const& alert) {
+  json.begin_object();
+  json.member("id", alert.id);
+  member(json, "received_by", alert.received_by);
+  json.member("source", alert.source);
+  member(json, "report", alert.report);
+  member(json, "positioned_at", alert.positioned_at);
+  member(json, "first_heard", alert.first_heard);
+  member(json, "last_heard", alert.last_heard);
+  json.member("count", alert.count);
+  json.end_object();
+}
+
+void write(JsonWriter& json, ShipLink const& ship) {
+  json.begin_object();
+  json.member("certainty", to_text(ship.certainty));
+  member(json, "mmsi", ship.mmsi);
+  text_member(json, "name", ship.name);
+  member(json, "distance_m", ship.distance);
+  member(json, "age_ms", ship.age);
+  text_member(json, "officer", ship.officer);
+  member(json, "at", ship.at);
+  member(json, "by", ship.by);
+  member(json, "plan", ship.plan);
+  json.end_object();
+}
+
+void write(JsonWriter& json, CustodyClaim const& claim) {
+  json.begin_object();
+  member(json, "centre", claim.centre);
+  json.member("term", claim.term);
+  member(json, "since", claim.since);
+  text_member(json, "officer", claim.officer);
+  json.end_object();
+}
+
+void write(JsonWriter& json, Acknowledgement const& acknowledgement) {
+  json.begin_object();
+  member(json, "centre", acknowledgement.centre);
+  json.member("officer", acknowledgement.officer);
+  member(json, "at", acknowledgement.at);
+  json.end_object();
+}
+
+void write(JsonWriter& json, LogLine const& line) {
+  json.begin_object();
+  member(json, "at", line.at);
+  member(json, "centre", line.centre);
+  json.member("who", line.who).member("text", line.text);
+  json.end_object();
+}
+
+void write(JsonWriter& json, Incident const& incident) {
+  json.begin_object();
+  json.member("id", incident.id);
+  list_member(json, "also", incident.also);
+  json.member("class", to_text(incident.incident_class));
+  member(json, "opened_at", incident.opened_at);
+  member(json, "custody", incident.custody);
+  member(json, "offered_to", incident.offered_to);
+  member(json, "decision", incident.decision);
+  member(json, "decided_at", incident.decided_at);
+  member(json, "decided_by", incident.decided_by);
+  list(json, "alerts", incident.alerts);
+  member(json, "ship", incident.ship);
+  if (!incident.candidates.empty()) {
+    list(json, "candidates", incident.candidates);
+    member(json, "candidates_at", incident.candidates_at);
+    member(json, "candidates_by", incident.candidates_by);
+  }
+  list(json, "told", incident.told);
+  list(json, "acknowledgements", incident.acknowledgements);
+  list(json, "log", incident.log);
+  json.end_object();
+}
+
+// Each kind of command, message, event and effect writes its members into an object that is open and has its type.
+
+void members(JsonWriter& json, Acknowledge const& command) {
+  json.member("incident_id", command.incident_id);
+}
+void members(JsonWriter& json, ConfirmShip const& command) {
+  json.member("incident_id", command.incident_id);
+  member(json, "mmsi", command.mmsi);
+}
+void members(JsonWriter& json, AddNote const& command) {
+  json.member("incident_id", command.incident_id).member("text", command.text);
+}
+
+void members(JsonWriter& json, AlertForwarded const& message) {
+  member(json, "incident", message.incident);
+}
+void members(JsonWriter& json, CustodyTaken const& message) {
+  member(json, "incident", message.incident);
+}
+void members(JsonWriter& json, IncidentAcknowledged const& message) {
+  member(json, "acknowledgement", message.acknowledgement);
+  member(json, "incident", message.incident);
+}
+void members(JsonWriter& json, ShipNamed const& message) {
+  member(json, "incident", message.incident);
+}
+void members(JsonWriter& json, NoteAdded const& message) {
+  member(json, "line", message.line);
+  member(json, "incident", message.incident);
+}
+void members(JsonWriter& json, AlertHeard const& message) {
+  json.member("incident_id", message.incident_id);
+  member(json, "alert", message.alert);
+}
+
+std::string_view type_of(Command const& command) {
+  struct {
+    std::string_view operator()(Acknowledge const&) const { return "acknowledge"; }
+    std::string_view operator()(ConfirmShip const&) const { return "confirm_ship"; }
+    std::string_view operator()(AddNote const&) const { return "add_note"; }
+  } const type;
+  return std::visit(type, command);
+}
+std::string_view type_of(LinkMessage const& message) {
+  struct {
+    std::string_view operator()(AlertForwarded const&) const { return "alert_forwarded"; }
+    std::string_view operator()(CustodyTaken const&) const { return "custody_taken"; }
+    std::string_view operator()(IncidentAcknowledged const&) const { return "incident_acknowledged"; }
+    std::string_view operator()(ShipNamed const&) const { return "ship_named"; }
+    std::string_view operator()(NoteAdded const&) const { return "note_added"; }
+    std::string_view operator()(AlertHeard const&) const { return "alert_heard"; }
+  } const type;
+  return std::visit(type, message);
+}
+std::string_view type_of(Event const& event) {
+  struct {
+    std::string_view operator()(AlertReceived const&) const { return "alert_received"; }
+    std::string_view operator()(SafetyTextReceived const&) const { return "safety_text_received"; }
+    std::string_view operator()(OfficerActed const&) const { return "officer_acted"; }
+    std::string_view operator()(LinkReceived const&) const { return "link_received"; }
+    std::string_view operator()(PlanStored const&) const { return "plan_stored"; }
+    std::string_view operator()(RegionsLoaded const&) const { return "regions_loaded"; }
+    std::string_view operator()(TimePassed const&) const { return "time_passed"; }
+  } const type;
+  return std::visit(type, event);
+}
+std::string_view type_of(Effect const& effect) {
+  struct {
+    std::string_view operator()(IncidentChanged const&) const { return "incident_changed"; }
+    std::string_view operator()(AlertRefreshed const&) const { return "alert_refreshed"; }
+    std::string_view operator()(IncidentForgotten const&) const { return "incident_forgotten"; }
+    std::string_view operator()(AlarmRaised const&) const { return "alarm_raised"; }
+    std::string_view operator()(AlarmQuieted const&) const { return "alarm_quieted"; }
+    std::string_view operator()(NoticeShown const&) const { return "notice_shown"; }
+    std::string_view operator()(CommandDone const&) const { return "command_done"; }
+    std::string_view operator()(CommandRefused const&) const { return "command_refused"; }
+    std::string_view operator()(LinkSent const&) const { return "link_sent"; }
+  } const type;
+  return std::visit(type, effect);
+}
+
+// Declared before write_typed, which calls them.
+void members(JsonWriter& json, AlertReceived const&);
+void members(JsonWriter& json, SafetyTextReceived const&);
+void members(JsonWriter& json, OfficerActed const&);
+void members(JsonWriter& json, LinkReceived const&);
+void members(JsonWriter& json, PlanStored const&);
+void members(JsonWriter& json, RegionsLoaded const&);
+void members(JsonWriter& json, TimePassed const&);
+void members(JsonWriter& json, IncidentChanged const&);
+void members(JsonWriter& json, AlertRefreshed const&);
+void members(JsonWriter& json, IncidentForgotten const&);
+void members(JsonWriter& json, AlarmRaised const&);
+void members(JsonWriter& json, AlarmQuieted const&);
+void members(JsonWriter& json, NoticeShown const&);
+void members(JsonWriter& json, CommandDone const&);
+void members(JsonWriter& json, CommandRefused const&);
+void members(JsonWriter& json, LinkSent const&);
+
+template <class Variant>
+void write_typed(JsonWriter& json, Variant const& variant) {
+  json.begin_object().member("type", type_of(variant));
+  std::visit([&](auto const& one) { members(json, one); }, variant);
+  json.end_object();
+}
+
+void members(JsonWriter& json, AlertReceived const& event) {
+  json.member("source", event.source);
+  member(json, "report", event.report);
+  list_member(json, "near", event.near);
+}
+void members(JsonWriter& json, SafetyTextReceived const& event) {
+  json.member("source", event.source);
+  member(json, "from", event.from);
+  json.member("text", event.text);
+}
+void members(JsonWriter& json, OfficerActed const& event) {
+  json.member("officer", event.officer).member("command_id", event.command_id).key("command");
+  write_typed(json, event.command);
+}
+void members(JsonWriter& json, LinkReceived const& event) {
+  member(json, "from", event.from);
+  json.member("link_seq", event.link_seq).key("message");
+  write_typed(json, event.message);
+}
+void members(JsonWriter& json, PlanStored const& event) {
+  list(json, "ships", event.ships);
+}
+void members(JsonWriter& json, RegionsLoaded const& event) {
+  json.member("digest", event.digest);
+}
+void members(JsonWriter&, TimePassed const&) {}
+
+void members(JsonWriter& json, IncidentChanged const& effect) {
+  member(json, "incident", effect.incident);
+}
+void members(JsonWriter& json, AlertRefreshed const& effect) {
+  json.member("incident_id", effect.incident_id).member("alert_id", effect.alert_id);
+  member(json, "last_heard", effect.last_heard);
+  json.member("count", effect.count);
+  member(json, "position", effect.position);
+}
+void members(JsonWriter& json, IncidentForgotten const& effect) {
+  json.member("incident_id", effect.incident_id);
+}
+void members(JsonWriter& json, AlarmRaised const& effect) {
+  json.member("incident_id", effect.incident_id);
+  json.member("reason", to_text(effect.reason)).member("level", to_text(effect.level));
+}
+void members(JsonWriter& json, AlarmQuieted const& effect) {
+  json.member("incident_id", effect.incident_id).member("officer", effect.officer);
+}
+void members(JsonWriter& json, NoticeShown const& effect) {
+  json.member("text", effect.text);
+}
+void members(JsonWriter& json, CommandDone const& effect) {
+  json.member("officer", effect.officer).member("command_id", effect.command_id);
+}
+void members(JsonWriter& json, CommandRefused const& effect) {
+  json.member("officer", effect.officer).member("command_id", effect.command_id);
+  json.member("code", effect.code).member("text", effect.text);
+}
+void members(JsonWriter& json, LinkSent const& effect) {
+  json.key("to").begin_array();
+  for (auto const& address : effect.to) {
+    json.begin_object();
+    member(json, "centre", address.to);
+    json.member("link_seq", address.link_seq);
+    json.end_object();
+  }
+  json.end_array().key("message");
+  write_typed(json, effect.message);
+}
+
+template <class T>
+void append(std::string& out, T const& value) {
+  JsonWriter json{out};
+  write(json, value);
+}
+template <class Variant>
+void append_typed(std::string& out, Variant const& variant) {
+  JsonWriter json{out};
+  write_typed(json, variant);
+}
+
+}  // namespace
+
+void append_json(std::string& out, Event const& event) {
+  append_typed(out, event);
+}
+void append_json(std::string& out, Effect const& effect) {
+  append_typed(out, effect);
+}
+void append_json(std::string& out, Effects const& effects) {
+  JsonWriter json{out};
+  json.begin_array();
+  for (auto const& effect : effects) write_typed(json, effect);
+  json.end_array();
+}
+void append_json(std::string& out, Incident const& incident) {
+  append(out, incident);
+}
+void append_json(std::string& out, LinkMessage const& message) {
+  append_typed(out, message);
+}
+void append_json(std::string& out, Command const& command) {
+  append_typed(out, command);
+}
+void append_json(std::string& out, Decision const& decision) {
+  append(out, decision);
+}
+void append_json(std::string& out, ShipLink const& ship) {
+  append(out, ship);
+}
+void append_json(std::string& out, Alert const& alert) {
+  append(out, alert);
+}
+void append_json(std::string& out, std::vector<ShipNear> const& ships) {
+  JsonWriter json{out};
+  json.begin_array();
+  for (auto const& ship : ships) write(json, ship);
+  json.end_array();
+}
+void append_json(std::string& out, plans::PlanBrief const& plan) {
+  append(out, plan);
+}
+
+}  // namespace lingding::coordinator

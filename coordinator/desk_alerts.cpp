@@ -1,0 +1,230 @@
+// Alerts of this centre's own sources: which incident they belong to, what is new in them, and whom they wake.
+
+#include <algorithm>
+
+#include "coordinator/desk_state.hpp"
+#include "coordinator/merge.hpp"
+#include "coordinator/names.hpp"
+
+namespace lingding::coordinator {
+
+void Desk::State::on(SafetyTextReceived const& event) {
+  emit(NoticeShown{"Safety text of " + event.from.to_text() + " (" + event.source + "): " + event.text});
+}
+
+void Desk::State::on(TimePassed const&) {
+  while (!heard_due_.empty() && std::get<0>(*heard_due_.begin()) <= now_) {
+    auto const [due, serial, alert_id] = *heard_due_.begin();
+    auto& held = incidents_.at(serial);
+    auto const alert = std::ranges::find(held.incident.alerts, alert_id, &Alert::id);
+    share_heard(held, *alert);
+  }
+  forget_old();
+}
+
+void Desk::State::on(AlertReceived const& event) {
+  raw_ = event.raw;
+  auto* const held = current(event.report.device, event.report.alert_class);
+  if (held == nullptr) {
+    open(event);
+  } else {
+    add_alert(*held, event);
+  }
+  raw_ = {};
+}
+
+/// The incident of the device's activation that still goes on; nullptr: none.
+Desk::State::Held* Desk::State::current(plans::Mmsi device, AlertClass alert_class) {
+  auto const found = devices_.find(std::uint64_t{device.number()} * 2 + (alert_class == AlertClass::test ? 1 : 0));
+  if (found == devices_.end()) return nullptr;
+  Held* newest = nullptr;
+  for (auto* const held : found->second)
+    if (newest == nullptr || last_heard(held->incident) > last_heard(newest->incident)) newest = held;
+  if (newest == nullptr || now_ - last_heard(newest->incident) > kSameActivation) return nullptr;
+  return newest;
+}
+
+namespace {
+
+Alert first_alert(AlertReceived const& event, std::string id, geo::CentreId centre, geo::UtcTime now) {
+  Alert alert{.id = std::move(id),
+              .received_by = centre,
+              .source = event.source,
+              .report = event.report,
+              .positioned_at = std::nullopt,
+              .first_heard = now,
+              .last_heard = now,
+              .count = 1};
+  if (event.report.position) alert.positioned_at = now;
+  return alert;
+}
+
+std::string heard_words(AlertReceived const& event) {
+  auto const& report = event.report;
+  std::string text{device_words(report.kind)};
+  text += " " + report.device.to_text();
+  text += report.alert_class == AlertClass::test ? ": test" : ": distress";
+  text += ", received by " + event.source;
+  text += report.position ? ", position " + words(*report.position) : std::string{", without position"};
+  if (!report.text.empty()) text += ", \"" + report.text + "\"";
+  return text + ".";
+}
+
+}  // namespace
+
+void Desk::State::open(AlertReceived const& event) {
+  auto const& report = event.report;
+  Incident incident;
+  incident.id = new_id();
+  incident.incident_class = report.alert_class;
+  incident.opened_at = now_;
+  incident.custody = {.centre = centre_, .term = 0, .since = now_, .officer = {}};
+  std::string const alert_id = incident.id + "/" + std::string{geo::to_text(centre_)} + "/1";
+  incident.alerts.push_back(first_alert(event, alert_id, centre_, now_));
+  log(incident, heard_words(event));
+
+  // A device that was tested and now calls for help: both incidents say so.
+  auto const other_class = report.alert_class == AlertClass::test ? AlertClass::distress : AlertClass::test;
+  auto* const other = current(report.device, other_class);
+  if (other != nullptr) {
+    bool const test = report.alert_class == AlertClass::test;
+    log(incident,
+        "The same device " + std::string{test ? "is in distress" : "was tested"} + ": " + other->incident.id + ".");
+  }
+
+  auto& held = hold(std::move(incident));
+  held.shared.push_back({alert_id, now_, false});
+  identify(held, event.near);
+  decide_again(held);
+  log_decision(held, {});
+  auto const cause =
+      other != nullptr && report.alert_class == AlertClass::distress ? Cause::distress_after_test : Cause::facts;
+  std::string const id = held.incident.id;
+  publish<AlertForwarded>(held, {}, cause);
+
+  // hold() may have let the other go.
+  auto* const cross = current(report.device, other_class);
+  if (cross == nullptr) return;
+  auto const was = before(*cross);
+  bool const test = report.alert_class == AlertClass::test;
+  log(cross->incident, "The same device " + std::string{test ? "was tested" : "is in distress now"} + ": " + id + ".");
+  publish<NoteAdded>(*cross, was, Cause::own_doing);
+}
+
+/// This centre's alert of the same source, device and kind; nullptr: none.
+Alert* Desk::State::own_alert(Held& held, AlertReceived const& event) {
+  Alert* newest = nullptr;
+  for (auto& alert : held.incident.alerts) {
+    if (alert.received_by != centre_ || alert.report.kind != event.report.kind || alert.source != event.source)
+      continue;
+    if (newest == nullptr || alert.last_heard >= newest->last_heard) newest = &alert;
+  }
+  return newest;
+}
+
+void Desk::State::add_alert(Held& first, AlertReceived const& event) {
+  auto* held = &first;
+  auto const was = before(*held);
+  auto const& report = event.report;
+  auto* alert = own_alert(*held, event);
+  bool const other_source = alert == nullptr;
+  if (other_source) {
+    auto const own = std::ranges::count(held->incident.alerts, centre_, &Alert::received_by);
+    std::string const id = held->incident.id + "/" + std::string{geo::to_text(centre_)} + "/" + std::to_string(own + 1);
+    held->incident.alerts.push_back(first_alert(event, id, centre_, now_));
+    alert = &held->incident.alerts.back();
+    held->shared.push_back({id, now_, false});
+  } else {
+    ++alert->count;
+    alert->last_heard = now_;
+  }
+  if (report.position) {
+    alert->report.position = report.position;
+    alert->report.radius = report.radius;
+    alert->positioned_at = now_;
+  }
+  bool const new_text = !report.text.empty() && (other_source || report.text != alert->report.text);
+  bool const first_text = alert->report.text.empty() || other_source;
+  if (new_text) alert->report.text = report.text;
+
+  auto const fix = report.position ? std::optional{Fix{*report.position, report.radius}} : std::nullopt;
+  bool const new_place = fix && (!held->decided_on || moved(*held->decided_on, *fix, kMoved));
+  bool const bridged = of_device(report.device, report.alert_class).size() > 1 && &unite_device(*held) != held;
+  if (!new_place && !new_text && !other_source && !bridged) {
+    refresh(*held, *alert);
+    return;
+  }
+  if (bridged) held = &unite_device(*held);
+  if (other_source) log(held->incident, heard_words(event));
+  if (new_text && !other_source) log(held->incident, "Text now: \"" + report.text + "\".");
+  if (new_place) {
+    identify(*held, event.near);
+    decide_again(*held);
+    log_decision(*held, was);
+  }
+  // The first text that a SART sends is no news; a ship that says something else is.
+  bool const says_else = new_text && !first_text && report.kind == AlertKind::ais_safety_text;
+  publish<AlertForwarded>(*held, was, says_else ? Cause::new_text : Cause::facts);
+}
+
+void Desk::State::refresh(Held& held, Alert& alert) {
+  emit(AlertRefreshed{held.incident.id, alert.id, alert.last_heard, alert.count, alert.report.position});
+  if (held.incident.told.size() < 2) return;
+  auto const sharing = std::ranges::find(held.shared, alert.id, &Sharing::alert_id);
+  if (sharing == held.shared.end()) return;
+  if (now_ - sharing->at >= kHeardEvery) {
+    share_heard(held, alert);
+  } else if (!sharing->waiting) {
+    sharing->waiting = true;
+    heard_due_.insert({sharing->at + kHeardEvery, held.serial, alert.id});
+  }
+}
+
+void Desk::State::share_heard(Held& held, Alert const& alert) {
+  auto const sharing = std::ranges::find(held.shared, alert.id, &Sharing::alert_id);
+  if (sharing->waiting) heard_due_.erase({sharing->at + kHeardEvery, held.serial, alert.id});
+  sharing->waiting = false;
+  sharing->at = now_;
+  tell(others(held.incident), AlertHeard{held.incident.id, alert});
+}
+
+void Desk::State::alarm(Held& held, Before const& was, Cause cause) {
+  auto const& incident = held.incident;
+  if (incident.incident_class == AlertClass::test) return;
+  bool const must_act = incident.decision.responsible == centre_ || incident.custody.centre == centre_;
+  auto const level = must_act ? AlarmLevel::responsible : AlarmLevel::informed;
+  bool const rises = held.alarming && level > held.level;
+  held.level = level;
+  if (cause == Cause::own_doing) return;
+
+  auto const sure = [](std::optional<ShipLink> const& ship) { return ship && ship->certainty != Certainty::probable; };
+  auto const fix = newest_fix(incident);
+  bool const responsible_here = incident.decision.responsible == centre_ || was.responsible == centre_;
+  std::optional<AlarmReason> reason;
+  if (!was.existed) {
+    // Learnt again after it was forgotten: an officer here has acknowledged it.
+    if (std::ranges::find(incident.acknowledgements, centre_, &Acknowledgement::centre) !=
+        incident.acknowledgements.end())
+      return;
+    reason = cause == Cause::distress_after_test ? AlarmReason::test_became_distress : AlarmReason::new_incident;
+  } else if (incident.offered_to == centre_ && was.offered_to != centre_) {
+    reason = AlarmReason::custody_offered;
+  } else if (incident.decision.responsible != was.responsible && responsible_here) {
+    reason = AlarmReason::responsibility_changed;
+  } else if (incident.custody.centre == centre_ && was.custodian != centre_) {
+    reason = AlarmReason::responsibility_changed;
+  } else if (fix && !was.located) {
+    reason = AlarmReason::position_known;
+  } else if (sure(incident.ship) && (!sure(was.ship) || was.ship->mmsi != incident.ship->mmsi)) {
+    reason = AlarmReason::ship_identified;
+  } else if (cause == Cause::new_text) {
+    reason = AlarmReason::text_changed;
+  } else if (fix && held.acknowledged && moved(*held.acknowledged, *fix, kAlarmMoved)) {
+    reason = AlarmReason::position_moved;
+  }
+  if (!reason || (held.alarming && !rises)) return;
+  held.alarming = true;
+  emit(AlarmRaised{incident.id, *reason, level});
+}
+
+}  // namespace lingding::coordinator

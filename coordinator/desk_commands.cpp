@@ -1,0 +1,152 @@
+// What officers do, each command once.
+
+#include <algorithm>
+
+#include "coordinator/desk_state.hpp"
+
+namespace lingding::coordinator {
+namespace {
+
+std::string_view explain(Refusal refusal) {
+  switch (refusal) {
+    case Refusal::unknown_incident:
+      return "No incident has this id.";
+    case Refusal::note_empty:
+      return "The note has no text.";
+    case Refusal::note_too_long:
+      return "The note is longer than 4000 bytes.";
+    case Refusal::not_a_ship:
+      return "The number is not a ship's.";
+  }
+  return "";
+}
+static_assert(kMaxNoteBytes == 4000, "explain() says so");
+
+bool is_ship(plans::Mmsi mmsi) {
+  switch (mmsi.kind()) {
+    case plans::MmsiKind::ship:
+    case plans::MmsiKind::craft_of_parent:
+    case plans::MmsiKind::handheld:
+    case plans::MmsiKind::other:
+      return true;
+    case plans::MmsiKind::ship_group:
+    case plans::MmsiKind::coast:
+    case plans::MmsiKind::sar_aircraft:
+    case plans::MmsiKind::aid_to_navigation:
+    case plans::MmsiKind::sart:
+    case plans::MmsiKind::man_overboard:
+    case plans::MmsiKind::epirb_ais:
+      return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+void Desk::State::on(OfficerActed const& event) {
+  auto const key = std::pair{event.officer, event.command_id};
+  if (auto const answered = answers_.find(key); answered != answers_.end()) {
+    emit(answered->second);
+    return;
+  }
+  auto answer = carry_out(event);
+  emit(answer);
+  answers_.emplace(key, std::move(answer));
+  answered_.push_back(key);
+  if (answered_.size() > kMaxCommandsRemembered) {
+    answers_.erase(answered_.front());
+    answered_.pop_front();
+  }
+}
+
+Effect Desk::State::carry_out(OfficerActed const& event) {
+  struct {
+    State& state;
+    std::string const& officer;
+    std::optional<Refusal> operator()(Acknowledge const& command) const { return state.acknowledge(command, officer); }
+    std::optional<Refusal> operator()(ConfirmShip const& command) const { return state.confirm(command, officer); }
+    std::optional<Refusal> operator()(AddNote const& command) const { return state.note(command, officer); }
+  } const act{*this, event.officer};
+  auto const refusal = std::visit(act, event.command);
+  if (!refusal) return CommandDone{event.officer, event.command_id};
+  return CommandRefused{event.officer, event.command_id, std::string{to_text(*refusal)},
+                        std::string{explain(*refusal)}};
+}
+
+std::optional<Refusal> Desk::State::acknowledge(Acknowledge const& command, std::string const& officer) {
+  auto* const held = by_id(command.incident_id);
+  if (held == nullptr) return Refusal::unknown_incident;
+  auto& incident = held->incident;
+  auto const was = before(*held);
+  bool const accepts = incident.offered_to == centre_;
+  bool const quiets = held->alarming;
+  auto const ours = std::ranges::find(incident.acknowledgements, centre_, &Acknowledgement::centre);
+  bool const first = ours == incident.acknowledgements.end();
+  // Another officer was faster, and nothing new has come since.
+  if (!accepts && !quiets && !first) return std::nullopt;
+
+  Acknowledgement const acknowledgement{centre_, officer, now_};
+  if (first) {
+    incident.acknowledgements.push_back(acknowledgement);
+  } else {
+    *ours = acknowledgement;
+  }
+  log(incident, "Acknowledged.", officer);
+  held->alarming = false;
+  held->acknowledged = newest_fix(incident);
+  if (quiets) emit(AlarmQuieted{incident.id, officer});
+  if (accepts) {
+    accept(*held, officer);
+    publish<CustodyTaken>(*held, was, Cause::own_doing);
+    return std::nullopt;
+  }
+  show(*held, was, Cause::own_doing);
+  tell(others(incident), IncidentAcknowledged{incident, acknowledgement});
+  mark_shared(*held);
+  return std::nullopt;
+}
+
+std::optional<Refusal> Desk::State::confirm(ConfirmShip const& command, std::string const& officer) {
+  auto* const held = by_id(command.incident_id);
+  if (held == nullptr) return Refusal::unknown_incident;
+  if (!is_ship(command.mmsi)) return Refusal::not_a_ship;
+  auto& incident = held->incident;
+  auto const was = before(*held);
+  ShipLink ship;
+  ship.certainty = Certainty::confirmed;
+  ship.mmsi = command.mmsi;
+  ship.officer = officer;
+  auto const candidate = std::ranges::find(incident.candidates, command.mmsi, &ShipNear::mmsi);
+  if (auto const* const plan = plans_.by_mmsi(command.mmsi)) {
+    ship.plan = *plan;
+    ship.name = ship_name(*plan);
+  } else if (incident.ship && incident.ship->mmsi == command.mmsi) {
+    ship.plan = incident.ship->plan;
+    ship.name = incident.ship->name;
+  } else if (candidate != incident.candidates.end()) {
+    ship.name = candidate->name;
+  }
+  name_ship(incident, std::move(ship));
+  if (!newest_fix(incident)) {
+    decide_again(*held);
+    log_decision(*held, was);
+  }
+  publish<ShipNamed>(*held, was, Cause::own_doing);
+  return std::nullopt;
+}
+
+std::optional<Refusal> Desk::State::note(AddNote const& command, std::string const& officer) {
+  auto* const held = by_id(command.incident_id);
+  if (held == nullptr) return Refusal::unknown_incident;
+  if (command.text.empty()) return Refusal::note_empty;
+  if (command.text.size() > kMaxNoteBytes) return Refusal::note_too_long;
+  auto const was = before(*held);
+  log(held->incident, command.text, officer);
+  auto const line = held->incident.log.back();
+  show(*held, was, Cause::own_doing);
+  tell(others(held->incident), NoteAdded{held->incident, line});
+  mark_shared(*held);
+  return std::nullopt;
+}
+
+}  // namespace lingding::coordinator

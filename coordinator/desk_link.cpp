@@ -1,0 +1,175 @@
+// What other desks tell: incidents are merged, and whoever lacks part of what came together is told.
+
+#include <algorithm>
+
+#include "coordinator/desk_state.hpp"
+#include "coordinator/merge.hpp"
+#include "geo/check.hpp"
+
+namespace lingding::coordinator {
+namespace {
+
+/// What decides who must be told what: the ids that are one incident, and the centres that know of it.
+struct Structure {
+  std::vector<std::string> ids;
+  std::vector<geo::CentreId> told;
+  bool operator==(Structure const&) const = default;
+};
+
+Structure structure(Incident const& incident) {
+  Structure result{incident.also, incident.told};
+  result.ids.push_back(incident.id);
+  std::ranges::sort(result.ids);
+  return result;
+}
+
+}  // namespace
+
+void Desk::State::on(LinkReceived const& event) {
+  if (event.from == centre_) return;
+  auto& received = received_[static_cast<std::size_t>(event.from)];
+  if (event.link_seq != 0) {
+    // link.hpp lets each through once and in order; what comes otherwise changes nothing.
+    if (event.link_seq != received + 1) return;
+    received = event.link_seq;
+  }
+  if (auto const* const message = std::get_if<AlertHeard>(&event.message)) {
+    heard(*message);
+    return;
+  }
+  struct {
+    Incident operator()(AlertForwarded const& message) const { return message.incident; }
+    Incident operator()(CustodyTaken const& message) const { return message.incident; }
+    Incident operator()(IncidentAcknowledged const& message) const { return message.incident; }
+    Incident operator()(ShipNamed const& message) const { return message.incident; }
+    Incident operator()(NoteAdded const& message) const { return message.incident; }
+    Incident operator()(AlertHeard const&) const { return {}; }
+  } const whole;
+  if (auto const* const forwarded = std::get_if<AlertForwarded>(&event.message)) raw_ = forwarded->raw;
+  merge_in(std::visit(whole, event.message), event.from);
+  raw_ = {};
+}
+
+void Desk::State::merge_in(Incident theirs, geo::CentreId from) {
+  settle(theirs);
+  // An incident has at least the alert that opened it.
+  if (theirs.alerts.empty()) return;
+  auto const theirs_structure = structure(theirs);
+
+  std::vector<Held*> ours;
+  auto const add = [&](Held* held) {
+    if (held != nullptr && std::ranges::find(ours, held) == ours.end()) ours.push_back(held);
+  };
+  for (auto const& id : theirs_structure.ids) add(by_id(id));
+  for (auto* const held : of_device(theirs.alerts.front().report.device, theirs.incident_class))
+    if (same_incident(held->incident, theirs)) add(held);
+
+  bool const existed = !ours.empty();
+  Before was;
+  std::optional<Incident> former;
+  std::optional<Structure> our_structure;
+  Held* held = nullptr;
+  if (existed) {
+    held = ours.front();
+    was = before(*held);
+    former = held->incident;
+    our_structure = structure(held->incident);
+    for (std::size_t i = 1; i < ours.size(); ++i) held = &absorb(*held, *ours[i]);
+    merge_into(held->incident, theirs);
+    index_ids(*held);
+  } else {
+    held = &hold(std::move(theirs));
+  }
+  held = &unite_device(*held);
+  settle(held->incident);
+  bool const better_known = improve_ship(*held) | (!existed && rank_again(*held));
+  held->decided_on = newest_fix(held->incident);
+  if (!held->logged) held->logged = held->decided_on;
+  settle(held->incident);
+  if (former && *former == held->incident) {
+    auto const now_known = structure(held->incident);
+    if (now_known != theirs_structure) tell({from}, AlertForwarded{held->incident, std::string{raw_}});
+    return;
+  }
+
+  auto const structure_now = structure(held->incident);
+  if (existed && structure_now.ids != theirs_structure.ids && structure_now.ids != our_structure->ids) {
+    std::string const others = held->incident.also.empty() ? "" : held->incident.also.front();
+    log(held->incident, "Several centres opened this for the same device; also known as " + others + ".");
+  }
+  show(*held, was, Cause::facts);
+  if (existed && was.custodian != held->incident.custody.centre) {
+    auto const& custody = held->incident.custody;
+    emit(NoticeShown{std::string{geo::to_text(custody.centre)} + " has custody of " + held->incident.id +
+                     (custody.officer.empty() ? std::string{} : ", accepted by " + custody.officer) + "."});
+  }
+
+  bool const sender_lacks = structure_now != theirs_structure;
+  bool const others_lack = sender_lacks || (our_structure && structure_now != *our_structure);
+  std::vector<geo::CentreId> to;
+  for (auto const centre : others(held->incident))
+    if (better_known || (centre == from ? sender_lacks : others_lack)) to.push_back(centre);
+  if (to.empty()) return;
+  if (sender_lacks || others_lack) {
+    tell(to, AlertForwarded{held->incident, std::string{raw_}});
+  } else {
+    tell(to, ShipNamed{held->incident});
+  }
+  mark_shared(*held);
+}
+
+/// Of two incidents of this desk that turned out to be one: `from` is gone afterwards.
+Desk::State::Held& Desk::State::absorb(Held& into, Held& from) {
+  merge_into(into.incident, from.incident);
+  into.alarming = into.alarming || from.alarming;
+  into.level = std::max(into.level, from.level);
+  if (!into.acknowledged) into.acknowledged = from.acknowledged;
+  for (auto const& sharing : from.shared) {
+    into.shared.push_back(sharing);
+    if (sharing.waiting) heard_due_.insert({sharing.at + kHeardEvery, into.serial, sharing.alert_id});
+  }
+  index_ids(into);
+  forget(from);
+  return into;
+}
+
+/// What this incident's alerts reach now may join it with others of the same device.
+Desk::State::Held& Desk::State::unite_device(Held& held) {
+  bool again = true;
+  while (again) {
+    again = false;
+    auto const same = of_device(held.incident.alerts.front().report.device, held.incident.incident_class);
+    for (auto* const other : same) {
+      if (other == &held || !same_incident(held.incident, other->incident)) continue;
+      absorb(held, *other);
+      again = true;
+      break;
+    }
+  }
+  return held;
+}
+
+void Desk::State::heard(AlertHeard const& message) {
+  auto* held = by_id(message.incident_id);
+  // Not known yet: the incident itself is on its way.
+  if (held == nullptr) return;
+  auto& alerts = held->incident.alerts;
+  auto const known = std::ranges::find(alerts, message.alert.id, &Alert::id);
+  if (known == alerts.end()) return;
+  auto const merged = merge(*known, message.alert);
+  if (merged == *known) return;
+  *known = merged;
+  auto const refreshed =
+      AlertRefreshed{held->incident.id, merged.id, merged.last_heard, merged.count, merged.report.position};
+  auto const others_of_device = of_device(merged.report.device, held->incident.incident_class).size();
+  auto const was = before(*held);
+  auto const former = structure(held->incident);
+  if (others_of_device > 1) unite_device(*held);
+  if (structure(held->incident) == former) {
+    emit(refreshed);
+    return;
+  }
+  publish<AlertForwarded>(*held, was, Cause::facts);
+}
+
+}  // namespace lingding::coordinator

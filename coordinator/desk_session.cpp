@@ -1,0 +1,158 @@
+#include "coordinator/desk_session.hpp"
+
+#include <algorithm>
+
+#include "geo/check.hpp"
+
+namespace lingding::coordinator {
+
+DeskSession::DeskSession(geo::CentreId centre, WaterMaps water) : desk_(centre, std::move(water)) {}
+
+void DeskSession::handle(Event event, geo::UtcTime now) {
+  LINGDING_CHECK(!full());
+  canonicalise(event);
+  EntryDraft draft;
+  draft.at = latest_ = std::max(latest_, now);
+  append_json(draft.event, event);
+  draft.raw = raw_of(event);
+  auto effects = desk_.handle(event, draft.at);
+  append_json(draft.effects, effects);
+  drafts_.push_back(std::move(draft));
+  pending_.push_back({std::move(effects), /*shown=*/false});
+}
+
+DeskSession::FrameVerdict DeskSession::receive(LinkFrame const& frame, geo::UtcTime now) {
+  if (frame.to != desk_.centre() || frame.from == desk_.centre()) return FrameVerdict::misrouted;
+  auto& from = peer(frame.from);
+  // A receipt for what was never sent is not this desk's affair.
+  from.outbox.received(std::min(frame.received, desk_.sent_to(frame.from)));
+  if (frame.body.empty()) return FrameVerdict::receipt;
+  if (frame.link_seq != 0) {
+    Inbox const inbox{desk_.received_from(frame.from)};
+    auto const verdict = inbox.judge(frame.link_seq);
+    if (verdict != Inbox::Verdict::accept) {
+      from.receipt_owed = true;
+      return verdict == Inbox::Verdict::repeated ? FrameVerdict::repeated : FrameVerdict::early;
+    }
+  }
+  auto message = parse_link_message(frame.body, frame.raw);
+  if (!message) {
+    last_fault_ = message.error();
+    return FrameVerdict::malformed;
+  }
+  handle(LinkReceived{frame.from, frame.link_seq, std::move(*message)}, now);
+  return FrameVerdict::handled;
+}
+
+Delivery DeskSession::recorded(Seq last) {
+  Delivery delivery;
+  LINGDING_CHECK(last >= drafts_.size());
+  Seq seq = last - drafts_.size();
+  for (std::size_t i = 0; i < drafts_.size(); ++i) {
+    ++seq;
+    auto items = console_items(pending_[i].effects);
+    if (!items.empty()) delivery.consoles.push_back({seq, drafts_[i].at, std::move(items)});
+    for (auto const& effect : pending_[i].effects)
+      if (auto const* const sent = std::get_if<LinkSent>(&effect)) enter_outbox(*sent, drafts_[i].raw);
+  }
+  drafts_.clear();
+  pending_.clear();
+  for (auto const centre : geo::kCentres) {
+    auto const received = desk_.received_from(centre);
+    auto& one = peer(centre);
+    one.receipt_owed = one.receipt_owed || received > one.received;
+    one.received = received;
+  }
+  return delivery;
+}
+
+Delivery DeskSession::show_unrecorded() {
+  Delivery delivery;
+  for (std::size_t i = 0; i < drafts_.size(); ++i) {
+    if (pending_[i].shown) continue;
+    pending_[i].shown = true;
+    auto items = console_items(pending_[i].effects);
+    if (!items.empty()) delivery.consoles.push_back({std::nullopt, drafts_[i].at, std::move(items)});
+    for (auto const& effect : pending_[i].effects) {
+      auto const* const sent = std::get_if<LinkSent>(&effect);
+      if (sent == nullptr) continue;
+      std::string body;
+      append_json(body, sent->message);
+      for (auto const& address : sent->to)
+        delivery.frames.push_back(
+            {desk_.centre(), address.to, /*link_seq=*/0, peer(address.to).received, body, drafts_[i].raw});
+    }
+  }
+  return delivery;
+}
+
+void DeskSession::enter_outbox(LinkSent const& sent, std::string_view raw) {
+  std::string body;
+  append_json(body, sent.message);
+  auto const* const forwarded = std::get_if<AlertForwarded>(&sent.message);
+  for (auto const& address : sent.to)
+    peer(address.to).outbox.add(address.link_seq, body, forwarded != nullptr ? std::string{raw} : std::string{});
+}
+
+std::vector<LinkFrame> DeskSession::due(geo::UtcTime now) {
+  std::vector<LinkFrame> frames;
+  for (auto const centre : geo::kCentres) {
+    if (centre == desk_.centre()) continue;
+    auto& to = peer(centre);
+    auto const before = frames.size();
+    for (auto const& message : to.outbox.due(now))
+      frames.push_back({desk_.centre(), centre, message.link_seq, to.received, *message.body, *message.raw});
+    if (to.receipt_owed && frames.size() == before)
+      frames.push_back({desk_.centre(), centre, /*link_seq=*/0, to.received, {}, {}});
+    to.receipt_owed = false;
+  }
+  return frames;
+}
+
+std::optional<geo::UtcTime> DeskSession::next_due() const {
+  std::optional<geo::UtcTime> next;
+  for (auto const& one : peers_) {
+    auto const at = one.receipt_owed ? std::optional{geo::UtcTime{}} : one.outbox.next_due();
+    if (at && (!next || *at < *next)) next = at;
+  }
+  return next;
+}
+
+std::uint64_t DeskSession::confirmed_by(geo::CentreId centre) const {
+  return peer(centre).outbox.confirmed();
+}
+std::size_t DeskSession::waiting_for(geo::CentreId centre) const {
+  return peer(centre).outbox.waiting();
+}
+void DeskSession::set_confirmed(geo::CentreId centre, std::uint64_t link_seq) {
+  peer(centre).outbox.received(link_seq);
+}
+
+geo::Expected<std::string, CodecError> DeskSession::restore(Entry const& entry) {
+  LINGDING_CHECK(drafts_.empty());
+  auto event = parse_event(entry.content.event, entry.content.raw);
+  if (!event) return geo::Unexpected{event.error()};
+  latest_ = std::max(latest_, entry.content.at);
+  auto const effects = desk_.handle(*event, entry.content.at);
+  std::string text;
+  append_json(text, effects);
+  auto const keep = [&](Effects const& all) {
+    for (auto const& effect : all)
+      if (auto const* const sent = std::get_if<LinkSent>(&effect)) enter_outbox(*sent, entry.content.raw);
+  };
+  if (text == entry.content.effects) {
+    keep(effects);
+  } else {
+    // The other desks have what was recorded; so it is what they get again.
+    auto const recorded_effects = parse_effects(entry.content.effects, entry.content.raw);
+    if (!recorded_effects) return geo::Unexpected{recorded_effects.error()};
+    keep(*recorded_effects);
+    for (auto const& effect : *recorded_effects)
+      if (auto const* const sent = std::get_if<LinkSent>(&effect))
+        for (auto const& address : sent->to) desk_.resume_numbers(address.to, address.link_seq);
+  }
+  for (auto const centre : geo::kCentres) peer(centre).received = desk_.received_from(centre);
+  return text;
+}
+
+}  // namespace lingding::coordinator

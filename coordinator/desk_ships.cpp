@@ -1,0 +1,187 @@
+// The ship behind the device: by her plan's list, by her own number, else by where ships were.
+
+#include <algorithm>
+
+#include "coordinator/desk_state.hpp"
+#include "coordinator/merge.hpp"
+#include "coordinator/names.hpp"
+#include "coordinator/ship_search.hpp"
+
+namespace lingding::coordinator {
+namespace {
+
+bool may_be_ship(plans::Mmsi mmsi) {
+  switch (mmsi.kind()) {
+    case plans::MmsiKind::ship:
+    case plans::MmsiKind::craft_of_parent:
+    case plans::MmsiKind::handheld:
+      return true;
+    case plans::MmsiKind::ship_group:
+    case plans::MmsiKind::coast:
+    case plans::MmsiKind::sar_aircraft:
+    case plans::MmsiKind::aid_to_navigation:
+    case plans::MmsiKind::sart:
+    case plans::MmsiKind::man_overboard:
+    case plans::MmsiKind::epirb_ais:
+    case plans::MmsiKind::other:
+      return false;
+  }
+  return false;
+}
+
+ShipLink of_plan(Certainty certainty, plans::PlanBrief const& plan) {
+  ShipLink ship;
+  ship.certainty = certainty;
+  ship.mmsi = plan.mmsi;
+  ship.name = ship_name(plan);
+  ship.plan = plan;
+  return ship;
+}
+
+std::string called(ShipLink const& ship) {
+  std::string text = ship.name.empty() ? std::string{"ship"} : ship.name;
+  if (ship.mmsi) text += " (" + ship.mmsi->to_text() + ")";
+  return text;
+}
+
+std::string plan_words(ShipLink const& ship) {
+  if (!ship.plan) return "No cooperation plan is held for her.";
+  return "Her plan is " + ship.plan->plan_id + ", version " + std::to_string(ship.plan->version) + ".";
+}
+
+std::string words_of(ShipLink const& ship) {
+  switch (ship.certainty) {
+    case Certainty::listed:
+      return "The device is listed in the plan of " + called(ship) + ". " + plan_words(ship);
+    case Certainty::own_number:
+      return "The ship's own number: " + called(ship) + ". " + plan_words(ship);
+    case Certainty::confirmed:
+      return "The ship is confirmed as " + called(ship) + ". " + plan_words(ship);
+    case Certainty::probable:
+      break;
+  }
+  auto const metres = ship.distance ? static_cast<long long>(ship.distance->metres() + 0.5) : 0;
+  auto const seconds = ship.age ? ship.age->count() / 1000 : 0;
+  return "Probably " + called(ship) + ": " + std::to_string(metres) + " m from the device, reported " +
+         std::to_string(seconds) + " s before. Not certain. " + plan_words(ship);
+}
+
+}  // namespace
+
+std::string const& ship_name(plans::PlanBrief const& plan) {
+  for (auto const* name : {&plan.names.en, &plan.names.zh_hant, &plan.names.zh_hans})
+    if (!name->empty()) return *name;
+  return plan.names.pt;
+}
+
+/// Puts the ship in, later than what it replaces, and logs it.
+void Desk::State::name_ship(Incident& incident, ShipLink ship) {
+  auto const former = incident.ship ? incident.ship->at + std::chrono::milliseconds{1} : now_;
+  ship.at = std::max(now_, former);
+  ship.by = centre_;
+  log(incident, words_of(ship), ship.officer.empty() ? "desk" : ship.officer);
+  incident.ship = std::move(ship);
+}
+
+/// By number alone; empty: the number says nothing.
+std::optional<ShipLink> Desk::State::certain_ship(Incident const& incident) const {
+  auto const device = incident.alerts.front().report.device;
+  if (device.is_distress_device()) {
+    auto const* const plan = plans_.by_device(device);
+    if (plan == nullptr) return std::nullopt;
+    return of_plan(Certainty::listed, *plan);
+  }
+  if (!may_be_ship(device)) return std::nullopt;
+  if (auto const* const plan = plans_.by_mmsi(device)) return of_plan(Certainty::own_number, *plan);
+  ShipLink ship;
+  ship.certainty = Certainty::own_number;
+  ship.mmsi = device;
+  return ship;
+}
+
+/// At the first alert and at the first position: true when the ship became known, or better known.
+bool Desk::State::identify(Held& held, std::vector<ShipNear> const& near) {
+  auto& incident = held.incident;
+  if (!incident.ship || incident.ship->certainty == Certainty::probable) {
+    if (auto ship = certain_ship(incident)) {
+      auto const broadcast = std::ranges::find_if(near, [&](ShipNear const& one) { return one.mmsi == ship->mmsi; });
+      if (ship->name.empty() && broadcast != near.end()) ship->name = broadcast->name;
+      name_ship(incident, std::move(*ship));
+      return true;
+    }
+  }
+  bool const own = !incident.alerts.front().report.device.is_distress_device();
+  if (own || near.empty() || !incident.candidates.empty()) return false;
+  incident.candidates = near;
+  return rank_again(held);
+}
+
+/// Orders the candidates by the plans held now; true when the ship is another than before.
+bool Desk::State::rank_again(Held& held) {
+  auto& incident = held.incident;
+  if (incident.candidates.empty()) return false;
+  auto ranked = rank_candidates(incident.candidates, [&](plans::Mmsi mmsi) { return plans_.by_mmsi(mmsi); });
+  bool const first_time = incident.candidates_at == geo::UtcTime{};
+  if (!first_time && ranked == incident.candidates) return false;
+  incident.candidates = std::move(ranked);
+  incident.candidates_at = std::max(now_, incident.candidates_at + std::chrono::milliseconds{1});
+  incident.candidates_by = centre_;
+
+  auto const& best = incident.candidates.front();
+  bool const surer = incident.ship && incident.ship->certainty != Certainty::probable;
+  bool const same = incident.ship && incident.ship->mmsi == best.mmsi;
+  if (surer || same || best.distance > kProbableWithin) return false;
+  ShipLink ship;
+  ship.certainty = Certainty::probable;
+  ship.mmsi = best.mmsi;
+  ship.name = best.name;
+  ship.distance = best.distance;
+  ship.age = std::max(now_ - best.reported_at, std::chrono::milliseconds{0});
+  if (auto const* const plan = plans_.by_mmsi(best.mmsi)) {
+    ship.plan = *plan;
+    ship.name = ship_name(*plan);
+  }
+  name_ship(incident, std::move(ship));
+  return true;
+}
+
+/// By the plans held: a number that names her, or a plan, or a newer version of it, for the ship that is known already.
+bool Desk::State::improve_ship(Held& held) {
+  auto& incident = held.incident;
+  if (incident.alerts.empty()) return false;
+  if (!incident.ship || incident.ship->certainty == Certainty::probable) {
+    if (auto ship = certain_ship(incident)) {
+      name_ship(incident, std::move(*ship));
+      return true;
+    }
+  }
+  if (!incident.ship || !incident.ship->mmsi) return false;
+  auto const* const plan = plans_.by_mmsi(*incident.ship->mmsi);
+  if (plan == nullptr) return false;
+  auto const& attached = incident.ship->plan;
+  bool const newer = !attached || (attached->plan_id == plan->plan_id && attached->version < plan->version);
+  if (!newer) return false;
+  auto ship = *incident.ship;
+  ship.plan = *plan;
+  if (ship.name.empty()) ship.name = ship_name(*plan);
+  name_ship(incident, std::move(ship));
+  return true;
+}
+
+void Desk::State::on(PlanStored const& event) {
+  if (!plans_.store(event.ships)) return;
+  for (auto& [serial, held] : incidents_) {
+    if (now_ - last_heard(held.incident) > kSameActivation) continue;
+    auto const was = before(held);
+    bool const improved = improve_ship(held);
+    bool const reordered = rank_again(held);
+    if (!improved && !reordered) continue;
+    if (!newest_fix(held.incident)) {
+      decide_again(held);
+      log_decision(held, was);
+    }
+    publish<ShipNamed>(held, was, Cause::facts);
+  }
+}
+
+}  // namespace lingding::coordinator

@@ -1,0 +1,171 @@
+#pragma once
+// The inside of a desk, for its own .cpp files alone: one file for each subject.
+
+#include <array>
+#include <concepts>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+#include "coordinator/desk.hpp"
+#include "coordinator/limits.hpp"
+#include "coordinator/plan_book.hpp"
+
+namespace lingding::coordinator {
+
+/// A place and how well it is known.
+struct Fix {
+  geo::Position position;
+  geo::Metres radius;
+};
+/// Where the device is, by the newest position of any alert.
+std::optional<Fix> newest_fix(Incident const& incident);
+/// Beyond both the sum of the radii and `threshold`.
+bool moved(Fix const& from, Fix const& to, geo::Metres threshold);
+/// "22°11.202'N 113°43.000'E".
+std::string words(geo::Position position);
+/// How the ship is called, of the names in her plan; empty: none is stated.
+std::string const& ship_name(plans::PlanBrief const& plan);
+
+class Desk::State {
+ public:
+  State(geo::CentreId centre, WaterMaps water);
+
+  Effects handle(Event const& event, geo::UtcTime now);
+
+  /// What was last told of an own alert to the other desks.
+  struct Sharing {
+    std::string alert_id;
+    geo::UtcTime at{};
+    bool waiting = false;  ///< repeats came since, and stand in heard_due_
+  };
+  /// An incident, and what of it is this desk's alone.
+  struct Held {
+    std::uint64_t serial = 0;
+    Incident incident;
+    bool alarming = false;
+    AlarmLevel level = AlarmLevel::informed;
+    std::optional<Fix> decided_on;    ///< where the newest decision has it
+    std::optional<Fix> acknowledged;  ///< where it was when an officer here last acknowledged
+    std::optional<Fix> logged;        ///< where the log last said that it was
+    std::vector<Sharing> shared;
+  };
+  /// What alarms compare with.
+  struct Before {
+    bool existed = false;
+    std::optional<geo::CentreId> responsible;
+    std::optional<geo::CentreId> offered_to;
+    geo::CentreId custodian = geo::CentreId::hk;
+    std::optional<ShipLink> ship;
+    bool located = false;
+  };
+  enum class Cause : std::uint8_t { facts, new_text, distress_after_test, own_doing };
+
+  // desk_state.cpp: incidents and what stands beside them
+  Held* by_id(std::string_view id);
+  Held const* by_id(std::string_view id) const;
+  std::vector<Held*>& of_device(plans::Mmsi device, AlertClass alert_class);
+  Held& hold(Incident incident);
+  void index_ids(Held& held);
+  void forget(Held& held);
+  void forget_old();
+  void make_room();
+  std::string new_id();
+  static Before before(Held const& held);
+  void log(Incident& incident, std::string text, std::string who = "desk");
+  /// Settles the incident, shows it, alarms if there is reason, and tells the other centres by a message made of it.
+  template <class Message>
+  void publish(Held& held, Before const& before, Cause cause);
+  void show(Held& held, Before const& before, Cause cause);
+  void tell(std::vector<geo::CentreId> const& centres, LinkMessage message);
+  std::vector<geo::CentreId> others(Incident const& incident) const;
+  void mark_shared(Held& held);
+  template <class Made>
+  void emit(Made made) {
+    effects_.emplace_back(std::move(made));
+  }
+
+  // desk_alerts.cpp
+  void on(AlertReceived const& event);
+  void on(SafetyTextReceived const& event);
+  void on(TimePassed const& event);
+  Held* current(plans::Mmsi device, AlertClass alert_class);
+  void open(AlertReceived const& event);
+  void add_alert(Held& held, AlertReceived const& event);
+  Alert* own_alert(Held& held, AlertReceived const& event);
+  void refresh(Held& held, Alert& alert);
+  void share_heard(Held& held, Alert const& alert);
+  void alarm(Held& held, Before const& before, Cause cause);
+
+  // desk_custody.cpp
+  void decide_again(Held& held);
+  void accept(Held& held, std::string const& officer);
+  void log_decision(Held& held, Before const& before);
+
+  // desk_ships.cpp
+  void on(PlanStored const& event);
+  bool identify(Held& held, std::vector<ShipNear> const& near);
+  bool improve_ship(Held& held);
+  bool rank_again(Held& held);
+  std::optional<ShipLink> certain_ship(Incident const& incident) const;
+  void name_ship(Incident& incident, ShipLink ship);
+
+  // desk_link.cpp
+  void on(LinkReceived const& event);
+  void merge_in(Incident theirs, geo::CentreId from);
+  void heard(AlertHeard const& message);
+  Held& absorb(Held& into, Held& from);
+  Held& unite_device(Held& held);
+
+  // desk_commands.cpp
+  void on(OfficerActed const& event);
+  Effect carry_out(OfficerActed const& event);
+  std::optional<Refusal> acknowledge(Acknowledge const& command, std::string const& officer);
+  std::optional<Refusal> confirm(ConfirmShip const& command, std::string const& officer);
+  std::optional<Refusal> note(AddNote const& command, std::string const& officer);
+
+  void on(RegionsLoaded const& event);
+
+  geo::CentreId centre_;
+  WaterMaps water_maps_;
+  geo::WaterMap no_water_;
+  geo::WaterMap const* water_;
+  geo::UtcTime now_{};
+  std::string_view raw_;  ///< of the event that is being handled
+  Effects effects_;
+
+  std::map<std::uint64_t, Held> incidents_;  ///< in the order in which they came to be held here
+  std::uint64_t last_serial_ = 0;
+  std::map<std::string, Held*, std::less<>> ids_;
+  std::unordered_map<std::uint64_t, std::vector<Held*>> devices_;  ///< looked up, never gone through
+  /// Own alerts of which the other desks will be told at that time: serial of the incident, alert's id.
+  std::set<std::tuple<geo::UtcTime, std::uint64_t, std::string>> heard_due_;
+  geo::UtcTime last_id_second_{};
+  unsigned ids_in_second_ = 0;
+  geo::UtcTime looked_for_old_{};
+
+  PlanBook plans_;
+  std::array<std::uint64_t, geo::kCentres.size()> sent_{};
+  std::array<std::uint64_t, geo::kCentres.size()> received_{};
+  std::map<std::pair<std::string, std::string>, Effect> answers_;
+  std::deque<std::pair<std::string, std::string>> answered_;
+};
+
+template <class Message>
+void Desk::State::publish(Held& held, Before const& was, Cause cause) {
+  show(held, was, cause);
+  auto const to = others(held.incident);
+  if (to.empty()) return;
+  Message message;
+  message.incident = held.incident;
+  if constexpr (std::same_as<Message, AlertForwarded>) message.raw = raw_;
+  tell(to, LinkMessage{std::move(message)});
+  mark_shared(held);
+}
+
+}  // namespace lingding::coordinator

@@ -1,0 +1,105 @@
+#include "tools/console_gateway.hpp"
+
+#include <string>
+#include <utility>
+
+#include "coordinator/codec.hpp"
+#include "coordinator/failures.hpp"
+#include "geo/sha256.hpp"
+
+namespace lingding::tools {
+namespace {
+
+using bus::CommandReceipt;
+using coordinator::ConsoleDelivery;
+using coordinator::Seq;
+using geo::CentreId;
+
+class JournalHistory final : public bus::History {
+ public:
+  explicit JournalHistory(OpenReader open) : open_(std::move(open)) {}
+
+  Seq newest(CentreId centre) override { return reader(centre).last(); }
+
+  std::string journal_id(CentreId centre) override {
+    std::string id;
+    reader(centre).read(0, 1, [&](coordinator::Entry const& first) {
+      id = geo::to_hex(first.hash).substr(0, 16);
+      return false;
+    });
+    return id;
+  }
+
+  bus::HistoryPage read(CentreId centre, Seq after, std::size_t limit) override {
+    bus::HistoryPage page{{}, after};
+    reader(centre).read(after, limit, [&](coordinator::Entry const& entry) {
+      auto const items = coordinator::console_items(entry.content.effects);
+      if (!items) throw coordinator::JournalDamaged(entry.seq, "effects can't be read at " + items.error().pointer);
+      if (auto update = bus::make_update(entry.seq, entry.content.at, *items)) page.updates.push_back(*std::move(update));
+      page.scanned_to = entry.seq;
+      return true;
+    });
+    return page;
+  }
+
+ private:
+  coordinator::JournalReader& reader(CentreId centre) {
+    auto& reader = readers_[static_cast<std::size_t>(centre)];
+    if (!reader) reader = open_(centre);
+    return *reader;
+  }
+
+  OpenReader open_;
+  std::array<std::unique_ptr<coordinator::JournalReader>, geo::kCentres.size()> readers_;
+};
+
+}  // namespace
+
+std::unique_ptr<bus::History> journal_history(OpenReader open) {
+  return std::make_unique<JournalHistory>(std::move(open));
+}
+
+void ConsoleGateway::recorded(CentreId centre, Seq after, Seq up_to, std::vector<ConsoleDelivery> const& deliveries) {
+  bus::ConsoleBus* const console_bus = bus_;
+  if (console_bus == nullptr) return;
+  std::vector<bus::Update> updates;
+  for (ConsoleDelivery const& delivery : deliveries)
+    if (auto update = bus::make_update(*delivery.seq, delivery.at, delivery.items)) updates.push_back(*std::move(update));
+  console_bus->publish(centre, after, up_to, std::move(updates));
+}
+
+void ConsoleGateway::unrecorded(CentreId centre, std::vector<ConsoleDelivery> const& deliveries) {
+  bus::ConsoleBus* const console_bus = bus_;
+  if (console_bus == nullptr) return;
+  for (ConsoleDelivery const& delivery : deliveries) {
+    if (auto update = bus::make_update(0, delivery.at, delivery.items))
+      console_bus->publish_unrecorded(centre, *std::move(update));
+  }
+}
+
+void ConsoleGateway::health(CentreId centre, runtime::DeskHealth const& health) {
+  bus::ConsoleBus* const console_bus = bus_;
+  if (console_bus == nullptr) return;
+  bus::DeskStatus status;
+  status.recording = health.trouble.empty() ? bus::Recording::normal : bus::Recording::degraded;
+  status.message = health.trouble;
+  for (auto const& peer : health.peers) {
+    status.links.push_back({peer.centre, peer.reachable ? bus::LinkState::State::up : bus::LinkState::State::down,
+                            peer.waiting, peer.last_heard});
+  }
+  console_bus->set_status(centre, std::move(status));
+}
+
+CommandReceipt ConsoleGateway::command(CentreId centre, std::string_view officer, std::string_view command_id,
+                                       std::string_view command) {
+  auto parsed = coordinator::parse_command(command);
+  if (!parsed) return {CommandReceipt::Verdict::invalid, parsed.error().pointer, parsed.error().expected};
+  runtime::DeskLoop* const desk = desks_[static_cast<std::size_t>(centre)];
+  if (desk == nullptr) return {CommandReceipt::Verdict::full, "", ""};
+  auto const pushed = desk->post_routine(coordinator::OfficerActed{.officer = std::string(officer),
+                                                                   .command_id = std::string(command_id),
+                                                                   .command = *std::move(parsed)});
+  return {pushed == runtime::Push::done ? CommandReceipt::Verdict::queued : CommandReceipt::Verdict::full, "", ""};
+}
+
+}  // namespace lingding::tools

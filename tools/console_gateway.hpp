@@ -1,0 +1,42 @@
+#pragma once
+// Between the desks and the bus: what desks show goes to consoles, what officers order goes to desks, the past comes from journals.
+
+#include <array>
+#include <atomic>
+#include <functional>
+#include <memory>
+
+#include "adapters/bus/console_bus.hpp"
+#include "adapters/runtime/desk_loop.hpp"
+#include "coordinator/ports.hpp"
+
+namespace lingding::tools {
+
+/// Opens a reader of a centre's journal; called once a centre, on the bus thread.
+using OpenReader = std::function<std::unique_ptr<coordinator::JournalReader>(geo::CentreId)>;
+
+/// The journals as the bus wants them: entries cut down to what consoles see.
+std::unique_ptr<bus::History> journal_history(OpenReader open);
+
+/// Desks' publisher and the bus's port in one. Made before the bus and the desks, joined to them afterwards.
+class ConsoleGateway final : public runtime::DeskPublisher, public bus::ConsolePort {
+ public:
+  /// Until then what desks show goes nowhere; consoles get it from the journal.
+  void attach(bus::ConsoleBus& bus) { bus_ = &bus; }
+  /// nullptr takes it away.
+  void attach(geo::CentreId centre, runtime::DeskLoop* desk) { desks_[static_cast<std::size_t>(centre)] = desk; }
+
+  void recorded(geo::CentreId centre, coordinator::Seq after, coordinator::Seq up_to,
+                std::vector<coordinator::ConsoleDelivery> const& deliveries) override;
+  void unrecorded(geo::CentreId centre, std::vector<coordinator::ConsoleDelivery> const& deliveries) override;
+  void health(geo::CentreId centre, runtime::DeskHealth const& health) override;
+
+  bus::CommandReceipt command(geo::CentreId centre, std::string_view officer, std::string_view command_id,
+                              std::string_view command) override;
+
+ private:
+  std::atomic<bus::ConsoleBus*> bus_ = nullptr;
+  std::array<std::atomic<runtime::DeskLoop*>, geo::kCentres.size()> desks_{};
+};
+
+}  // namespace lingding::tools
