@@ -2,6 +2,8 @@
 // The subcommands: each takes parsed options and returns the exit status (0 done, 1 the input or the work failed, 2
 // usage).
 
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,5 +42,14 @@ int plan_list(std::string const& data_folder, std::vector<geo::CentreId> const& 
 /// or as the documents' own bytes. 1 when there is none.
 int plan_show(std::string const& key, std::string const& data_folder, std::vector<geo::CentreId> const& centres,
               OutputForm form);
+
+struct ServeOptions {
+  std::optional<std::filesystem::path> config;  ///< empty: the defaults
+  std::vector<std::string> overrides;           ///< "bus.curve=false", in order
+  bool only_check = false;                      ///< read the configuration, say what is wrong with it, and end
+};
+/// `lingding serve`: runs until SIGINT or SIGTERM. 2 when the configuration is refused.
+/// \throws std::exception when the server can't start; the message names what it could not open.
+int serve(ServeOptions const& options);
 
 }  // namespace lingding::tools

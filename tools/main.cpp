@@ -1,6 +1,7 @@
 // The program `lingding`: parses the command line (the only file that sees CLI11) and calls one subcommand.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <exception>
 #include <string>
 #include <vector>
@@ -34,11 +35,12 @@ int main(int argc, char** argv) {
   auto const form = [&] { return plan_json ? tools::OutputForm::json : tools::OutputForm::text; };
   auto const centres = [&] {
     std::vector<geo::CentreId> chosen;
-    for (auto const& name : plan_centres) {
-      auto const centre = geo::parse_centre(name);
-      if (centre) chosen.push_back(*centre);
-    }
-    return chosen.empty() ? std::vector<geo::CentreId>{geo::kCentres.begin(), geo::kCentres.end()} : chosen;
+    auto const named = [&](std::string_view name) {
+      return std::find(plan_centres.begin(), plan_centres.end(), name) != plan_centres.end();
+    };
+    for (auto const centre : geo::kCentres)
+      if (named("all") || named(geo::to_text(centre))) chosen.push_back(centre);
+    return chosen;
   };
   auto const with_registers = [&](CLI::App* command, char const* centre_help) {
     command->add_option("--data", plan_data, "the data folder; each centre's register is <data>/<centre>/register.db")
@@ -76,6 +78,18 @@ int main(int argc, char** argv) {
   with_registers(plan_show, "whose registers: CN-GD, HK, MO or all");
   plan_show->add_flag("--json", plan_json, "the document itself");
   plan_show->callback([&] { status = tools::plan_show(plan_key, plan_data, centres(), form()); });
+
+  tools::ServeOptions serve_options;
+  std::string data_folder;
+  CLI::App* const serve = app.add_subcommand("serve", "Run the desks, sources and consoles that a configuration names");
+  serve->add_option("--config", serve_options.config, "the TOML file; tools/config/lingding.toml documents every key");
+  serve->add_option("--data", data_folder, "the data folder, in place of the configuration's server.data_folder");
+  serve->add_option("--set", serve_options.overrides, "override one key: section.key=value (may be repeated)");
+  serve->add_flag("--check", serve_options.only_check, "check the configuration and end");
+  serve->callback([&] {
+    if (!data_folder.empty()) serve_options.overrides.push_back("server.data_folder=" + data_folder);
+    status = tools::serve(serve_options);
+  });
 
   try {
     app.parse(argc, argv);
