@@ -11,6 +11,12 @@
 
 namespace lingding::geo {
 
+/// How far a boundary distance below may be from the exact geodesic distance to the limit, whose edges are straight in
+/// longitude and latitude. (Rhumb and geodesic edges are first followed within kEdgeToleranceMetres.) Boundaries nearer
+/// to each other than this, such as a limit that two regions share, count as equally near, and the region with the
+/// higher priority gives its name.
+inline constexpr Metres kBoundaryTolerance = Metres::from_metres(0.001);
+
 /// What the regions say of one position.
 struct WaterFinding {
   std::vector<RegionRef> inside;  ///< regions that contain it, highest priority first; a boundary counts as inside
@@ -23,10 +29,15 @@ struct WaterFinding {
 };
 
 /// Immutable once made; look-ups may run on several threads at once.
+///
+/// What a region contains is decided in the plane of longitude and latitude, exactly, as GEOS's `covers` does: a
+/// boundary is inside. Regions of equal priority: the one whose id comes first in ASCII order is taken as the higher.
+/// Longitudes 180 and −180 are one meridian: a region contains a position on it when it contains either form. A pole is
+/// one point: a region contains it when it reaches the pole's latitude anywhere.
 class WaterMap {
  public:
-  /// \throws std::invalid_argument when a geometry is invalid: the message names the region, GEOS's reason and the
-  /// coordinate.
+  /// \throws std::invalid_argument when make_region_set would refuse the regions: the message names the region, GEOS's
+  /// reason and the coordinate.
   explicit WaterMap(RegionSet regions);
   WaterMap(WaterMap&&) noexcept;
   WaterMap& operator=(WaterMap&&) noexcept;

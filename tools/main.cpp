@@ -10,6 +10,30 @@ int main(int argc, char** argv) {
   app.name("lingding");
   app.require_subcommand(1);
   int status = 0;
+
+  using namespace lingding;
+  CLI::App* const decode = app.add_subcommand("decode", "Decode raw input to JSON Lines")->require_subcommand(1);
+  std::string ais_input = "-";
+  bool ais_strict = false;
+  CLI::App* const decode_ais = decode->add_subcommand("ais", "NMEA 0183 AIS sentences, one JSON object a message");
+  decode_ais->add_option("FILE", ais_input, "a file of sentences; - is standard input")->capture_default_str();
+  decode_ais->add_flag("--strict", ais_strict, "fail (1) when any line was refused");
+  decode_ais->callback([&] {
+    status = tools::decode_ais(ais_input, ais_strict ? tools::Strictness::strict : tools::Strictness::lenient);
+  });
+
+  tools::ServeOptions serve_options;
+  std::string data_folder;
+  CLI::App* const serve = app.add_subcommand("serve", "Run the desks, sources and consoles that a configuration names");
+  serve->add_option("--config", serve_options.config, "the TOML file; tools/config/lingding.toml documents every key");
+  serve->add_option("--data", data_folder, "the data folder, in place of the configuration's server.data_folder");
+  serve->add_option("--set", serve_options.overrides, "override one key: section.key=value (may be repeated)");
+  serve->add_flag("--check", serve_options.only_check, "check the configuration and end");
+  serve->callback([&] {
+    if (!data_folder.empty()) serve_options.overrides.push_back("server.data_folder=" + data_folder);
+    status = tools::serve(serve_options);
+  });
+
   try {
     app.parse(argc, argv);
   } catch (CLI::ParseError const& error) {

@@ -30,8 +30,11 @@ CREATE TABLE cursor (
 
 constexpr std::array kJournalSteps{kJournal1};
 
-// The register of plans and regions. Geometries are SpatiaLite's, WGS 84, longitude first.
+// The register of plans. Geometries are SpatiaLite's, WGS 84, longitude first. `briefs` is what was read out of the
+// document, as the journal writes it (coordinator/codec.hpp, PlanStored); the columns of `ship` repeat what queries and
+// maps need of it.
 constexpr char const* kRegister1 = R"sql(
+SELECT InitSpatialMetaData(0, 'WGS84');
 CREATE TABLE plan_version (
   id        INTEGER PRIMARY KEY,
   plan_id   TEXT NOT NULL,
@@ -39,44 +42,28 @@ CREATE TABLE plan_version (
   digest    TEXT NOT NULL,           -- SHA-256 of the document's bytes, hexadecimal
   document  BLOB NOT NULL,           -- the JSON text, byte for byte
   stored_at INTEGER NOT NULL,        -- milliseconds since 1970-01-01T00:00:00Z
+  briefs    TEXT NOT NULL,
   UNIQUE (plan_id, version)
 ) STRICT;
 CREATE TABLE ship (
-  id                INTEGER PRIMARY KEY,
-  plan_version      INTEGER NOT NULL REFERENCES plan_version (id),
-  ordinal           INTEGER NOT NULL,
-  home              TEXT NOT NULL,
-  name_en           TEXT NOT NULL,
-  name_zh_hant      TEXT NOT NULL,
-  name_zh_hans      TEXT NOT NULL,
-  name_pt           TEXT NOT NULL,
-  company           TEXT NOT NULL,
-  mmsi              INTEGER,
-  imo               INTEGER,
-  call_sign         TEXT NOT NULL,
-  persons_permitted INTEGER NOT NULL,
-  crew              INTEGER NOT NULL,
-  sample            INTEGER NOT NULL,
+  id           INTEGER PRIMARY KEY,
+  plan_version INTEGER NOT NULL REFERENCES plan_version (id),
+  ordinal      INTEGER NOT NULL,
+  home         TEXT NOT NULL,
+  name_en      TEXT NOT NULL,
+  name_zh_hant TEXT NOT NULL,
+  name_zh_hans TEXT NOT NULL,
+  name_pt      TEXT NOT NULL,
+  company      TEXT NOT NULL,
+  mmsi         TEXT,
+  imo          TEXT,
+  call_sign    TEXT NOT NULL,
+  sample       INTEGER NOT NULL,
   UNIQUE (plan_version, ordinal)
 );
 SELECT AddGeometryColumn('ship', 'route', 4326, 'GEOMETRY', 'XY');
 SELECT CreateSpatialIndex('ship', 'route');
-CREATE TABLE ship_device (
-  ship    INTEGER NOT NULL REFERENCES ship (id),
-  ordinal INTEGER NOT NULL,
-  kind    TEXT NOT NULL CHECK (kind IN ('beacon', 'device')),
-  code    TEXT NOT NULL,
-  PRIMARY KEY (ship, kind, ordinal)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE contact (
-  ship    INTEGER NOT NULL REFERENCES ship (id),
-  ordinal INTEGER NOT NULL,
-  role    TEXT NOT NULL,
-  name    TEXT NOT NULL,
-  phone   TEXT NOT NULL,
-  PRIMARY KEY (ship, ordinal)
-) STRICT, WITHOUT ROWID;
--- Everything that a plan can be found by. `folded` is plans::fold_name of it.
+-- Everything that a plan can be found by, as plans::fold_name gives it.
 CREATE TABLE plan_key (
   folded       TEXT NOT NULL,
   plan_version INTEGER NOT NULL REFERENCES plan_version (id),
@@ -84,16 +71,15 @@ CREATE TABLE plan_key (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-// Regions. A region's row is shared by all sets that have exactly the same region; nothing is ever changed or removed.
+// Regions. `content` is geo::serialise of the region alone; the columns repeat it for queries and maps. A region's row
+// is shared by all sets that have the region; nothing is ever changed or removed.
 constexpr char const* kRegister2 = R"sql(
 CREATE TABLE region_set (
-  id        INTEGER PRIMARY KEY,
-  digest    TEXT NOT NULL UNIQUE,    -- geo::RegionSet::digest
-  stored_at INTEGER NOT NULL         -- milliseconds since 1970-01-01T00:00:00Z
+  id     INTEGER PRIMARY KEY,
+  digest TEXT NOT NULL UNIQUE        -- geo::RegionSet::digest
 ) STRICT;
 CREATE TABLE region (
   id           INTEGER PRIMARY KEY,
-  digest       TEXT NOT NULL UNIQUE, -- of the set that has this region alone
   region_id    TEXT NOT NULL,
   version      INTEGER NOT NULL,
   kind         TEXT NOT NULL,
@@ -105,9 +91,11 @@ CREATE TABLE region (
   priority     INTEGER NOT NULL,
   copies_to    TEXT NOT NULL,        -- centre ids, a blank between
   valid_from   TEXT NOT NULL,        -- ISO 8601 date
-  valid_to     TEXT
+  valid_to     TEXT,                 -- the first day on which it is no longer valid
+  content      TEXT NOT NULL,
+  UNIQUE (region_id, version)
 );
-SELECT AddGeometryColumn('region', 'area', 4326, 'GEOMETRY', 'XY', 1);
+SELECT AddGeometryColumn('region', 'area', 4326, 'GEOMETRY', 'XY');
 SELECT CreateSpatialIndex('region', 'area');
 CREATE TABLE region_set_member (
   region_set INTEGER NOT NULL REFERENCES region_set (id),
@@ -115,6 +103,12 @@ CREATE TABLE region_set_member (
   region     INTEGER NOT NULL REFERENCES region (id),
   PRIMARY KEY (region_set, ordinal)
 ) STRICT, WITHOUT ROWID;
+-- Which set was the newest from when on; the last row is.
+CREATE TABLE region_load (
+  id         INTEGER PRIMARY KEY,
+  region_set INTEGER NOT NULL REFERENCES region_set (id),
+  at         INTEGER NOT NULL        -- milliseconds since 1970-01-01T00:00:00Z
+) STRICT;
 )sql";
 
 constexpr std::array kRegisterSteps{kRegister1, kRegister2};

@@ -17,7 +17,15 @@ std::string written(T const& content) {
 TEST_CASE("geo.json_writer: commas stand between members and elements, and nowhere else") {
   std::string out;
   JsonWriter writer(out);
-  writer.begin_object().member("a", 1).key("b").begin_array().value(true).null().begin_object().end_object().end_array();
+  writer.begin_object()
+      .member("a", 1)
+      .key("b")
+      .begin_array()
+      .value(true)
+      .null()
+      .begin_object()
+      .end_object()
+      .end_array();
   writer.member("c", std::optional<int>{}).member("d", "x").end_object();
   CHECK(out == R"({"a":1,"b":[true,null,{}],"d":"x"})");
 }
@@ -25,7 +33,12 @@ TEST_CASE("geo.json_writer: commas stand between members and elements, and nowhe
 TEST_CASE("geo.json_writer: strings are escaped, and bytes that are not UTF-8 are replaced") {
   CHECK(written("a\"b\\c\n\x01") == R"("a\"b\\c\n\u0001")");
   CHECK(written("伶仃洋 🛟") == "\"伶仃洋 🛟\"");
-  CHECK(written("a\xFF" "b\xC0\x80" "c\xED\xA0\x80") == "\"a\xEF\xBF\xBD" "b\xEF\xBF\xBD\xEF\xBF\xBD" "c\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");
+  CHECK(written("a\xFF"
+                "b\xC0\x80"
+                "c\xED\xA0\x80") ==
+        "\"a\xEF\xBF\xBD"
+        "b\xEF\xBF\xBD\xEF\xBF\xBD"
+        "c\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");
 }
 
 TEST_CASE("geo.json_writer: doubles read back to the same double") {

@@ -1,0 +1,47 @@
+#pragma once
+// How far is it to a region's limits? Geodesic distance from a position to the nearest point of the rings.
+
+#include <array>
+#include <cstddef>
+#include <vector>
+
+#include "geo/detail/planar.hpp"
+#include "geo/position.hpp"
+#include "geo/units.hpp"
+
+namespace lingding::geo::detail {
+
+/// The limits of one region: its rings without the seams along ±180° that the region has on both sides, and without
+/// edges that lie in a pole.
+class LimitLines {
+ public:
+  explicit LimitLines(std::vector<Ring> const& rings);
+
+  /// The geodesic distance to the nearest point of the limits (which are straight in the plane), if it is less than
+  /// `best`; else `best`. Within kBoundaryTolerance (geo/water.hpp).
+  Metres nearest(Position position, Metres best) const;
+  bool empty() const { return pieces_.empty(); }
+
+ private:
+  /// Earth-centred, Earth-fixed, metres: no seam and no pole there, and no way over the Earth is shorter than through
+  /// it.
+  using Vector = std::array<double, 3>;
+  struct Sphere {
+    Vector centre{};
+    double radius = 0;
+  };
+  struct Piece {
+    Edge edge;
+    Sphere around;
+  };
+  static constexpr std::size_t kGroup = 16;
+
+  static double nearest_possible(Vector const& from, Sphere const& sphere);
+  static Sphere around(Edge const& edge);
+  Sphere around_group(std::size_t first, std::size_t last) const;
+
+  std::vector<Piece> pieces_;
+  std::vector<Sphere> groups_;  ///< of kGroup pieces each
+};
+
+}  // namespace lingding::geo::detail
