@@ -2,7 +2,10 @@
 // The subcommands: each takes parsed options and returns the exit status (0 done, 1 the input or the work failed, 2
 // usage).
 
+#include <filesystem>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace lingding::tools {
 
@@ -14,5 +17,14 @@ enum class Strictness : bool { lenient, strict };
 /// refused.
 /// \throws std::system_error when the file cannot be read or the output not written.
 int decode_ais(std::string const& path, Strictness strictness);
+
+struct ServeOptions {
+  std::optional<std::filesystem::path> config;  ///< empty: the defaults
+  std::vector<std::string> overrides;           ///< "bus.curve=false", in order
+  bool only_check = false;                      ///< read the configuration, say what is wrong with it, and end
+};
+/// `lingding serve`: runs until SIGINT or SIGTERM. 2 when the configuration is refused.
+/// \throws std::exception when the server can't start; the message names what it could not open.
+int serve(ServeOptions const& options);
 
 }  // namespace lingding::tools

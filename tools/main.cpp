@@ -22,6 +22,18 @@ int main(int argc, char** argv) {
     status = tools::decode_ais(ais_input, ais_strict ? tools::Strictness::strict : tools::Strictness::lenient);
   });
 
+  tools::ServeOptions serve_options;
+  std::string data_folder;
+  CLI::App* const serve = app.add_subcommand("serve", "Run the desks, sources and consoles that a configuration names");
+  serve->add_option("--config", serve_options.config, "the TOML file; tools/config/lingding.toml documents every key");
+  serve->add_option("--data", data_folder, "the data folder, in place of the configuration's server.data_folder");
+  serve->add_option("--set", serve_options.overrides, "override one key: section.key=value (may be repeated)");
+  serve->add_flag("--check", serve_options.only_check, "check the configuration and end");
+  serve->callback([&] {
+    if (!data_folder.empty()) serve_options.overrides.push_back("server.data_folder=" + data_folder);
+    status = tools::serve(serve_options);
+  });
+
   try {
     app.parse(argc, argv);
   } catch (CLI::ParseError const& error) {

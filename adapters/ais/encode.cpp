@@ -88,7 +88,7 @@ void put(BitWriter& out, PositionReport const& report) {
   out.natural(report.manoeuvre ? static_cast<std::uint32_t>(*report.manoeuvre) : 0, 2);
   out.spare(3);
   out.flag(report.raim);
-  out.natural(report.radio, 19);
+  out.natural(report.radio.value_or(0), 19);
 }
 
 void put(BitWriter& out, BaseStationReport const& report) {
@@ -104,7 +104,7 @@ void put(BitWriter& out, BaseStationReport const& report) {
   out.flag(report.transmits_long_range);
   out.spare(9);
   out.flag(report.raim);
-  out.natural(report.radio, 19);
+  out.natural(report.radio.value_or(0), 19);
 }
 
 void put(BitWriter& out, StaticAndVoyageData const& data) {
@@ -137,7 +137,7 @@ void put(BitWriter& out, SarAircraftReport const& report) {
   out.spare(3);
   out.flag(report.assigned);
   out.flag(report.raim);
-  out.natural(report.radio, 20);
+  out.natural(report.radio.value_or(0), 20);
 }
 
 void put(BitWriter& out, SafetyBroadcast const& message) {
@@ -161,7 +161,7 @@ void put(BitWriter& out, ClassBReport const& report) {
   out.flag(report.accepts_message_22);
   out.flag(report.assigned);
   out.flag(report.raim);
-  out.natural(report.radio, 20);
+  out.natural(report.radio.value_or(0), 20);
 }
 
 void put(BitWriter& out, StaticDataA const& data) {

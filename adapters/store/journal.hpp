@@ -23,7 +23,7 @@ struct JournalOptions {
   /// succeeds, so that a locked journal delays one alert and not each.
   std::chrono::milliseconds busy_timeout{500};
   /// SQLite's name of a virtual file system; empty: the system's.
-  std::string vfs;
+  std::string vfs{};
   /// The write-ahead log is copied into the database, by a thread of its own, when it has this many pages (of 4 kB).
   std::size_t checkpoint_pages = 4096;
   /// When that thread can't keep up, the writer lends a hand at this many pages. A reader that holds on to old pages

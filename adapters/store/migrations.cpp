@@ -30,8 +30,9 @@ CREATE TABLE cursor (
 
 constexpr std::array kJournalSteps{kJournal1};
 
-// The register of plans. Geometries are SpatiaLite's, WGS 84, longitude first. `briefs` is what was read out of the document,
-// as the journal writes it (coordinator/codec.hpp, PlanStored); the columns of `ship` repeat what queries and maps need of it.
+// The register of plans. Geometries are SpatiaLite's, WGS 84, longitude first. `briefs` is what was read out of the
+// document, as the journal writes it (coordinator/codec.hpp, PlanStored); the columns of `ship` repeat what queries and
+// maps need of it.
 constexpr char const* kRegister1 = R"sql(
 SELECT InitSpatialMetaData(0, 'WGS84');
 CREATE TABLE plan_version (
@@ -70,8 +71,8 @@ CREATE TABLE plan_key (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-// Regions. `content` is geo::serialise of the region alone; the columns repeat it for queries and maps. A region's row is
-// shared by all sets that have the region; nothing is ever changed or removed.
+// Regions. `content` is geo::serialise of the region alone; the columns repeat it for queries and maps. A region's row
+// is shared by all sets that have the region; nothing is ever changed or removed.
 constexpr char const* kRegister2 = R"sql(
 CREATE TABLE region_set (
   id     INTEGER PRIMARY KEY,

@@ -136,7 +136,8 @@ class SpatialPlanRegister::Impl {
   /// Empty: the version is new, and may be stored.
   std::optional<PutResult> judge(plans::StoredPlan const& plan) {
     auto statement = sql().prepare(
-        "SELECT version, document FROM plan_version WHERE plan_id = ?1 AND version >= ?2 ORDER BY version DESC LIMIT 1");
+        "SELECT version, document FROM plan_version WHERE plan_id = ?1 AND version >= ?2 ORDER BY version DESC LIMIT "
+        "1");
     if (!statement.bind(1, plan.plan_id).bind(2, std::int64_t{plan.version}).step()) return std::nullopt;
     bool const same = statement.number(0) == plan.version && statement.blob(1) == plan.document;
     return same ? PutResult::already_there : PutResult::version_taken;
@@ -194,12 +195,20 @@ plans::PlanRegister::PutResult SpatialPlanRegister::put(plans::StoredPlan const&
     LINGDING_CHECK(ship.plan_id == plan.plan_id && ship.version == plan.version && ship.digest == plan.digest);
   return impl_->put(plan);
 }
-std::vector<plans::StoredPlan> SpatialPlanRegister::newest() { return impl_->newest(); }
-std::vector<std::uint32_t> SpatialPlanRegister::versions(std::string_view plan_id) { return impl_->versions(plan_id); }
+std::vector<plans::StoredPlan> SpatialPlanRegister::newest() {
+  return impl_->newest();
+}
+std::vector<std::uint32_t> SpatialPlanRegister::versions(std::string_view plan_id) {
+  return impl_->versions(plan_id);
+}
 std::optional<plans::StoredPlan> SpatialPlanRegister::get(std::string_view plan_id, std::uint32_t version) {
   return impl_->get(plan_id, version);
 }
-std::vector<plans::StoredPlan> SpatialPlanRegister::find(std::string_view key) { return impl_->find(key); }
-std::uint64_t SpatialPlanRegister::change_count() { return impl_->change_count(); }
+std::vector<plans::StoredPlan> SpatialPlanRegister::find(std::string_view key) {
+  return impl_->find(key);
+}
+std::uint64_t SpatialPlanRegister::change_count() {
+  return impl_->change_count();
+}
 
 }  // namespace lingding::store

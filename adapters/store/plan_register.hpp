@@ -9,8 +9,8 @@
 
 namespace lingding::store {
 
-/// Used by one thread at a time; several may have the same file open, in this process or others. Routes lie in the table
-/// `ship` as geometries with a spatial index, for any GIS that reads SpatiaLite.
+/// Used by one thread at a time; several may have the same file open, in this process or others. Routes lie in the
+/// table `ship` as geometries with a spatial index, for any GIS that reads SpatiaLite.
 class SpatialPlanRegister final : public plans::PlanRegister {
  public:
   /// \param folder the centre's; with Access::create it is made when it is not there.

@@ -10,7 +10,9 @@ namespace lingding::store {
 namespace {
 
 /// A region's content by itself.
-std::string content_of(geo::Region const& region) { return geo::serialise({region}); }
+std::string content_of(geo::Region const& region) {
+  return geo::serialise({region});
+}
 
 std::string centres_text(std::vector<geo::CentreId> const& centres) {
   std::string text;
@@ -40,7 +42,8 @@ class RegionStore::Impl {
       }
       row = insert_set(set.digest, members);
     }
-    sql().prepare("INSERT INTO region_load (region_set, at) VALUES (?1, ?2)")
+    sql()
+        .prepare("INSERT INTO region_load (region_set, at) VALUES (?1, ?2)")
         .bind(1, row)
         .bind(2, now.time_since_epoch().count())
         .run();
@@ -76,7 +79,8 @@ class RegionStore::Impl {
 
   std::vector<Loaded> history() {
     auto statement = sql().prepare(
-        "SELECT s.digest, l.at, (SELECT count(*) FROM region_set_member m WHERE m.region_set = s.id) FROM region_load l "
+        "SELECT s.digest, l.at, (SELECT count(*) FROM region_set_member m WHERE m.region_set = s.id) FROM region_load "
+        "l "
         "JOIN region_set s ON s.id = l.region_set ORDER BY l.id");
     std::vector<Loaded> loads;
     while (statement.step()) {
@@ -163,9 +167,17 @@ RegionStore::~RegionStore() = default;
 geo::Expected<RegionStore::PutResult, geo::RegionFault> RegionStore::put(geo::RegionSet const& set, geo::UtcTime now) {
   return impl_->put(set, now);
 }
-std::optional<geo::RegionSet> RegionStore::get(std::string_view digest) { return impl_->get(digest); }
-std::optional<std::string> RegionStore::newest() { return impl_->newest(); }
-std::vector<RegionStore::Loaded> RegionStore::history() { return impl_->history(); }
-std::uint64_t RegionStore::change_count() { return impl_->change_count(); }
+std::optional<geo::RegionSet> RegionStore::get(std::string_view digest) {
+  return impl_->get(digest);
+}
+std::optional<std::string> RegionStore::newest() {
+  return impl_->newest();
+}
+std::vector<RegionStore::Loaded> RegionStore::history() {
+  return impl_->history();
+}
+std::uint64_t RegionStore::change_count() {
+  return impl_->change_count();
+}
 
 }  // namespace lingding::store

@@ -1,6 +1,6 @@
 #pragma once
-// A centre's sets of regions in SpatiaLite, in its register.db. Nothing that was stored is changed or removed: replay needs the
-// regions that a decision was made with.
+// A centre's sets of regions in SpatiaLite, in its register.db. Nothing that was stored is changed or removed: replay
+// needs the regions that a decision was made with.
 
 #include <cstdint>
 #include <filesystem>

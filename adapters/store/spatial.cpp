@@ -15,7 +15,8 @@ Connection open_register(std::filesystem::path const& folder, Access access, Con
   std::error_code error;
   if (access == Access::create) std::filesystem::create_directories(folder, error);
   if (error) {
-    throw SqliteFailure(Trouble::cannot_open, fmt::format("{}: cannot make the folder: {}", folder.string(), error.message()));
+    throw SqliteFailure(Trouble::cannot_open,
+                        fmt::format("{}: cannot make the folder: {}", folder.string(), error.message()));
   }
   if (access != Access::create && !std::filesystem::exists(file, error)) {
     throw SqliteFailure(Trouble::cannot_open, fmt::format("{}: there is no register here", file.string()));
@@ -25,9 +26,13 @@ Connection open_register(std::filesystem::path const& folder, Access access, Con
 
 }  // namespace
 
-std::filesystem::path register_file(std::filesystem::path const& folder) { return folder / "register.db"; }
+std::filesystem::path register_file(std::filesystem::path const& folder) {
+  return folder / "register.db";
+}
 
-void SpatialConnection::Cleanup::operator()(void* cache) const noexcept { spatialite_cleanup_ex(cache); }
+void SpatialConnection::Cleanup::operator()(void* cache) const noexcept {
+  spatialite_cleanup_ex(cache);
+}
 
 SpatialConnection::SpatialConnection(std::filesystem::path const& folder, Access access,
                                      ConnectionOptions const& options)

@@ -18,7 +18,8 @@ class SpatialConnection {
   SpatialConnection(std::filesystem::path const& folder, Access access, ConnectionOptions const& options = {});
 
   Connection& sql() { return connection_; }
-  /// Grows whenever any connection, of this process or another, has changed the file: own changes are told by changed().
+  /// Grows whenever any connection, of this process or another, has changed the file: own changes are told by
+  /// changed().
   std::uint64_t change_count();
   void changed() { ++own_changes_; }
 

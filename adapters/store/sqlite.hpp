@@ -55,7 +55,7 @@ struct ConnectionOptions {
   /// The longest that a statement waits for another connection's lock before Trouble::locked.
   std::chrono::milliseconds busy_timeout{2000};
   /// SQLite's name of a virtual file system; empty: the system's. Tests put a faulty one here.
-  std::string vfs;
+  std::string vfs{};
 };
 
 class Statement;
