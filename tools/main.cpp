@@ -11,6 +11,7 @@
 int main(int argc, char** argv) {
   CLI::App app{"Lingding (伶仃): maritime search-and-rescue coordination for Guangdong, Hong Kong and Macao"};
   app.name("lingding");
+  app.set_version_flag("--version", "lingding " LINGDING_VERSION);
   app.require_subcommand(1);
   int status = 0;
 
