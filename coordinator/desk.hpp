@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -48,6 +50,10 @@ class Desk {
   void resume_numbers(geo::CentreId peer, std::uint64_t link_seq);
   /// The ship that has this MMSI or lists this device in the plans held; nullptr: none, or several list it.
   plans::PlanBrief const* plan_of(plans::Mmsi mmsi_or_device) const;
+  /// The version of a plan that is held; empty: none is.
+  std::optional<std::uint32_t> plan_version(std::string_view plan_id) const;
+  /// The digest of the regions that decisions are made against; empty before the first RegionsLoaded.
+  std::string const& regions_digest() const;
 
  private:
   class State;

@@ -18,6 +18,12 @@ bool PlanBook::store(std::vector<plans::PlanBrief> const& ships) {
   return stored;
 }
 
+std::optional<std::uint32_t> PlanBook::version_of(std::string_view plan_id) const {
+  auto const found = plans_.find(plan_id);
+  if (found == plans_.end()) return std::nullopt;
+  return found->second.front().version;
+}
+
 void PlanBook::rebuild() {
   ships_.clear();
   devices_.clear();

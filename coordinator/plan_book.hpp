@@ -2,8 +2,11 @@
 // The newest version of every plan that a desk holds, by what an alert may say of a ship.
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "plans/brief.hpp"
@@ -14,6 +17,8 @@ class PlanBook {
  public:
   /// Takes a plan's ships; false when a version as new is held.
   bool store(std::vector<plans::PlanBrief> const& ships);
+  /// Empty: no version is held.
+  std::optional<std::uint32_t> version_of(std::string_view plan_id) const;
   /// By her own number; of several plans that name her the one whose id comes first. nullptr: none.
   plans::PlanBrief const* by_mmsi(plans::Mmsi mmsi) const;
   /// By a device that exactly one ship lists; nullptr: none, or several do, and then the number proves nothing.
@@ -23,7 +28,7 @@ class PlanBook {
   using Holders = std::map<plans::Mmsi, std::vector<plans::PlanBrief const*>>;
   void rebuild();
 
-  std::map<std::string, std::vector<plans::PlanBrief>> plans_;  ///< by plan id
+  std::map<std::string, std::vector<plans::PlanBrief>, std::less<>> plans_;  ///< by plan id
   Holders ships_;
   Holders devices_;
 };

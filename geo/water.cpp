@@ -59,7 +59,9 @@ class WaterMap::Impl {
   explicit Impl(RegionSet regions) : set_(std::move(regions)) {
     auto checked = make_region_set(set_.regions);
     if (!checked) throw std::invalid_argument(to_text(checked.error()));
+    std::string const name = set_.digest;
     set_ = *std::move(checked);
+    if (!name.empty()) set_.digest = name;
     shapes_.reserve(set_.regions.size());
     for (auto const& region : set_.regions) shapes_.emplace_back(detail::read_geometry(region).value());
     std::vector<UtcDate> changes;

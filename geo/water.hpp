@@ -38,6 +38,7 @@ class WaterMap {
  public:
   /// \throws std::invalid_argument when make_region_set would refuse the regions: the message names the region, GEOS's
   /// reason and the coordinate.
+  /// The regions come back from regions() in order, under the digest given, or under their own if none was given.
   explicit WaterMap(RegionSet regions);
   WaterMap(WaterMap&&) noexcept;
   WaterMap& operator=(WaterMap&&) noexcept;

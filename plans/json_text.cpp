@@ -190,7 +190,8 @@ class Scanner {
     utf8proc_int32_t code = code_unit(start);
     if (code >= 0xDC00 && code <= 0xDFFF) throw Fault{start, "a low surrogate only after a high one"};
     if (code >= 0xD800 && code <= 0xDBFF) {
-      if (!take('\\')) throw Fault{start, "a high surrogate followed by a low one"};
+      if (!text_.substr(at_).starts_with("\\u")) throw Fault{start, "a high surrogate followed by a low one"};
+      ++at_;
       utf8proc_int32_t const low = code_unit(start);
       if (low < 0xDC00 || low > 0xDFFF) throw Fault{start, "a high surrogate followed by a low one"};
       code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);

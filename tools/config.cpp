@@ -306,7 +306,10 @@ Config read_document(toml::table const& document, std::filesystem::path const& b
     reader.count("batch", 1, 100000, "events", config.limits.batch);
   });
   section("link", [&](Reader& reader) {
-    reader.whole("repeat_after_ms", 50, 600000, "milliseconds", store_duration(config.link.repeat_after));
+    reader.count("lose_percent", 0, 90, "percent", config.link.lose_percent);
+    reader.count("duplicate_percent", 0, 100, "percent", config.link.duplicate_percent);
+    reader.count("delay_percent", 0, 100, "percent", config.link.delay_percent);
+    reader.whole("longest_delay_ms", 1, 60000, "milliseconds", store_duration(config.link.longest_delay));
   });
   if (config.bus.keys_folder.empty()) config.bus.keys_folder = config.server.data_folder / "keys";
   if (config.raw_log.folder.empty()) config.raw_log.folder = config.server.data_folder / "raw";

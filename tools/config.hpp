@@ -84,7 +84,12 @@ struct Config {
     bool operator==(Limits const&) const = default;
   };
   struct Link {
-    std::chrono::milliseconds repeat_after{2000};
+    // Faults put into the links between desks on purpose, for exercises and tests; all 0: none.
+    std::size_t lose_percent = 0;
+    std::size_t duplicate_percent = 0;
+    std::size_t delay_percent = 0;
+    std::chrono::milliseconds longest_delay{200};
+    bool faulty() const { return lose_percent + duplicate_percent + delay_percent > 0; }
     bool operator==(Link const&) const = default;
   };
 

@@ -40,7 +40,10 @@ constexpr auto kKnownKeys = std::to_array<KnownKey>({
     {"raw_log", "max_megabytes", Written::other},
     {"limits", "distress_queue", Written::other},
     {"limits", "batch", Written::other},
-    {"link", "repeat_after_ms", Written::other},
+    {"link", "lose_percent", Written::other},
+    {"link", "duplicate_percent", Written::other},
+    {"link", "delay_percent", Written::other},
+    {"link", "longest_delay_ms", Written::other},
 });
 
 std::string full_name(KnownKey const& known) {

@@ -27,9 +27,8 @@ struct Key {
   std::uint64_t source = 0;   ///< hash of the TAG source, 0 when there is none
 
   bool matches(Key const& other) const {
-    if (address != other.address || group != other.group) return false;
-    if (group == 0) return source == other.source;
-    return source == other.source || source == 0 || other.source == 0;
+    return address == other.address && group == other.group &&
+           (source == other.source || source == 0 || other.source == 0);
   }
 };
 
@@ -236,7 +235,7 @@ struct Assembler::State {
       }
       index = open(key, sentence.total, now);
     }
-    // A group's source may be named by a later sentence of it.
+    // Many talkers name the source with one of the sentences alone.
     if (active[index].key.source == 0) active[index].key.source = key.source;
     Slot& slot = slots[active[index].slot];
     slot.latest_count = sentences;

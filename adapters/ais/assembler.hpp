@@ -37,10 +37,10 @@ struct Assembled {
   TagBlock tag{};  ///< when complete: of the lowest-numbered sentence that has one
 };
 
-/// Sentences belong together when talker, formatter, total, sequence number and channel agree, and either both are in
-/// the same TAG group (and name no different sources) or neither is in a group and both name the same TAG source or
-/// none. A sentence that was there already is refused as repeated, also for a short while after its message is
-/// complete; one that differs from the one with its number begins a new message, and the old one is given up.
+/// Sentences belong together when talker, formatter, total, sequence number and channel agree, both are in the same TAG
+/// group or neither is in one, and they name no different sources.
+/// A sentence that was there already is refused as repeated, also for a short while after its message is complete; one
+/// that differs from the one with its number begins a new message, and the old one is given up.
 class Assembler {
  public:
   explicit Assembler(AssemblerLimits limits = {});

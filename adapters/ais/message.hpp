@@ -39,7 +39,7 @@ struct PositionReport {
   UtcSecond second;
   std::optional<Manoeuvre> manoeuvre;
   bool raim = false;
-  std::uint32_t radio = 0;  ///< communication state, 19 bits
+  std::optional<std::uint32_t> radio;  ///< communication state, 19 bits; empty where a receiver cut it off
   bool operator==(PositionReport const&) const = default;
 };
 
@@ -57,7 +57,7 @@ struct BaseStationReport {
   std::uint8_t epfd = 0;              ///< type of position-fixing device, 0 … 15, 0 = undefined; see epfd_text()
   bool transmits_long_range = false;  ///< "transmission control for long-range broadcast message"
   bool raim = false;
-  std::uint32_t radio = 0;  ///< 19 bits
+  std::optional<std::uint32_t> radio;  ///< 19 bits; empty where a receiver cut it off
 
   constexpr bool is_time_complete() const { return year && month && day && hour && minute && second; }
   bool operator==(BaseStationReport const&) const = default;
@@ -136,7 +136,7 @@ struct SarAircraftReport {
   bool terminal_not_ready = true;
   bool assigned = false;
   bool raim = false;
-  std::uint32_t radio = 0;  ///< selector and communication state, 20 bits
+  std::optional<std::uint32_t> radio;  ///< selector and communication state, 20 bits; empty where it was cut off
 
   std::optional<geo::Metres> altitude() const {
     return altitude_metres ? std::optional{geo::Metres::from_metres(*altitude_metres)} : std::nullopt;
@@ -225,7 +225,7 @@ struct ClassBReport {
   bool accepts_message_22 = false;
   bool assigned = false;
   bool raim = false;
-  std::uint32_t radio = 0;  ///< selector and communication state, 20 bits
+  std::optional<std::uint32_t> radio;  ///< selector and communication state, 20 bits; empty where it was cut off
   bool operator==(ClassBReport const&) const = default;
 };
 

@@ -5,10 +5,11 @@
 #include "adapters/ais/bits.hpp"
 #include "geo/check.hpp"
 
-// How long a message has to be. Annex 8 gives each message its length; receivers in use are known to cut spare bits off
-// the end (message 24 part A comes with 160 of its 168 bits, message 5 with 420 or 422 of 424), so of the last fields
-// only those that carry something are asked for. What is shorter is refused: fields made of missing bits would be read
-// as zeros, and zero is a value. What is longer is read from its front: some stations pad to whole slots.
+// How long a message has to be. Annex 8 gives each message its length; receivers in use are known to cut bits off the
+// end (message 24 part A comes with 160 of its 168 bits, message 5 with 420 or 422 of 424, message 1 with 163 of 168),
+// so of the last fields neither spare bits nor the communication state are asked for. What is shorter is refused:
+// fields made of missing bits would be read as zeros, and zero is a value. What is longer is read from its front: some
+// stations pad to whole slots.
 
 namespace lingding::ais {
 
@@ -178,6 +179,12 @@ MaybeMmsi read_mmsi(BitReader const& bits) {
   return plans::Mmsi::from_number(bits.natural<Offset, 30>());
 }
 
+/// The last field of a message that may have been cut off.
+template <unsigned Offset, unsigned Length>
+std::optional<std::uint32_t> read_tail(BitReader const& bits) {
+  return bits.size() >= Offset + Length ? std::optional{bits.natural<Offset, Length>()} : std::nullopt;
+}
+
 // One function a message, in the order of Annex 8. Each is given at least the bits of its row in kDecoders.
 
 Fault read(BitReader const& bits, PositionReport& report) {
@@ -191,7 +198,7 @@ Fault read(BitReader const& bits, PositionReport& report) {
   report.second = UtcSecond{bits.small<137, 6>()};
   if (auto const code = bits.natural<143, 2>(); code != 0) report.manoeuvre = static_cast<Manoeuvre>(code);
   report.raim = bits.flag<148>();
-  report.radio = bits.natural<149, 19>();
+  report.radio = read_tail<149, 19>(bits);
   return {};
 }
 
@@ -207,7 +214,7 @@ Fault read(BitReader const& bits, BaseStationReport& report) {
   report.epfd = bits.small<134, 4>();
   report.transmits_long_range = bits.flag<138>();
   report.raim = bits.flag<148>();
-  report.radio = bits.natural<149, 19>();
+  report.radio = read_tail<149, 19>(bits);
   return {};
 }
 
@@ -268,7 +275,7 @@ Fault read(BitReader const& bits, SarAircraftReport& report) {
   report.terminal_not_ready = bits.flag<142>();
   report.assigned = bits.flag<146>();
   report.raim = bits.flag<147>();
-  report.radio = bits.natural<148, 20>();
+  report.radio = read_tail<148, 20>(bits);
   return {};
 }
 
@@ -341,7 +348,7 @@ Fault read(BitReader const& bits, ClassBReport& report) {
   report.accepts_message_22 = bits.flag<145>();
   report.assigned = bits.flag<146>();
   report.raim = bits.flag<147>();
-  report.radio = bits.natural<148, 20>();
+  report.radio = read_tail<148, 20>(bits);
   return {};
 }
 
@@ -507,10 +514,10 @@ std::optional<Rejection> decode_payload(PayloadBits const& payload, Message& mes
     case 1:
     case 2:
     case 3:
-      return decode_as<PositionReport, 168>(bits, message);
+      return decode_as<PositionReport, 149>(bits, message);  // (168)
     case 4:
     case 11:
-      return decode_as<BaseStationReport, 168>(bits, message);
+      return decode_as<BaseStationReport, 149>(bits, message);  // (168)
     case 5:
       return decode_as<StaticAndVoyageData, 420>(bits, message);  // (424)
     case 6:
@@ -521,7 +528,7 @@ std::optional<Rejection> decode_payload(PayloadBits const& payload, Message& mes
     case 8:
       return decode_as<BinaryBroadcast, 56>(bits, message);
     case 9:
-      return decode_as<SarAircraftReport, 168>(bits, message);
+      return decode_as<SarAircraftReport, 148>(bits, message);  // (168)
     case 10:
       return decode_as<UtcInquiry, 70>(bits, message);  // (72)
     case 12:
@@ -535,7 +542,7 @@ std::optional<Rejection> decode_payload(PayloadBits const& payload, Message& mes
     case 17:
       return decode_as<DgnssBroadcast, 80>(bits, message);
     case 18:
-      return decode_as<ClassBReport, 168>(bits, message);
+      return decode_as<ClassBReport, 148>(bits, message);  // (168)
     case 19:
       return decode_as<ClassBExtendedReport, 308>(bits, message);  // (312)
     case 20:

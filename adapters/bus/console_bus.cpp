@@ -46,7 +46,7 @@ using Post = std::variant<Publish, Unrecorded, Status>;
 
 struct Traffic {
   geo::CentreId centre;
-  std::shared_ptr<std::string const> batch;
+  std::shared_ptr<std::string const> reports;
 };
 
 Moment moment_now() {
@@ -205,7 +205,8 @@ class ConsoleBus::Impl {
       for (auto const& [centre, up_to] : missed) switchboard_->publish(now, centre, up_to, up_to, {});
     }
     for (auto const& batch : traffic) {
-      sockets_->publish(traffic_topic(batch.centre), ++traffic_seq_[batch.centre], *batch.batch);
+      sockets_->publish(traffic_topic(batch.centre), ++traffic_seq_[batch.centre],
+                        write_traffic(batch.centre, *batch.reports));
       ++counters_.traffic_batches;
     }
   }
@@ -313,9 +314,9 @@ void ConsoleBus::set_status(geo::CentreId centre, DeskStatus status) {
   impl_->post(Status{centre, std::move(status)}, kBeyondPosted * impl_->options_.limits.posted);
 }
 
-ConsoleBus::TrafficTaken ConsoleBus::publish_traffic(geo::CentreId centre, std::shared_ptr<std::string const> batch) {
-  LINGDING_CHECK(batch != nullptr);
-  return impl_->post_traffic(Traffic{centre, std::move(batch)});
+ConsoleBus::TrafficTaken ConsoleBus::publish_traffic(geo::CentreId centre, std::shared_ptr<std::string const> reports) {
+  LINGDING_CHECK(reports != nullptr);
+  return impl_->post_traffic(Traffic{centre, std::move(reports)});
 }
 
 std::string const& ConsoleBus::console_endpoint() const {

@@ -90,8 +90,9 @@ class ConsoleBus {
   void set_status(geo::CentreId centre, DeskStatus status);
 
   enum class TrafficTaken : std::uint8_t { yes, full };
-  /// One batch of the traffic picture (docs/protocol.md, "Traffic"); `full`: keep the newest per ship and come again.
-  TrafficTaken publish_traffic(geo::CentreId centre, std::shared_ptr<std::string const> batch);
+  /// One batch of the traffic picture: JSON objects with commas between (docs/protocol.md, "Traffic").
+  /// `full`: keep the newest per ship and come again.
+  TrafficTaken publish_traffic(geo::CentreId centre, std::shared_ptr<std::string const> reports);
 
   /// As bound, with the real port.
   std::string const& console_endpoint() const;

@@ -267,6 +267,14 @@ std::string write_client_bye() {
   return Message{"bye"}.done();
 }
 
+std::string write_traffic(geo::CentreId centre, std::string_view reports) {
+  Message message{"traffic", reports.size() + 96};
+  message.writer.member("mode", "real").member("centre", geo::to_text(centre)).key("reports").begin_array();
+  if (!reports.empty()) message.writer.raw(reports);
+  message.writer.end_array();
+  return message.done();
+}
+
 std::string traffic_topic(geo::CentreId centre) {
   return "traffic." + std::string{geo::to_text(centre)};
 }

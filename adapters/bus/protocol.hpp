@@ -88,6 +88,8 @@ std::string write_heartbeat_echo(std::uint64_t beat);
 std::string write_command(std::string_view id, std::string_view command);
 std::string write_client_bye();
 
+/// \param reports JSON objects with commas between.
+std::string write_traffic(geo::CentreId centre, std::string_view reports);
 /// "traffic.HK": the first frame of a batch of the traffic picture.
 std::string traffic_topic(geo::CentreId centre);
 

@@ -182,14 +182,10 @@ std::string expectation(Rule const& rule, std::string_view finding) {
   return std::string{finding};
 }
 
-/// The text between the first and the last quote of valijson's sentence.
-std::string quoted_name(std::string_view finding) {
-  std::size_t const last = finding.rfind('\'');
-  constexpr std::string_view kUnknown = "constraints: '";
-  constexpr std::string_view kMissing = "property '";
-  std::size_t first = finding.find(kUnknown);
-  first = first != std::string_view::npos ? first + kUnknown.size() : finding.find(kMissing) + kMissing.size();
-  return std::string{finding.substr(first, last - first)};
+/// The name in "Missing required property 'name'."
+std::string missing_name(std::string_view finding) {
+  std::size_t const first = finding.find('\'') + 1;
+  return std::string{finding.substr(first, finding.rfind('\'') - first)};
 }
 
 std::string known_members(Rule const& rule) {
@@ -200,28 +196,41 @@ std::string known_members(Rule const& rule) {
   return out;
 }
 
-Problem to_problem(LoadedSchema const& schema, json::value const& document,
-                   valijson::ValidationResults::Error const& error) {
+std::string pointer_to(std::vector<std::string> const& steps) {
+  std::string pointer;
+  for (auto const& step : steps) append_token(pointer, step);
+  return pointer;
+}
+
+/// valijson names one unknown member; its author wants to hear of them all.
+void add_unknown_members(json::value const& object, Rule const& rule, std::string const& pointer,
+                         std::vector<Problem>& problems) {
+  auto const* properties = as_object(rule.find("properties"));
+  for (auto const& member : object.as_object()) {
+    if (properties == nullptr || properties->contains(member.key())) continue;
+    std::string at = pointer;
+    append_token(at, member.key());
+    problems.push_back(
+        {std::move(at), shown(member.value()), "no member of this name; known here are: " + known_members(rule), {}});
+  }
+}
+
+void add_problems(LoadedSchema const& schema, json::value const& document,
+                  valijson::ValidationResults::Error const& error, std::vector<Problem>& problems) {
   std::vector<std::string> steps = steps_of(error.context);
-  Rule rule = rule_for(schema.tree, steps);
-  Problem problem;
+  std::string const pointer = pointer_to(steps);
+  Rule const rule = rule_for(schema.tree, steps);
+  auto const* value = value_at(document, steps);
   if (error.description.starts_with("Missing required property")) {
-    std::string const name = quoted_name(error.description);
-    for (auto const& step : steps) append_token(problem.pointer, step);
+    std::string const name = missing_name(error.description);
     steps.push_back(name);
     std::string const subject = about(rule_for(schema.tree, steps));
-    problem.expected = "member \"" + name + "\"" + (subject.empty() ? "" : " (" + subject + ")");
-    return problem;
-  }
-  if (error.description.starts_with("Object contains a property")) {
-    steps.push_back(quoted_name(error.description));
-    problem.expected = "no member of this name; known here are: " + known_members(rule);
+    problems.push_back({pointer, "", "member \"" + name + "\"" + (subject.empty() ? "" : " (" + subject + ")"), {}});
+  } else if (error.description.starts_with("Object contains a property") && value != nullptr && value->is_object()) {
+    add_unknown_members(*value, rule, pointer, problems);
   } else {
-    problem.expected = expectation(rule, error.description);
+    problems.push_back({pointer, value != nullptr ? shown(*value) : "", expectation(rule, error.description), {}});
   }
-  for (auto const& step : steps) append_token(problem.pointer, step);
-  if (auto const* value = value_at(document, steps)) problem.value = shown(*value);
-  return problem;
 }
 
 }  // namespace
@@ -242,7 +251,7 @@ std::vector<Problem> check_schema(SchemaId id, json::value const& document) {
   valijson::ValidationResults::Error error;
   while (results.popError(error)) {
     // A fault deep down is reported again by everything that contains it.
-    if (!error.description.starts_with("Failed to validate ")) problems.push_back(to_problem(schema, document, error));
+    if (!error.description.starts_with("Failed to validate ")) add_problems(schema, document, error, problems);
   }
   if (!valid && problems.empty()) problems.push_back({"", "", "a document that follows the schema", {}});
   return problems;

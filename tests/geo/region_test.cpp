@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "support/regions.hpp"
+#include "tests/support/regions.hpp"
 
 using namespace lingding::geo;
 using namespace lingding::support;

@@ -8,7 +8,7 @@
 
 #include "geo/geodesic.hpp"
 #include "geo/rhumb.hpp"
-#include "support/regions.hpp"
+#include "tests/support/regions.hpp"
 
 using namespace lingding::geo;
 using namespace lingding::support;

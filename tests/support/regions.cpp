@@ -1,4 +1,4 @@
-#include "support/regions.hpp"
+#include "tests/support/regions.hpp"
 
 #include <boost/json.hpp>
 #include <fstream>

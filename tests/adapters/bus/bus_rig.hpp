@@ -130,11 +130,25 @@ class RawPeer {
       if (text(message, "type") == type) return message;
     }
   }
+  /// From now on ended() can tell when the connection is broken.
+  void watch_for_end() {
+    zmq_socket_monitor(socket_.handle(), "inproc://watch", ZMQ_EVENT_DISCONNECTED);
+    monitor_ = zmq::socket_t{context_, zmq::socket_type::pair};
+    monitor_.set(zmq::sockopt::linger, 0);
+    monitor_.connect("inproc://watch");
+  }
+  /// Waits for the end of a connection.
+  bool ended() {
+    monitor_.set(zmq::sockopt::rcvtimeo, static_cast<int>(std::chrono::milliseconds{kPatience}.count()));
+    zmq::message_t part;
+    return monitor_.recv(part).has_value();
+  }
   zmq::socket_t& socket() { return socket_; }
 
  private:
   zmq::context_t context_{1};
   zmq::socket_t socket_;
+  zmq::socket_t monitor_;
 };
 
 }  // namespace lingding::bus::test

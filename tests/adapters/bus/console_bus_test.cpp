@@ -178,8 +178,10 @@ TEST_CASE("bus.sockets: garbage, long and many-part messages harm nobody else") 
   CHECK(text(peer.receive("error"), "code") == "bad_frame");
   peer.hello();
   peer.receive("welcome");
-  peer.send(std::string(BusLimits{}.message_bytes + 1, ' '));  // ends the connection
-  peer.hello();                                                // on the next one
+  peer.watch_for_end();
+  peer.send(std::string(BusLimits{}.message_bytes + 1, ' '));
+  REQUIRE(peer.ended());
+  peer.hello();  // on the next connection
   peer.receive("welcome");
   for (int i = 0; i < 5000; ++i) peer.send("garbage");
   rig.record(1);
@@ -277,14 +279,14 @@ TEST_CASE("bus.sockets: the traffic picture carries a topic and a number that sh
   RawPeer peer{rig.bus->traffic_endpoint(), &key, {}, zmq::socket_type::sub};
   std::vector<std::string> first;
   while (first.empty()) {  // until the subscription has arrived
-    rig.bus->publish_traffic(CentreId::hk, std::make_shared<std::string const>("batch"));
+    rig.bus->publish_traffic(CentreId::hk, std::make_shared<std::string const>(R"({"mmsi":1},{"mmsi":2})"));
     first = peer.receive_parts(milliseconds{20});
   }
   REQUIRE(first.size() == 3);
   CHECK(first[0] == "traffic.HK");
   CHECK(first[1].size() == 8);
-  CHECK(first[2] == "batch");
-  rig.bus->publish_traffic(CentreId::mo, std::make_shared<std::string const>("other"));
+  CHECK(first[2] == R"({"type":"traffic","mode":"real","centre":"HK","reports":[{"mmsi":1},{"mmsi":2}]})");
+  rig.bus->publish_traffic(CentreId::mo, std::make_shared<std::string const>());
   auto next = peer.receive_parts();
   while (!next.empty() && next[0] != "traffic.MO") next = peer.receive_parts();
   REQUIRE(next.size() == 3);

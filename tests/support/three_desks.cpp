@@ -1,0 +1,288 @@
+#include "tests/support/three_desks.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace lingding::support {
+
+using namespace lingding::coordinator;
+using geo::CentreId;
+
+std::string text_of(Incident const& incident) {
+  std::string text;
+  append_json(text, incident);
+  return text;
+}
+
+ThreeDesks::ThreeDesks(Sea const& sea, geo::UtcTime start, std::uint64_t seed)
+    : water_(std::make_shared<geo::WaterMap const>(sea.regions)), now_(start), last_tick_(start), random_(seed) {
+  for (auto const centre : geo::kCentres) {
+    auto& desk = desks_[static_cast<std::size_t>(centre)];
+    desk = std::make_unique<One>();
+    desk->centre = centre;
+    desk->session = std::make_unique<DeskSession>(centre, maps());
+    handle(*desk, RegionsLoaded{sea.regions.digest});
+  }
+}
+
+WaterMaps ThreeDesks::maps() const {
+  return [water = water_](std::string_view digest) -> geo::WaterMap const& {
+    if (digest != water->regions().digest) throw std::runtime_error("no such regions");
+    return *water;
+  };
+}
+
+void ThreeDesks::tell(std::string line) {
+  story_.push_back(geo::to_iso8601(now_) + "  " + std::move(line));
+}
+
+void ThreeDesks::alert(CentreId centre, std::string source, AlertReport report, std::vector<ShipNear> near) {
+  std::string line{geo::to_text(centre)};
+  line += " hears " + report.device.to_text() + (report.alert_class == AlertClass::test ? " testing" : "") +
+          " through " + source;
+  if (report.position)
+    line += " at " + std::to_string(report.position->latitude.degrees()) + " " +
+            std::to_string(report.position->longitude.degrees());
+  tell(std::move(line));
+  std::string const raw = "raw of " + source + " at " + geo::to_iso8601(now_);
+  handle(at(centre), AlertReceived{std::move(source), std::move(report), std::move(near), raw});
+}
+
+std::string ThreeDesks::officer(CentreId centre, std::string name, Command command, std::string command_id) {
+  std::string text;
+  append_json(text, command);
+  tell(name + " at " + std::string{geo::to_text(centre)} + ": " + text);
+  if (command_id.empty()) command_id = "command-" + std::to_string(++commands_);
+  auto& desk = at(centre);
+  handle(desk, OfficerActed{std::move(name), std::move(command_id), std::move(command)});
+  auto const effects = parse_effects(desk.journal.entries.back().content.effects, {});
+  for (auto const& effect : *effects) {
+    if (auto const* const refused = std::get_if<CommandRefused>(&effect)) return refused->code;
+    if (std::holds_alternative<CommandDone>(effect)) return "done";
+  }
+  return "unanswered";
+}
+
+void ThreeDesks::plan(CentreId centre, plans::PlanBrief brief) {
+  tell(std::string{geo::to_text(centre)} + " stores plan " + brief.plan_id + " version " +
+       std::to_string(brief.version));
+  handle(at(centre), PlanStored{{std::move(brief)}});
+}
+
+void ThreeDesks::handle(One& desk, Event event) {
+  desk.session->handle(std::move(event), now_);
+  record(desk);
+}
+
+/// What the server's loop does with each batch.
+void ThreeDesks::record(One& desk) {
+  try {
+    auto const last = desk.journal.append(desk.session->unrecorded());
+    apply(desk, desk.session->recorded(last).consoles);
+  } catch (StorageFailure const&) {
+    for (auto& frame : desk.session->show_unrecorded().frames) send(std::move(frame));
+  }
+  send_due(desk);
+}
+
+void ThreeDesks::apply(One& desk, std::vector<ConsoleDelivery> const& deliveries) {
+  for (auto const& delivery : deliveries) {
+    // At least once on the wire, once in effect: by its number.
+    if (!delivery.seq || *delivery.seq <= desk.shown_seq) continue;
+    desk.shown_seq = *delivery.seq;
+    for (auto const& item : delivery.items) desk.shown.push_back(item.json);
+  }
+}
+
+void ThreeDesks::send_due(One& desk) {
+  for (auto& frame : desk.session->due(now_)) send(std::move(frame));
+  for (auto const peer : geo::kCentres)
+    if (peer != desk.centre) desk.journal.set_cursor(link_cursor(peer), desk.session->confirmed_by(peer));
+}
+
+bool ThreeDesks::is_cut(CentreId a, CentreId b) const {
+  return std::ranges::find(cuts_, std::minmax({a, b}),
+                           [](auto const& cut) { return std::minmax({cut.first, cut.second}); }) != cuts_.end();
+}
+
+void ThreeDesks::send(LinkFrame frame) {
+  if (is_cut(frame.from, frame.to) || draw() < faults_.lose) return;
+  int const copies = draw() < faults_.duplicate ? 2 : 1;
+  for (int i = 0; i < copies; ++i) {
+    auto arrives = now_ + std::chrono::milliseconds{5};
+    if (draw() < faults_.delay) {
+      auto const longest = static_cast<double>(faults_.longest_delay.count());
+      arrives += std::chrono::milliseconds{static_cast<std::int64_t>(draw() * longest)};
+    }
+    under_way_.push_back({arrives, ++sent_, frame});
+  }
+}
+
+void ThreeDesks::deliver() {
+  while (true) {
+    auto const next =
+        std::ranges::min_element(under_way_, {}, [](UnderWay const& one) { return std::tie(one.arrives, one.order); });
+    if (next == under_way_.end() || next->arrives > now_) return;
+    auto const frame = std::move(next->frame);
+    under_way_.erase(next);
+    if (is_cut(frame.from, frame.to)) continue;
+    auto& desk = at(frame.to);
+    auto const verdict = desk.session->receive(frame, now_);
+    if (verdict == DeskSession::FrameVerdict::malformed)
+      throw std::logic_error("malformed at " + desk.session->last_fault().pointer + ": " +
+                             desk.session->last_fault().expected);
+    if (verdict == DeskSession::FrameVerdict::handled) {
+      record(desk);
+    } else {
+      send_due(desk);
+    }
+  }
+}
+
+void ThreeDesks::pass(std::chrono::milliseconds duration) {
+  auto const end = now_ + duration;
+  while (now_ < end) {
+    auto next = std::min(end, now_ + std::chrono::seconds{1});
+    for (auto const& one : under_way_)
+      next = std::min(next, std::max(one.arrives, now_ + std::chrono::milliseconds{1}));
+    now_ = next;
+    deliver();
+    if (now_ - last_tick_ >= std::chrono::seconds{10}) {
+      last_tick_ = now_;
+      for (auto const& desk : desks_) handle(*desk, TimePassed{});
+    }
+    for (auto const& desk : desks_) send_due(*desk);
+  }
+}
+
+void ThreeDesks::leap(std::chrono::milliseconds duration) {
+  now_ += duration;
+  last_tick_ = now_;
+  for (auto const& desk : desks_) handle(*desk, TimePassed{});
+  deliver();
+}
+
+void ThreeDesks::cut(CentreId a, CentreId b) {
+  tell("the link between " + std::string{geo::to_text(a)} + " and " + std::string{geo::to_text(b)} + " is down");
+  if (!is_cut(a, b)) cuts_.emplace_back(a, b);
+}
+
+void ThreeDesks::heal() {
+  tell("all links are up");
+  cuts_.clear();
+  faults_ = {};
+}
+
+void ThreeDesks::crash(CentreId centre) {
+  tell(std::string{geo::to_text(centre)} + "'s server is killed and restarted");
+  auto& desk = at(centre);
+  std::erase_if(under_way_, [&](UnderWay const& one) { return one.frame.to == centre; });
+  desk.session = std::make_unique<DeskSession>(centre, maps());
+  auto const replayed = replay(desk.journal, *desk.session, [&](CentreId peer) {
+    // The newest cursor may be lost with the process.
+    auto const cursor = desk.journal.cursor(link_cursor(peer)).value_or(0);
+    return draw() < 0.5 ? cursor : cursor / 2;
+  });
+  if (replayed.differences > 0)
+    throw std::logic_error("replay differs at " + std::to_string(replayed.first_difference->seq));
+  // The console says the last number that it has, and gets what follows.
+  std::vector<ConsoleDelivery> missed;
+  desk.journal.read(desk.shown_seq, desk.journal.entries.size(), [&](Entry const& entry) {
+    missed.push_back({entry.seq, entry.content.at, console_items(entry.content.effects).value()});
+    return true;
+  });
+  apply(desk, missed);
+  send_due(desk);
+}
+
+bool ThreeDesks::settle() {
+  auto const quiet = [&] {
+    if (!under_way_.empty()) return false;
+    return std::ranges::all_of(desks_, [](auto const& desk) {
+      return std::ranges::all_of(geo::kCentres, [&](auto peer) { return desk->session->waiting_for(peer) == 0; }) &&
+             !desk->session->next_due();
+    });
+  };
+  auto const messages = [&] {
+    std::uint64_t total = 0;
+    for (auto const& desk : desks_)
+      for (auto const peer : geo::kCentres) total += desk->session->desk().sent_to(peer);
+    return total;
+  };
+  for (int round = 0; round < 24; ++round) {
+    auto const before = messages();
+    // Longer than repeats are kept back, and than a lost message waits.
+    pass(std::chrono::seconds{150});
+    if (quiet() && messages() == before) return true;
+  }
+  return false;
+}
+
+std::size_t ThreeDesks::count(CentreId centre, std::string_view type) const {
+  std::string const start = "{\"type\":\"" + std::string{type} + "\"";
+  return static_cast<std::size_t>(
+      std::ranges::count_if(shown(centre), [&](std::string const& json) { return json.starts_with(start); }));
+}
+
+std::string ThreeDesks::replay_difference() const {
+  for (auto const& desk : desks_) {
+    DeskSession fresh{desk->centre, maps()};
+    auto const result = replay(desk->journal, fresh, [](CentreId) { return std::uint64_t{0}; });
+    if (result.first_difference)
+      return std::string{geo::to_text(desk->centre)} + " entry " + std::to_string(result.first_difference->seq) +
+             "\n recorded " + result.first_difference->recorded + "\n replayed " + result.first_difference->replayed;
+    auto const live = desk->session->desk().incidents();
+    auto const again = fresh.desk().incidents();
+    if (live.size() != again.size())
+      return std::string{geo::to_text(desk->centre)} + " has another number of incidents";
+    for (std::size_t i = 0; i < live.size(); ++i)
+      if (!(*live[i] == *again[i])) return "state of " + live[i]->id + " at " + std::string{geo::to_text(desk->centre)};
+  }
+  return {};
+}
+
+std::string ThreeDesks::disagreement() const {
+  for (auto const& desk : desks_) {
+    for (auto const* const incident : desk->session->desk().incidents()) {
+      for (auto const centre : incident->told) {
+        auto const* const theirs = at(centre).session->desk().incident(incident->id);
+        if (theirs == nullptr) return std::string{geo::to_text(centre)} + " does not know " + incident->id;
+        if (!(*theirs == *incident))
+          return incident->id + " differs\n " + std::string{geo::to_text(desk->centre)} + ": " + text_of(*incident) +
+                 "\n " + std::string{geo::to_text(centre)} + ": " + text_of(*theirs);
+      }
+    }
+  }
+  return {};
+}
+
+std::string ThreeDesks::misplaced_alerts() const {
+  using Key = std::tuple<CentreId, std::string, std::uint32_t, AlertClass>;
+  std::map<Key, std::uint64_t> accepted;
+  for (auto const& desk : desks_)
+    for (auto const& entry : desk->journal.entries) {
+      auto const event = parse_event(entry.content.event, entry.content.raw).value();
+      if (auto const* const alert = std::get_if<AlertReceived>(&event))
+        ++accepted[{desk->centre, alert->source, alert->report.device.number(), alert->report.alert_class}];
+    }
+  for (auto const& desk : desks_) {
+    std::map<Key, std::uint64_t> held;
+    std::set<std::string> ids;
+    for (auto const* const incident : desk->session->desk().incidents()) {
+      for (auto const& alert : incident->alerts) {
+        if (!ids.insert(alert.id).second) return "alert " + alert.id + " is in two incidents";
+        held[{alert.received_by, alert.source, alert.report.device.number(), alert.report.alert_class}] += alert.count;
+      }
+    }
+    for (auto const& [key, count] : accepted)
+      if (std::get<0>(key) == desk->centre && held[key] != count)
+        return std::string{geo::to_text(desk->centre)} + " accepted " + std::to_string(count) + " alerts of " +
+               std::to_string(std::get<2>(key)) + " through " + std::get<1>(key) + " and holds " +
+               std::to_string(held[key]);
+  }
+  return {};
+}
+
+}  // namespace lingding::support

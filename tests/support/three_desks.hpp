@@ -1,0 +1,115 @@
+#pragma once
+// Three desks on one simulated clock, each with its journal and consoles, and wires between them that a test can spoil.
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "coordinator/desk_session.hpp"
+#include "coordinator/recovery.hpp"
+#include "tests/support/ascii_sea.hpp"
+#include "tests/support/memory_journal.hpp"
+
+namespace lingding::support {
+
+/// Shares of the frames, 0 … 1. Delays reorder.
+struct WireFaults {
+  double lose = 0;
+  double duplicate = 0;
+  double delay = 0;
+  std::chrono::milliseconds longest_delay{0};
+};
+
+/// Everything follows from the seed and the calls: the same story every time.
+class ThreeDesks {
+ public:
+  using CentreId = geo::CentreId;
+
+  ThreeDesks(Sea const& sea, geo::UtcTime start, std::uint64_t seed = 1);
+
+  geo::UtcTime now() const { return now_; }
+  coordinator::Desk const& desk(CentreId centre) const { return at(centre).session->desk(); }
+  MemoryJournal const& journal(CentreId centre) const { return at(centre).journal; }
+  MemoryJournal& journal(CentreId centre) { return at(centre).journal; }
+
+  // What happens.
+  void alert(CentreId centre, std::string source, coordinator::AlertReport report,
+             std::vector<coordinator::ShipNear> near = {});
+  /// The answer: "done" or the refusal's code.
+  std::string officer(CentreId centre, std::string name, coordinator::Command command, std::string command_id = {});
+  void plan(CentreId centre, plans::PlanBrief brief);
+  /// Time goes by in steps of at most a second; wires deliver, desks repeat, TimePassed comes every ten seconds.
+  void pass(std::chrono::milliseconds duration);
+  /// One leap, as when nothing happened for long: TimePassed at its end.
+  void leap(std::chrono::milliseconds duration);
+
+  // What fails.
+  void spoil(WireFaults faults) { faults_ = faults; }
+  void cut(CentreId a, CentreId b);
+  void heal();
+  /// The desk's process dies and comes back from its journal; consoles catch up. Frames under way to it are lost.
+  void crash(CentreId centre);
+  /// Lets time pass until every message is confirmed and nothing new is said. False: it did not come to rest within an
+  /// hour.
+  bool settle();
+
+  /// What the consoles of a centre have applied: each effect once, in order, as {"type":…}.
+  std::vector<std::string> const& shown(CentreId centre) const { return at(centre).shown; }
+  /// How often effects of that type were shown.
+  std::size_t count(CentreId centre, std::string_view type) const;
+  std::vector<std::string> const& story() const { return story_; }
+  void tell(std::string line);
+  /// Replays each journal into a fresh desk; gives what differs, empty when nothing does.
+  std::string replay_difference() const;
+  /// What the desks do not agree on, of all that each of them must know; empty: nothing.
+  std::string disagreement() const;
+  /// Accepted alerts that are not in exactly one incident at each centre that must know; empty: none.
+  std::string misplaced_alerts() const;
+
+ private:
+  struct One {
+    CentreId centre;
+    MemoryJournal journal;
+    std::unique_ptr<coordinator::DeskSession> session;
+    std::vector<std::string> shown;
+    coordinator::Seq shown_seq = 0;
+    std::vector<coordinator::EntryDraft> last_drafts;
+  };
+  struct UnderWay {
+    geo::UtcTime arrives;
+    std::uint64_t order;
+    coordinator::LinkFrame frame;
+  };
+
+  One& at(CentreId centre) { return *desks_[static_cast<std::size_t>(centre)]; }
+  One const& at(CentreId centre) const { return *desks_[static_cast<std::size_t>(centre)]; }
+  coordinator::WaterMaps maps() const;
+  void handle(One& desk, coordinator::Event event);
+  void record(One& desk);
+  void apply(One& desk, std::vector<coordinator::ConsoleDelivery> const& deliveries);
+  void send_due(One& desk);
+  void send(coordinator::LinkFrame frame);
+  void deliver();
+  bool is_cut(CentreId a, CentreId b) const;
+  double draw() { return std::uniform_real_distribution<double>{0, 1}(random_); }
+
+  std::shared_ptr<geo::WaterMap const> water_;
+  geo::UtcTime now_;
+  geo::UtcTime last_tick_;
+  std::array<std::unique_ptr<One>, 3> desks_;
+  std::vector<UnderWay> under_way_;
+  std::uint64_t sent_ = 0;
+  std::vector<std::pair<CentreId, CentreId>> cuts_;
+  WireFaults faults_;
+  std::mt19937_64 random_;
+  std::uint64_t commands_ = 0;
+  std::vector<std::string> story_;
+};
+
+/// The text of an incident, for comparing.
+std::string text_of(coordinator::Incident const& incident);
+
+}  // namespace lingding::support

@@ -1,0 +1,325 @@
+#include "tools/server.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "adapters/ais/intake.hpp"
+#include "adapters/ais/picture.hpp"
+#include "adapters/bus/console_bus.hpp"
+#include "adapters/bus/keys.hpp"
+#include "adapters/link/transport.hpp"
+#include "adapters/runtime/desk_loop.hpp"
+#include "adapters/runtime/io.hpp"
+#include "adapters/runtime/line_source.hpp"
+#include "adapters/runtime/raw_log.hpp"
+#include "adapters/store/journal.hpp"
+#include "adapters/store/plan_register.hpp"
+#include "geo/json_writer.hpp"
+#include "tools/console_gateway.hpp"
+#include "tools/desk_folder.hpp"
+#include "tools/share_folder.hpp"
+#include "tools/traffic_publisher.hpp"
+
+namespace lingding::tools {
+namespace {
+
+using coordinator::Event;
+using geo::CentreId;
+using runtime::Log;
+
+/// How often registers and region sets are looked at for what another program stored, and status.json is written.
+constexpr std::chrono::seconds kWatchEvery{1};
+
+/// Whole or not at all: written beside, then renamed over.
+void write_file(std::filesystem::path const& path, std::string const& text) {
+  auto const beside = path.string() + ".new";
+  {
+    std::ofstream file(beside, std::ios::binary | std::ios::trunc);
+    file << text;
+    if (!file.flush()) throw std::runtime_error("can't write " + beside);
+  }
+  std::filesystem::rename(beside, path);
+}
+
+runtime::Endpoint address_of(SourceConfig const& source) {
+  auto endpoint = runtime::parse_endpoint(source.address);
+  if (!endpoint) throw std::runtime_error("source " + source.name + ": address: " + endpoint.error());
+  return *std::move(endpoint);
+}
+
+runtime::LineInput input_of(SourceConfig const& source) {
+  switch (source.input) {
+    case SourceInput::tcp_server:
+      return runtime::TcpServerInput{.address = address_of(source)};
+    case SourceInput::tcp_client:
+      return runtime::TcpClientInput{.address = address_of(source)};
+    case SourceInput::udp:
+      return runtime::UdpInput{.address = address_of(source)};
+    case SourceInput::file:
+      return runtime::FileInput{
+          .path = source.path.string(),
+          .at_end = source.at_end == AtEnd::follow ? runtime::AtEnd::follow : runtime::AtEnd::stop};
+    case SourceInput::standard_input:
+      return runtime::StandardInput{};
+  }
+  return runtime::StandardInput{};
+}
+
+/// Where a centre's receivers are heard. Members in the order in which they are built.
+struct Source {
+  runtime::SourceCounters& counters;
+  ais::AisIntake intake;
+  std::unique_ptr<runtime::LineSource> lines;
+};
+
+/// All of one centre.
+struct Centre {
+  CentreId id = CentreId::hk;
+  std::unique_ptr<DeskFolder> folder;  ///< journal, register, regions
+  ais::TrafficPicture picture;
+  std::unique_ptr<TrafficPublisher> traffic;
+  std::vector<std::unique_ptr<Source>> sources;
+  std::unique_ptr<runtime::DeskLoop> desk;
+};
+
+}  // namespace
+
+class Server::Impl {
+ public:
+  Impl(Config config, runtime::Clock const& clock, Log& log)
+      : config_(std::move(config)), clock_(clock), log_(log), counters_(ais::rejection_names()) {
+    std::filesystem::create_directories(config_.server.data_folder);
+    for (CentreId const id : config_.server.centres) open_centre(id);
+    start_bus();
+    for (auto& centre : centres_) start_desk(*centre);
+    open_raw_log();
+    for (SourceConfig const& source : config_.sources) open_source(source);
+    write_endpoints();
+    io_thread_ = std::thread([this] { run_io(); });
+    watch_thread_ = std::jthread([this](std::stop_token const& stop) { watch(stop); });
+  }
+
+  ~Impl() {
+    watch_thread_.request_stop();
+    watch_thread_.join();
+    // No more input; then the desks record and show what they have; then the consoles are told bye.
+    io_.post([this] {
+      for (auto& centre : centres_)
+        for (auto& source : centre->sources) source->lines->stop();
+      io_.stop();
+    });
+    io_thread_.join();
+    while (offer_again()) std::this_thread::yield();
+    for (auto& centre : centres_) centre->traffic.reset();
+    for (auto& centre : centres_) wire_.connect(centre->id, {});
+    for (auto& centre : centres_) {
+      gateway_.attach(centre->id, nullptr);
+      centre->desk.reset();
+    }
+    bus_.reset();
+    for (auto& centre : centres_) centre->sources.clear();
+  }
+
+ private:
+  void open_centre(CentreId id) {
+    auto const share = config_.server.share_folder.empty() ? share_folder() : config_.server.share_folder;
+    auto centre = std::make_unique<Centre>();
+    centre->id = id;
+    centre->folder = std::make_unique<DeskFolder>(config_.server.data_folder, id, share, waters_, clock_, log_);
+    centre->picture = ais::TrafficPicture(
+        {.stations = config_.picture.max_ships, .silence = std::chrono::minutes{config_.picture.max_age}});
+    centres_.push_back(std::move(centre));
+  }
+
+  void start_bus() {
+    bus::BusOptions options;
+    options.console_endpoint = config_.bus.console;
+    options.traffic_endpoint = config_.bus.traffic;
+    options.curve = config_.bus.curve ? bus::Curve::on : bus::Curve::off;
+    options.keys_folder = config_.bus.keys_folder;
+    options.centres = config_.server.centres;
+    options.server_version = LINGDING_VERSION;
+    options.limits.sessions = config_.bus.max_sessions;
+    options.limits.heartbeat = config_.bus.heartbeat;
+    options.limits.silent_after = config_.bus.silent_after;
+    if (config_.bus.curve) static_cast<void>(bus::server_key(config_.bus.keys_folder, clock_.now()));
+    auto history = journal_history([this](CentreId centre) {
+      return std::make_unique<store::SqliteJournalReader>(desk_folder_path(config_.server.data_folder, centre));
+    });
+    auto const level = [](bus::LogLevel of_bus) {
+      switch (of_bus) {
+        case bus::LogLevel::debug:
+          return runtime::LogLevel::debug;
+        case bus::LogLevel::info:
+          return runtime::LogLevel::info;
+        case bus::LogLevel::warning:
+          return runtime::LogLevel::warning;
+        case bus::LogLevel::error:
+          return runtime::LogLevel::error;
+      }
+      return runtime::LogLevel::error;
+    };
+    bus_ = std::make_unique<bus::ConsoleBus>(
+        std::move(options), gateway_, std::move(history),
+        [this, level](bus::LogLevel of_bus, std::string_view text) { log_.write(level(of_bus), "bus", text); });
+    gateway_.attach(*bus_);
+  }
+
+  void start_desk(Centre& centre) {
+    runtime::DeskLoopOptions options;
+    options.batch = config_.limits.batch;
+    options.queue.distress = config_.limits.distress_queue;
+    options.standing_trouble = centre.folder->trouble();
+    auto& link = wire();
+    auto news = centre.folder->news();
+    centre.desk = std::make_unique<runtime::DeskLoop>(
+        centre.folder->take_session(), centre.folder->journal(), clock_, log_, gateway_,
+        [&link](coordinator::LinkFrame frame) { link.send(std::move(frame)); },
+        [this] { io_.post([this] { offer_again(); }); }, std::move(options));
+    gateway_.attach(centre.id, centre.desk.get());
+    wire_.connect(centre.id, [desk = centre.desk.get()](coordinator::LinkFrame frame) {
+      // A frame that finds no room is lost, as on any link; it comes again.
+      static_cast<void>(desk->post_frame(std::move(frame)));
+    });
+    for (Event& event : news) post_news(centre, std::move(event));
+    centre.traffic =
+        std::make_unique<TrafficPublisher>(centre.id, [this, &centre](std::shared_ptr<std::string const> reports) {
+          return bus_->publish_traffic(centre.id, std::move(reports)) == bus::ConsoleBus::TrafficTaken::yes;
+        });
+  }
+
+  link::Transport& wire() {
+    if (!config_.link.faulty()) return wire_;
+    if (!faulty_wire_) {
+      log_.warning("link", "messages between desks are made to fail, as configured under [link]");
+      auto const share = [](std::size_t percent) { return static_cast<double>(percent) / 100; };
+      faulty_wire_ =
+          std::make_unique<link::FaultyLink>(wire_, link::LinkFaults{.lose = share(config_.link.lose_percent),
+                                                                     .duplicate = share(config_.link.duplicate_percent),
+                                                                     .delay = share(config_.link.delay_percent),
+                                                                     .longest_delay = config_.link.longest_delay});
+    }
+    return *faulty_wire_;
+  }
+
+  /// New plans and regions are worth waiting for.
+  void post_news(Centre& centre, Event event) {
+    while (centre.desk->post_routine(std::move(event)) == runtime::Push::full) std::this_thread::yield();
+  }
+
+  void open_raw_log() {
+    if (!config_.raw_log.on) return;
+    raw_log_ =
+        std::make_unique<runtime::RawLog>(config_.raw_log.folder,
+                                          runtime::RawLog::Limits{.total_bytes = config_.raw_log.max_bytes,
+                                                                  .segment_bytes = config_.raw_log.max_bytes / 16},
+                                          clock_, log_);
+  }
+
+  void open_source(SourceConfig const& config) {
+    auto const found = std::ranges::find_if(centres_, [&](auto const& centre) { return centre->id == config.centre; });
+    if (found == centres_.end())
+      throw std::runtime_error("source " + config.name + ": its centre " + std::string(geo::to_text(config.centre)) +
+                               " is not one of this server's centres");
+    Centre& centre = **found;
+    auto& counters = counters_.add(config.name);
+    ais::AisIntakePorts ports;
+    ports.alert = [&centre](Event&& event) { return centre.desk->post_alert(std::move(event)); };
+    ports.notice = [&centre](Event&& event) { return centre.desk->post_routine(std::move(event)); };
+    ports.traffic = [&centre](ais::TrafficBatch& batch) { centre.traffic->take(batch); };
+    if (raw_log_)
+      ports.raw = [this, name = config.name](runtime::LineBlock const& block) {
+        raw_log_->write(name, block.received_at, block.text);
+      };
+    auto source = std::unique_ptr<Source>(
+        new Source{counters, ais::AisIntake(centre.picture, counters, log_, std::move(ports)), nullptr});
+    source->lines = runtime::open_line_source(input_of(config), {io_, clock_, log_, counters, source->intake});
+    if (auto const listening = source->lines->listening()) addresses_[config.name] = runtime::to_text(*listening);
+    centre.sources.push_back(std::move(source));
+  }
+
+  /// Desks that were full may have room again. On the io thread, or when it has ended. True: something waits still.
+  bool offer_again() {
+    bool waits = false;
+    for (auto& centre : centres_) {
+      for (auto& source : centre->sources) {
+        if (source->intake.waiting() == 0) continue;
+        if (source->intake.offer_again()) {
+          source->lines->resume();
+        } else {
+          waits = true;
+        }
+      }
+    }
+    return waits;
+  }
+
+  void write_endpoints() {
+    std::string text;
+    geo::JsonWriter writer(text);
+    writer.begin_object().member("console", bus_->console_endpoint()).member("traffic", bus_->traffic_endpoint());
+    if (config_.bus.curve) writer.member("server_public_key", bus_->server_public_key());
+    writer.key("sources").begin_object();
+    for (auto const& [name, address] : addresses_) writer.member(name, address);
+    writer.end_object().end_object();
+    write_file(config_.server.data_folder / "endpoints.json", text + "\n");
+  }
+
+  void run_io() {
+    try {
+      io_.run();
+    } catch (std::exception const& error) {
+      // A bug or a failing machine: the server manager starts us again, and the journals have everything.
+      log_.error("io", "the input loop failed", {{"why", error.what()}});
+      std::abort();
+    }
+  }
+
+  void watch(std::stop_token const& stop) {
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    std::unique_lock lock(mutex);
+    while (!wake.wait_for(lock, stop, kWatchEvery, [&] { return stop.stop_requested(); })) {
+      for (auto& centre : centres_) look_for_news(*centre);
+      io_.post([this] { offer_again(); });
+    }
+  }
+
+  void look_for_news(Centre& centre) {
+    try {
+      for (Event& event : centre.folder->news()) post_news(centre, std::move(event));
+    } catch (std::exception const& error) {
+      watch_trouble_.write("the register can't be read", {{"centre", geo::to_text(centre.id)}, {"why", error.what()}});
+    }
+  }
+
+  Config const config_;
+  runtime::Clock const& clock_;
+  Log& log_;
+  runtime::RateLimited watch_trouble_{log_, runtime::LogLevel::error, "register"};
+  runtime::CounterSet counters_;
+  std::map<std::string, std::string> addresses_;
+  WaterLibrary waters_;
+  link::InProcessLink wire_;
+  std::unique_ptr<link::FaultyLink> faulty_wire_;
+  runtime::Io io_;
+  std::unique_ptr<runtime::RawLog> raw_log_;
+  ConsoleGateway gateway_;
+  std::vector<std::unique_ptr<Centre>> centres_;
+  std::unique_ptr<bus::ConsoleBus> bus_;
+  std::thread io_thread_;
+  std::jthread watch_thread_;
+};
+
+Server::Server(Config config, runtime::Clock const& clock, Log& log)
+    : impl_(std::make_unique<Impl>(std::move(config), clock, log)) {}
+Server::~Server() = default;
+
+}  // namespace lingding::tools
