@@ -93,7 +93,10 @@ TEST_CASE("coordinator.link: over a wire that loses, doubles, delays and reorder
     auto now = kStart;
     for (int step = 0; step < 20'000 && outbox.confirmed() < kMessages; ++step) {
       now += milliseconds{50};
-      if (added < kMessages && chance(40)) outbox.add(++added, std::to_string(added), "");
+      if (added < kMessages && chance(40)) {
+        ++added;
+        outbox.add(added, std::to_string(added), "");
+      }
       for (auto const& due : outbox.due(now)) send(now, /*receipt=*/false, due.link_seq);
       std::vector<UnderWay> later;
       for (auto const& one : std::exchange(wire, {})) {
