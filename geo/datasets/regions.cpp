@@ -21,6 +21,9 @@ namespace {
 
 constexpr std::array<char const*, 4> kDrivers{"GeoJSON", "GPKG", "ESRI Shapefile", nullptr};
 
+/// Field names of a Shapefile hold ten bytes (dBASE III, which its .dbf file is).
+constexpr std::size_t kShapefileName = 10;
+
 /// GDAL's drivers are registered once for the process.
 void register_drivers() {
   static bool const done = [] {
@@ -92,7 +95,8 @@ class Fields {
 
  private:
   int place_of(char const* name) const {
-    int const index = feature_.GetFieldIndex(name);  // in any case
+    int index = feature_.GetFieldIndex(name);  // in any case
+    if (index < 0) index = feature_.GetFieldIndex(std::string(name).substr(0, kShapefileName).c_str());
     return index >= 0 && feature_.IsFieldSetAndNotNull(index) ? index : -1;
   }
 
@@ -177,7 +181,7 @@ Expected<Region, Complaint> read_fields(OGRFeature const& feature) {
       fields.parsed("copies_to", "CN-GD, HK or MO, with commas between", std::vector<CentreId>{}, centres);
   region.edges = fields.parsed("edges", "plane, rhumb or geodesic", EdgeKind::plane, parse_edge_kind);
   region.name_en = fields.text("name_en").value_or("");
-  region.name_zh_hant = fields.text("name_zh_hant").value_or(fields.text("name_zh").value_or(""));
+  region.name_zh_hant = fields.text("name_zh_hant").value_or("");
   if (fields.complaint()) return Unexpected{*fields.complaint()};
   return region;
 }
@@ -199,7 +203,8 @@ class Transformer {
     if (wgs84.SetWellKnownGeogCS("WGS84") != OGRERR_NONE)
       throw std::runtime_error("PROJ does not know WGS 84: " + Quiet::message());
     wgs84.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
-    if (source.IsSame(&wgs84) != 0) return;
+    constexpr std::array<char const*, 2> kWhateverAxes{"IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES", nullptr};
+    if (source.IsSame(&wgs84, kWhateverAxes.data()) != 0) return;
     transformation_.reset(OGRCreateCoordinateTransformation(&source, &wgs84));
     if (!transformation_) throw std::runtime_error(Quiet::message());
   }
@@ -303,6 +308,8 @@ class Loader {
     std::error_code failure;
     if (!std::filesystem::is_regular_file(file_, failure))
       return refuse("", Complaint{"", "", "a file that is there", std::nullopt});
+    if (auto const bytes = std::filesystem::file_size(file_, failure); failure || bytes > kMostFileBytes)
+      return refuse("", Complaint{"", std::to_string(bytes) + " bytes", "no more than 256 MiB", std::nullopt});
     register_drivers();
     Quiet const quiet;
     std::unique_ptr<GDALDataset, CloseDataset> const dataset{
@@ -348,6 +355,10 @@ class Loader {
     }
     CPLErrorReset();
     for (auto const& feature : layer) {
+      if (regions_.size() == kMostRegions)
+        return refuse(name,
+                      Complaint{"", "", "no more than " + std::to_string(kMostRegions) + " features", std::nullopt})
+            .error();
       std::string const place = name + ", feature " + std::to_string(feature->GetFID());
       auto region = read_fields(*feature);
       if (!region) return refuse(place, region.error()).error();

@@ -1,6 +1,8 @@
 #pragma once
 // Regions from files that any GIS can edit: GeoJSON, GeoPackage and Shapefile, in any coordinate reference system.
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -29,11 +31,16 @@ std::string to_text(DatasetError const& error);
 /// lines or geodesics only have their vertices transformed.)
 inline constexpr double kReprojectionToleranceMetres = 0.5;
 
+/// Larger files are refused: regions are kilobytes.
+inline constexpr std::uintmax_t kMostFileBytes = std::uintmax_t{256} << 20U;
+inline constexpr std::size_t kMostRegions = 10'000;
+
 /// Reads every layer that has geometry; one feature is one version of one region. Coordinates are brought to WGS 84 by
 /// PROJ, each file's axes as its format stores them; heights are left out. Geometry that is invalid is refused with its
 /// place, never repaired.
 ///
-/// Fields, by name in any case; a file may have others, which are not looked at:
+/// Fields, by name in any case (their first ten letters in a Shapefile); a file may have others, which are not looked
+/// at:
 ///
 /// | field        | type          | meaning |
 /// |--------------|---------------|---------|
