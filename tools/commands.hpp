@@ -2,6 +2,8 @@
 // The subcommands: each takes parsed options and returns the exit status (0 done, 1 the input or the work failed, 2
 // usage).
 
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -51,5 +53,33 @@ struct ServeOptions {
 /// `lingding serve`: runs until SIGINT or SIGTERM. 2 when the configuration is refused.
 /// \throws std::exception when the server can't start; the message names what it could not open.
 int serve(ServeOptions const& options);
+
+struct KeysNewOptions {
+  std::filesystem::path folder;
+  std::string name;
+  std::string centre;
+  std::string role;
+};
+/// `lingding keys new`: a key pair; prints where its halves are, never the secret one.
+/// \throws std::runtime_error
+int keys_new(KeysNewOptions const& options);
+/// `lingding keys list`: the enrolled public keys; 1 when a file was left out.
+int keys_list(std::filesystem::path const& folder);
+
+struct ConsoleOptions {
+  enum class Output : std::uint8_t { screen, json } output = Output::screen;
+  std::string centre;
+  std::string endpoint;
+  std::filesystem::path key;
+  std::string server_key;  ///< Z85; empty: as the key file says
+  std::string officer;     ///< where the server runs without keys
+  std::string language = "en";
+  std::filesystem::path cursor;          ///< JSON: file that remembers where we were; empty: from the beginning
+  std::string until;                     ///< JSON: type of the message or effect after which to end; empty: never
+  std::chrono::milliseconds timeout{0};  ///< JSON: 0: none
+  bool with_traffic = false;             ///< JSON: the traffic picture too
+};
+/// `lingding console`. \throws std::runtime_error
+int console(ConsoleOptions const& options);
 
 }  // namespace lingding::tools

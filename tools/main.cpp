@@ -11,6 +11,7 @@
 int main(int argc, char** argv) {
   CLI::App app{"Lingding (伶仃): maritime search-and-rescue coordination for Guangdong, Hong Kong and Macao"};
   app.name("lingding");
+  app.set_version_flag("--version", "lingding " LINGDING_VERSION);
   app.require_subcommand(1);
   int status = 0;
 
@@ -89,6 +90,50 @@ int main(int argc, char** argv) {
   serve->callback([&] {
     if (!data_folder.empty()) serve_options.overrides.push_back("server.data_folder=" + data_folder);
     status = tools::serve(serve_options);
+  });
+
+  std::filesystem::path keys_folder = "/var/lib/lingding/keys";
+  tools::KeysNewOptions new_key;
+  CLI::App* const keys = app.add_subcommand("keys", "Who may connect to the server")->require_subcommand(1);
+  CLI::App* const keys_new = keys->add_subcommand("new", "Make a key pair and enrol its public half");
+  keys_new->add_option("--name", new_key.name, "of the officer or program; \"server\" for the server's own")
+      ->required();
+  keys_new->add_option("--centre", new_key.centre, "CN-GD, HK or MO")->required();
+  keys_new->add_option("--role", new_key.role, "officer, observer or server")->required();
+  CLI::App* const keys_list = keys->add_subcommand("list", "The enrolled public keys");
+  for (CLI::App* const command : {keys_new, keys_list})
+    command->add_option("--folder", keys_folder, "the server's keys folder")->capture_default_str();
+  keys_new->callback([&] {
+    new_key.folder = keys_folder;
+    status = tools::keys_new(new_key);
+  });
+  keys_list->callback([&] { status = tools::keys_list(keys_folder); });
+
+  tools::ConsoleOptions console;
+  console.endpoint = "tcp://127.0.0.1:7410";
+  bool json_console = false;
+  bool once = false;
+  double console_timeout = 0;
+  CLI::App* const console_app = app.add_subcommand("console", "A centre's console: alarms, incidents, plans");
+  console_app->add_option("--centre", console.centre, "CN-GD, HK or MO")->required();
+  console_app->add_option("--endpoint", console.endpoint, "where the server listens for consoles")
+      ->capture_default_str();
+  console_app->add_option("--key", console.key, "secret key file (lingding keys new)")->envname("LINGDING_KEY");
+  console_app->add_option("--server-key", console.server_key, "the server's public key, if the key file has none");
+  console_app->add_option("--officer", console.officer, "name, for a server without keys");
+  console_app->add_option("--language", console.language, "en or zh-Hant")->capture_default_str();
+  console_app->add_flag("--json", json_console, "JSON Lines: messages on standard output, commands on standard input");
+  console_app->add_option("--cursor", console.cursor, "with --json: a file that remembers where it was");
+  console_app->add_option("--until", console.until, "with --json: end after a message or effect of this type");
+  console_app->add_flag("--once", once, "with --json: end when all that there was is printed (--until caught_up)");
+  console_app->add_option("--timeout", console_timeout, "with --json: seconds after which to fail; 0: never")
+      ->check(CLI::NonNegativeNumber);
+  console_app->add_flag("--traffic", console.with_traffic, "with --json: the traffic picture too");
+  console_app->callback([&] {
+    console.output = json_console ? tools::ConsoleOptions::Output::json : tools::ConsoleOptions::Output::screen;
+    if (once) console.until = "caught_up";
+    console.timeout = std::chrono::milliseconds{static_cast<std::int64_t>(console_timeout * 1000)};
+    status = tools::console(console);
   });
 
   try {

@@ -1,6 +1,6 @@
 #pragma once
-// An officer's console for tests of whole servers: keeps what the server shows, checks that nothing is shown twice differently
-// or out of order, and acknowledges alarms when told to.
+// An officer's console for tests of whole servers: keeps what the server shows, checks that nothing is shown twice
+// differently or out of order, and acknowledges alarms when told to.
 
 #include <chrono>
 #include <cstdint>
