@@ -32,7 +32,9 @@ void OfficerConsole::connect(std::string const& endpoint) {
     for (auto const& incident_id : alarming_) acknowledge(incident_id);
 }
 
-void OfficerConsole::disconnect() { client_.reset(); }
+void OfficerConsole::disconnect() {
+  client_.reset();
+}
 
 void OfficerConsole::pump(std::chrono::milliseconds at_most) {
   if (!client_) return;
@@ -62,7 +64,8 @@ coordinator::Incident const* OfficerConsole::of_device(std::uint32_t mmsi) const
 }
 
 void OfficerConsole::acknowledge(std::string const& incident_id) {
-  client_->command("ack-" + std::to_string(++commands_), R"({"type":"acknowledge","incident_id":")" + incident_id + "\"}");
+  client_->command("ack-" + std::to_string(++commands_),
+                   R"({"type":"acknowledge","incident_id":")" + incident_id + "\"}");
 }
 
 void OfficerConsole::take(std::string const& text) {
@@ -85,7 +88,8 @@ void OfficerConsole::take(std::string const& text) {
   auto const seq = message.at("seq").to_number<Seq>();
   auto const [place, is_new] = shown_.emplace(seq, effects_text);
   if (!is_new) {
-    if (place->second != effects_text) throw std::runtime_error("update " + std::to_string(seq) + " was another before");
+    if (place->second != effects_text)
+      throw std::runtime_error("update " + std::to_string(seq) + " was another before");
     return;
   }
   if (seq != shown_.rbegin()->first) throw std::runtime_error("update " + std::to_string(seq) + " comes out of order");
