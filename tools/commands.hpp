@@ -2,10 +2,14 @@
 // The subcommands: each takes parsed options and returns the exit status (0 done, 1 the input or the work failed, 2
 // usage).
 
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "geo/centre.hpp"
 
 namespace lingding::tools {
 
@@ -18,6 +22,29 @@ enum class Strictness : bool { lenient, strict };
 /// \throws std::system_error when the file cannot be read or the output not written.
 int decode_ais(std::string const& path, Strictness strictness);
 
+/// Text for people, or JSON for programs.
+enum class OutputForm : bool { text, json };
+
+/// `lingding plan check`: one line a problem of each file (of a folder: its *.json), or a JSON object a file. 1 when
+/// there is any, also between files: one identity in two plans, two texts of one version.
+/// \throws std::runtime_error for a folder without documents.
+int plan_check(std::vector<std::string> const& paths, OutputForm form);
+
+/// `lingding plan import`: checks like plan_check and puts every plan that passed into the registers of its home centre
+/// and of `centres`, making them where there are none. 1 when any file was refused.
+/// \throws std::runtime_error when a register can't be written.
+int plan_import(std::vector<std::string> const& paths, std::string const& data_folder,
+                std::vector<geo::CentreId> const& centres);
+
+/// `lingding plan list`: the newest version of every plan that any of these centres' registers holds, and who holds
+/// which.
+int plan_list(std::string const& data_folder, std::vector<geo::CentreId> const& centres, OutputForm form);
+
+/// `lingding plan show`: the plans of the ship with this identity, newest version, as a page with the contacts first,
+/// or as the documents' own bytes. 1 when there is none.
+int plan_show(std::string const& key, std::string const& data_folder, std::vector<geo::CentreId> const& centres,
+              OutputForm form);
+
 struct ServeOptions {
   std::optional<std::filesystem::path> config;  ///< empty: the defaults
   std::vector<std::string> overrides;           ///< "bus.curve=false", in order
@@ -26,5 +53,44 @@ struct ServeOptions {
 /// `lingding serve`: runs until SIGINT or SIGTERM. 2 when the configuration is refused.
 /// \throws std::exception when the server can't start; the message names what it could not open.
 int serve(ServeOptions const& options);
+
+struct KeysNewOptions {
+  std::filesystem::path folder;
+  std::string name;
+  std::string centre;
+  std::string role;
+};
+/// `lingding keys new`: a key pair; prints where its halves are, never the secret one.
+/// \throws std::runtime_error
+int keys_new(KeysNewOptions const& options);
+/// `lingding keys list`: the enrolled public keys; 1 when a file was left out.
+int keys_list(std::filesystem::path const& folder);
+
+struct ConsoleOptions {
+  enum class Output : std::uint8_t { screen, json } output = Output::screen;
+  std::string centre;
+  std::string endpoint;
+  std::filesystem::path key;
+  std::string server_key;  ///< Z85; empty: as the key file says
+  std::string officer;     ///< where the server runs without keys
+  std::string language = "en";
+  std::filesystem::path cursor;          ///< JSON: file that remembers where we were; empty: from the beginning
+  std::string until;                     ///< JSON: type of the message or effect after which to end; empty: never
+  std::chrono::milliseconds timeout{0};  ///< JSON: 0: none
+  bool with_traffic = false;             ///< JSON: the traffic picture too
+};
+/// `lingding console`. \throws std::runtime_error
+int console(ConsoleOptions const& options);
+struct WhereOptions {
+  std::vector<std::string> position;             ///< the words, as geo::parse_position takes them together
+  std::string radius_nm = "0";                   ///< of uncertainty
+  std::optional<std::string> at;                 ///< a date or a time; empty: now
+  std::optional<std::string> mmsi;               ///< of the casualty or her beacon
+  std::optional<std::filesystem::path> regions;  ///< empty: the shipped ones
+};
+/// `lingding where`: prints the decision whose water it is as one JSON object. 2 when an option is refused, 1 when the
+/// regions are.
+/// \throws std::runtime_error when the shipped regions are not found.
+int where(WhereOptions const& options);
 
 }  // namespace lingding::tools

@@ -1,0 +1,50 @@
+#pragma once
+// The terminal console's picture as lines of styled text, for any size; a screen only has to put them there.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "geo/position.hpp"
+#include "geo/time.hpp"
+#include "tools/terminal/model.hpp"
+#include "tools/terminal/texts.hpp"
+
+namespace lingding::terminal {
+
+enum class Style : std::uint8_t { plain, bold, dim, title, alarm, alarm_flash, warning, good, chosen, heading };
+
+struct Span {
+  std::string text;
+  Style style = Style::plain;
+};
+using Line = std::vector<Span>;
+
+/// Where the officer is looking.
+struct View {
+  Language language = Language::en;
+  enum class Where : std::uint8_t { list, detail } where = Where::list;
+  std::string chosen;      ///< id of the incident that is chosen or open; empty: the first
+  std::size_t scroll = 0;  ///< of the detail, in lines; corrected when it is beyond the end
+  std::string prompt;      ///< asked and typed so far; empty: nothing is asked
+  std::string message;     ///< the newest outcome of what the officer did
+  bool flash = false;      ///< alternates, so that alarms flash
+};
+
+inline constexpr std::size_t kLeastColumns = 60;
+inline constexpr std::size_t kLeastRows = 16;
+
+/// Exactly `rows` lines, none wider than `columns` cells.
+std::vector<Line> render(ConsoleModel& model, View& view, std::size_t columns, std::size_t rows, geo::UtcTime now);
+
+/// Cells that the text takes in a terminal: East Asian wide characters take two, combining ones none (UAX #11).
+std::size_t width_of(std::string_view text);
+/// Cut or filled with blanks to exactly `width` cells; a cut is shown by an ellipsis.
+std::string fitted(std::string_view text, std::size_t width);
+/// Broken at blanks, and between wide characters, into lines of at most `width` cells.
+std::vector<std::string> wrapped(std::string_view text, std::size_t width);
+/// "22°12.500'N 113°36.100'E".
+std::string as_mariners_write(geo::Position position);
+
+}  // namespace lingding::terminal

@@ -1,0 +1,287 @@
+#include "tools/terminal/texts.hpp"
+
+namespace lingding::terminal {
+namespace {
+
+constexpr Texts kEnglish{
+    .title = "LINGDING",
+    .real = "REAL",
+    .connected = "connected",
+    .not_connected = "NOT CONNECTED",
+    .connecting = "connecting …",
+    .degraded = "DEGRADED: what is shown may not be recorded",
+    .local_zone = "UTC+8",
+    .links = "Links",
+    .up = "up",
+    .down = "DOWN",
+    .waiting = "waiting",
+    .traffic_ships = "Ships",
+    .officer = "officer",
+    .observer = "observer",
+    .incidents = "Incidents",
+    .alarming = "alarming",
+    .no_incidents = "No incidents.",
+    .column_opened = "Opened",
+    .column_what = "What",
+    .column_ship = "Ship",
+    .column_position = "Position",
+    .column_custody = "Custody",
+    .test = "TEST",
+    .distress = "DISTRESS",
+    .unrecorded = "NOT RECORDED",
+    .no_position = "no position",
+    .unknown_ship = "not known",
+    .position = "Position",
+    .radius = "within",
+    .heard = "last heard",
+    .times = "messages",
+    .source = "Heard by",
+    .responsible = "Responsible",
+    .nobody = "nobody",
+    .informed = "told",
+    .rule = "Rule",
+    .reason = "Why",
+    .boundary = "nearest limit",
+    .custody = "Custody",
+    .since = "since",
+    .accepted_by = "accepted by",
+    .offered_to = "offered to",
+    .ship = "Ship",
+    .device = "Device",
+    .plan = "Plan",
+    .no_plan = "no cooperation plan is held for her",
+    .sample_plan = "SAMPLE",
+    .version = "version",
+    .persons = "Persons on board, at most",
+    .crew = "of them crew",
+    .company = "Company",
+    .call_sign = "Call sign",
+    .contacts = "Call",
+    .appearance = "Looks",
+    .life_saving = "Life-saving",
+    .survival_craft = "rafts and boats",
+    .survival_capacity = "places",
+    .rescue_boats = "rescue boats",
+    .lifejackets = "lifejackets (adult + child)",
+    .medical = "Medical",
+    .helicopter = "Helicopter",
+    .route = "Route",
+    .candidates = "Ships it may be",
+    .away = "away",
+    .ago = "ago",
+    .acknowledged = "Acknowledged",
+    .not_acknowledged = "not acknowledged here",
+    .log = "Log",
+    .notices = "Notices",
+    .why_alarmed = "Alarm",
+    .also_known_as = "also",
+    .keys_list = "↑↓ choose  Enter open  a acknowledge  n note  l 中文  q quit",
+    .keys_detail = "↑↓ scroll  Esc back  a acknowledge  c confirm ship  n note  l 中文  q quit",
+    .ask_ship = "Ship (number in the list, or MMSI): ",
+    .ask_note = "Note: ",
+    .ask_accept = "Acknowledge and ACCEPT CUSTODY for this centre? (y/n) ",
+    .sent = "sent",
+    .done = "done",
+    .refused = "refused",
+    .observer_can_not = "An observer's key can read, not act.",
+    .no_such_ship = "That is neither a number in the list nor an MMSI.",
+    .too_small = "The window is too small: at least 60 × 16.",
+    .gap = "Part of the history could not be read: entries",
+    .not_understood = "messages from a newer server were not understood: update this console",
+};
+
+constexpr Texts kChinese{
+    .title = "伶仃",
+    .real = "真實",
+    .connected = "已連線",
+    .not_connected = "未連線",
+    .connecting = "連線中 …",
+    .degraded = "降級運作:顯示的內容可能尚未記錄",
+    .local_zone = "UTC+8",
+    .links = "鏈路",
+    .up = "通",
+    .down = "斷",
+    .waiting = "待送",
+    .traffic_ships = "船舶",
+    .officer = "值班員",
+    .observer = "觀察員",
+    .incidents = "事件",
+    .alarming = "警報中",
+    .no_incidents = "沒有事件。",
+    .column_opened = "時間",
+    .column_what = "類別",
+    .column_ship = "船舶",
+    .column_position = "位置",
+    .column_custody = "主管",
+    .test = "測試",
+    .distress = "遇險",
+    .unrecorded = "未記錄",
+    .no_position = "位置不明",
+    .unknown_ship = "不明",
+    .position = "位置",
+    .radius = "誤差",
+    .heard = "最後收到",
+    .times = "則訊息",
+    .source = "接收站",
+    .responsible = "負責中心",
+    .nobody = "無",
+    .informed = "通知",
+    .rule = "規則",
+    .reason = "理由",
+    .boundary = "最近界線",
+    .custody = "主管中心",
+    .since = "自",
+    .accepted_by = "接受人",
+    .offered_to = "已提交予",
+    .ship = "船舶",
+    .device = "裝置",
+    .plan = "合作計劃",
+    .no_plan = "沒有該船的合作計劃",
+    .sample_plan = "樣本",
+    .version = "版本",
+    .persons = "船上人數上限",
+    .crew = "其中船員",
+    .company = "公司",
+    .call_sign = "呼號",
+    .contacts = "聯絡",
+    .appearance = "外觀",
+    .life_saving = "救生設備",
+    .survival_craft = "救生筏及救生艇",
+    .survival_capacity = "容量(人)",
+    .rescue_boats = "救助艇",
+    .lifejackets = "救生衣(成人+兒童)",
+    .medical = "醫療",
+    .helicopter = "直升機",
+    .route = "航線",
+    .candidates = "可能的船舶",
+    .away = "距離",
+    .ago = "前",
+    .acknowledged = "已確認",
+    .not_acknowledged = "本中心未確認",
+    .log = "記錄",
+    .notices = "通告",
+    .why_alarmed = "警報",
+    .also_known_as = "又名",
+    .keys_list = "↑↓ 選擇  Enter 開啟  a 確認收到  n 備註  l English  q 離開",
+    .keys_detail = "↑↓ 捲動  Esc 返回  a 確認收到  c 確認船舶  n 備註  l English  q 離開",
+    .ask_ship = "船舶(列表中的號碼或 MMSI):",
+    .ask_note = "備註:",
+    .ask_accept = "確認收到,並由本中心接管此事件?(y/n) ",
+    .sent = "已送出",
+    .done = "完成",
+    .refused = "被拒",
+    .observer_can_not = "觀察員的密鑰只可讀取,不可操作。",
+    .no_such_ship = "既不是列表中的號碼,也不是 MMSI。",
+    .too_small = "視窗太小:最少 60 × 16。",
+    .gap = "部分歷史無法讀取:條目",
+    .not_understood = "則來自較新伺服器的訊息未能理解:請更新本控制台",
+};
+
+std::string_view pick(Language language, std::string_view english, std::string_view chinese) {
+  return language == Language::en ? english : chinese;
+}
+
+}  // namespace
+
+std::string_view to_text(Language language) {
+  return pick(language, "en", "zh-Hant");
+}
+
+std::optional<Language> parse_language(std::string_view text) {
+  for (auto const language : {Language::en, Language::zh_hant})
+    if (to_text(language) == text) return language;
+  return std::nullopt;
+}
+
+Texts const& texts(Language language) {
+  return language == Language::en ? kEnglish : kChinese;
+}
+
+std::string_view text_of(coordinator::AlertKind kind, Language language) {
+  using enum coordinator::AlertKind;
+  switch (kind) {
+    case ais_sart:
+      return pick(language, "AIS-SART", "AIS-SART 搜救應答器");
+    case ais_mob:
+      return pick(language, "Man overboard", "人員落水");
+    case epirb_ais:
+      return pick(language, "EPIRB-AIS", "EPIRB-AIS 示位標");
+    case ais_ship_status:
+      return pick(language, "Ship's AIS", "船舶 AIS 遇險狀態");
+    case ais_safety_text:
+      return pick(language, "Safety text", "安全文字訊息");
+  }
+  return "";
+}
+
+std::string_view text_of(coordinator::Certainty certainty, Language language) {
+  using enum coordinator::Certainty;
+  switch (certainty) {
+    case listed:
+      return pick(language, "device listed in her plan", "裝置列於其計劃");
+    case own_number:
+      return pick(language, "her own transponder", "其本身的應答器");
+    case probable:
+      return pick(language, "PROBABLE, not certain", "可能,未經確定");
+    case confirmed:
+      return pick(language, "confirmed", "已確定");
+  }
+  return "";
+}
+
+std::string_view text_of(coordinator::RoutingRule rule, Language language) {
+  using enum coordinator::RoutingRule;
+  switch (rule) {
+    case waters:
+      return pick(language, "waters", "法定水域");
+    case limits:
+      return pick(language, "limits of a centre", "中心界線");
+    case srr:
+      return pick(language, "search and rescue region", "搜救責任區");
+    case plan_route:
+      return pick(language, "the plan's route", "計劃航線");
+    case registry:
+      return pick(language, "place of registry", "船籍");
+    case receiving_centre:
+      return pick(language, "receiving centre", "接收中心");
+    case outside_all_regions:
+      return pick(language, "outside all regions", "所有區域以外");
+  }
+  return "";
+}
+
+std::string_view text_of(coordinator::AlarmReason reason, Language language) {
+  using enum coordinator::AlarmReason;
+  switch (reason) {
+    case new_incident:
+      return pick(language, "new incident", "新事件");
+    case position_known:
+      return pick(language, "position known", "位置已知");
+    case position_moved:
+      return pick(language, "position moved", "位置移動");
+    case text_changed:
+      return pick(language, "text changed", "文字更改");
+    case responsibility_changed:
+      return pick(language, "responsibility changed", "責任變更");
+    case ship_identified:
+      return pick(language, "ship identified", "船舶已辨認");
+    case test_became_distress:
+      return pick(language, "test became distress", "測試轉為遇險");
+    case custody_offered:
+      return pick(language, "custody offered", "提交接管");
+  }
+  return "";
+}
+
+std::string_view text_of(coordinator::AlarmLevel level, Language language) {
+  using enum coordinator::AlarmLevel;
+  switch (level) {
+    case informed:
+      return pick(language, "for information", "供知悉");
+    case responsible:
+      return pick(language, "this centre must act", "本中心須行動");
+  }
+  return "";
+}
+
+}  // namespace lingding::terminal
