@@ -81,5 +81,16 @@ struct ConsoleOptions {
 };
 /// `lingding console`. \throws std::runtime_error
 int console(ConsoleOptions const& options);
+struct WhereOptions {
+  std::vector<std::string> position;             ///< the words, as geo::parse_position takes them together
+  std::string radius_nm = "0";                   ///< of uncertainty
+  std::optional<std::string> at;                 ///< a date or a time; empty: now
+  std::optional<std::string> mmsi;               ///< of the casualty or her beacon
+  std::optional<std::filesystem::path> regions;  ///< empty: the shipped ones
+};
+/// `lingding where`: prints the decision whose water it is as one JSON object. 2 when an option is refused, 1 when the
+/// regions are.
+/// \throws std::runtime_error when the shipped regions are not found.
+int where(WhereOptions const& options);
 
 }  // namespace lingding::tools
