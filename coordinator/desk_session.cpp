@@ -28,13 +28,23 @@ DeskSession::FrameVerdict DeskSession::receive(LinkFrame const& frame, geo::UtcT
   from.outbox.received(std::min(frame.received, desk_.sent_to(frame.from)));
   if (frame.body.empty()) return FrameVerdict::receipt;
   if (frame.link_seq != 0) {
-    Inbox const inbox{desk_.received_from(frame.from)};
-    auto const verdict = inbox.judge(frame.link_seq);
+    auto const verdict = Inbox::judge(desk_.received_from(frame.from), frame.link_seq);
+    if (verdict == Inbox::Verdict::early) from.inbox.keep(frame);
     if (verdict != Inbox::Verdict::accept) {
       from.receipt_owed = true;
       return verdict == Inbox::Verdict::repeated ? FrameVerdict::repeated : FrameVerdict::early;
     }
   }
+  auto const verdict = take_in(frame, now);
+  // Those that waited for it follow.
+  while (verdict == FrameVerdict::handled && !full()) {
+    auto const next = from.inbox.take(desk_.received_from(frame.from) + 1);
+    if (!next || take_in(*next, now) != FrameVerdict::handled) break;
+  }
+  return verdict;
+}
+
+DeskSession::FrameVerdict DeskSession::take_in(LinkFrame const& frame, geo::UtcTime now) {
   auto message = parse_link_message(frame.body, frame.raw);
   if (!message) {
     last_fault_ = message.error();

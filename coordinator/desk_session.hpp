@@ -46,10 +46,10 @@ class DeskSession {
   void handle(Event event, geo::UtcTime now);
 
   enum class FrameVerdict : std::uint8_t {
-    handled,    ///< a new message: the desk has handled it
+    handled,    ///< a new message: the desk has handled it, and those that came early and follow it
     receipt,    ///< no message in it
     repeated,   ///< recorded before; the receipt is renewed
-    early,      ///< a message before it is missing; it will come again
+    early,      ///< a message before it is missing; it waits, or will come again
     misrouted,  ///< not for this desk, or from itself
     malformed   ///< the body can't be read: last_fault() says why; it is not received, and blocks the link until mended
   };
@@ -90,11 +90,13 @@ class DeskSession {
   };
   struct Peer {
     Outbox outbox;
+    Inbox inbox;
     std::uint64_t received = 0;  ///< recorded here: what receipts say
     bool receipt_owed = false;
   };
   Peer& peer(geo::CentreId centre) { return peers_[static_cast<std::size_t>(centre)]; }
   Peer const& peer(geo::CentreId centre) const { return peers_[static_cast<std::size_t>(centre)]; }
+  FrameVerdict take_in(LinkFrame const& frame, geo::UtcTime now);
   void enter_outbox(LinkSent const& sent, std::string_view raw);
 
   Desk desk_;

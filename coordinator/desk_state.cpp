@@ -65,7 +65,9 @@ plans::PlanBrief const* Desk::plan_of(plans::Mmsi mmsi_or_device) const {
 std::optional<std::uint32_t> Desk::plan_version(std::string_view plan_id) const {
   return state_->plans_.version_of(plan_id);
 }
-std::string const& Desk::regions_digest() const { return state_->water_->regions().digest; }
+std::string const& Desk::regions_digest() const {
+  return state_->water_->regions().digest;
+}
 
 // ---- the state
 

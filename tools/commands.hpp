@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "geo/centre.hpp"
+
 namespace lingding::tools {
 
 /// Whether a line that cannot be decoded makes the command fail.
@@ -19,6 +21,29 @@ enum class Strictness : bool { lenient, strict };
 /// refused.
 /// \throws std::system_error when the file cannot be read or the output not written.
 int decode_ais(std::string const& path, Strictness strictness);
+
+/// Text for people, or JSON for programs.
+enum class OutputForm : bool { text, json };
+
+/// `lingding plan check`: one line a problem of each file (of a folder: its *.json), or a JSON object a file. 1 when
+/// there is any, also between files: one identity in two plans, two texts of one version.
+/// \throws std::runtime_error for a folder without documents.
+int plan_check(std::vector<std::string> const& paths, OutputForm form);
+
+/// `lingding plan import`: checks like plan_check and puts every plan that passed into the registers of its home centre
+/// and of `centres`, making them where there are none. 1 when any file was refused.
+/// \throws std::runtime_error when a register can't be written.
+int plan_import(std::vector<std::string> const& paths, std::string const& data_folder,
+                std::vector<geo::CentreId> const& centres);
+
+/// `lingding plan list`: the newest version of every plan that any of these centres' registers holds, and who holds
+/// which.
+int plan_list(std::string const& data_folder, std::vector<geo::CentreId> const& centres, OutputForm form);
+
+/// `lingding plan show`: the plans of the ship with this identity, newest version, as a page with the contacts first,
+/// or as the documents' own bytes. 1 when there is none.
+int plan_show(std::string const& key, std::string const& data_folder, std::vector<geo::CentreId> const& centres,
+              OutputForm form);
 
 struct ServeOptions {
   std::optional<std::filesystem::path> config;  ///< empty: the defaults
@@ -56,5 +81,16 @@ struct ConsoleOptions {
 };
 /// `lingding console`. \throws std::runtime_error
 int console(ConsoleOptions const& options);
+struct WhereOptions {
+  std::vector<std::string> position;             ///< the words, as geo::parse_position takes them together
+  std::string radius_nm = "0";                   ///< of uncertainty
+  std::optional<std::string> at;                 ///< a date or a time; empty: now
+  std::optional<std::string> mmsi;               ///< of the casualty or her beacon
+  std::optional<std::filesystem::path> regions;  ///< empty: the shipped ones
+};
+/// `lingding where`: prints the decision whose water it is as one JSON object. 2 when an option is refused, 1 when the
+/// regions are.
+/// \throws std::runtime_error when the shipped regions are not found.
+int where(WhereOptions const& options);
 
 }  // namespace lingding::tools

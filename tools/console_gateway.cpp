@@ -35,7 +35,8 @@ class JournalHistory final : public bus::History {
     reader(centre).read(after, limit, [&](coordinator::Entry const& entry) {
       auto const items = coordinator::console_items(entry.content.effects);
       if (!items) throw coordinator::JournalDamaged(entry.seq, "effects can't be read at " + items.error().pointer);
-      if (auto update = bus::make_update(entry.seq, entry.content.at, *items)) page.updates.push_back(*std::move(update));
+      if (auto update = bus::make_update(entry.seq, entry.content.at, *items))
+        page.updates.push_back(*std::move(update));
       page.scanned_to = entry.seq;
       return true;
     });
@@ -64,7 +65,8 @@ void ConsoleGateway::recorded(CentreId centre, Seq after, Seq up_to, std::vector
   if (console_bus == nullptr) return;
   std::vector<bus::Update> updates;
   for (ConsoleDelivery const& delivery : deliveries)
-    if (auto update = bus::make_update(*delivery.seq, delivery.at, delivery.items)) updates.push_back(*std::move(update));
+    if (auto update = bus::make_update(*delivery.seq, delivery.at, delivery.items))
+      updates.push_back(*std::move(update));
   console_bus->publish(centre, after, up_to, std::move(updates));
 }
 
@@ -96,9 +98,8 @@ CommandReceipt ConsoleGateway::command(CentreId centre, std::string_view officer
   if (!parsed) return {CommandReceipt::Verdict::invalid, parsed.error().pointer, parsed.error().expected};
   runtime::DeskLoop* const desk = desks_[static_cast<std::size_t>(centre)];
   if (desk == nullptr) return {CommandReceipt::Verdict::full, "", ""};
-  auto const pushed = desk->post_routine(coordinator::OfficerActed{.officer = std::string(officer),
-                                                                   .command_id = std::string(command_id),
-                                                                   .command = *std::move(parsed)});
+  auto const pushed = desk->post_routine(coordinator::OfficerActed{
+      .officer = std::string(officer), .command_id = std::string(command_id), .command = *std::move(parsed)});
   return {pushed == runtime::Push::done ? CommandReceipt::Verdict::queued : CommandReceipt::Verdict::full, "", ""};
 }
 

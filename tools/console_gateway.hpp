@@ -1,5 +1,6 @@
 #pragma once
-// Between the desks and the bus: what desks show goes to consoles, what officers order goes to desks, the past comes from journals.
+// Between the desks and the bus: what desks show goes to consoles, what officers order goes to desks, the past comes
+// from journals.
 
 #include <array>
 #include <atomic>

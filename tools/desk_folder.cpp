@@ -20,13 +20,14 @@ geo::WaterMap const& WaterLibrary::get(std::string_view digest, std::filesystem:
   if (auto const found = maps_.find(digest); found != maps_.end()) return found->second;
   auto set = store::RegionStore(folder, store::Access::read_only).get(digest);
   if (!set)
-    throw std::runtime_error("the regions " + std::string(digest) + " that decisions in the journal rest on are not in " +
-                             (folder / "register.db").string());
+    throw std::runtime_error("the regions " + std::string(digest) +
+                             " that decisions in the journal rest on are not in " + (folder / "register.db").string());
   return maps_.emplace(std::string(digest), geo::WaterMap(*std::move(set))).first->second;
 }
 
-DeskFolder::DeskFolder(std::filesystem::path const& data_folder, CentreId centre, std::filesystem::path const& share_folder,
-                       WaterLibrary& library, runtime::Clock const& clock, runtime::Log& log)
+DeskFolder::DeskFolder(std::filesystem::path const& data_folder, CentreId centre,
+                       std::filesystem::path const& share_folder, WaterLibrary& library, runtime::Clock const& clock,
+                       runtime::Log& log)
     : centre_(centre),
       folder_(desk_folder_path(data_folder, centre)),
       library_(library),
@@ -57,13 +58,13 @@ void DeskFolder::recover(WaterLibrary& library, runtime::Clock const& clock, run
   });
   log.info("journal", "recovered", {{"centre", geo::to_text(centre_)}, {"entries", replay.entries}});
   if (replay.differences > 0)
-    log.warning("journal", "another version of the program decided otherwise",
-                {{"centre", geo::to_text(centre_)},
-                 {"entries", replay.differences},
-                 {"first", replay.first_difference->seq}});
+    log.warning(
+        "journal", "another version of the program decided otherwise",
+        {{"centre", geo::to_text(centre_)}, {"entries", replay.differences}, {"first", replay.first_difference->seq}});
 }
 
-void DeskFolder::provide_regions(std::filesystem::path const& share_folder, runtime::Clock const& clock, runtime::Log& log) {
+void DeskFolder::provide_regions(std::filesystem::path const& share_folder, runtime::Clock const& clock,
+                                 runtime::Log& log) {
   if (regions_.newest()) return;
   auto const file = share_folder / "geo" / "data" / "regions.geojson";
   auto set = geo::datasets::load_regions(file);

@@ -1,13 +1,17 @@
 // The program `lingding`: parses the command line (the only file that sees CLI11) and calls one subcommand.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <exception>
+#include <string>
+#include <vector>
 
 #include "tools/commands.hpp"
 
 int main(int argc, char** argv) {
   CLI::App app{"Lingding (伶仃): maritime search-and-rescue coordination for Guangdong, Hong Kong and Macao"};
   app.name("lingding");
+  app.set_version_flag("--version", "lingding " LINGDING_VERSION);
   app.require_subcommand(1);
   int status = 0;
 
@@ -21,6 +25,60 @@ int main(int argc, char** argv) {
   decode_ais->callback([&] {
     status = tools::decode_ais(ais_input, ais_strict ? tools::Strictness::strict : tools::Strictness::lenient);
   });
+
+  CLI::App* const plan =
+      app.add_subcommand("plan", "Cooperation plans: check, import, list, show")->require_subcommand(1);
+  std::vector<std::string> plan_paths;
+  std::string plan_key;
+  std::string plan_data = "/var/lib/lingding";
+  std::vector<std::string> plan_centres{"all"};
+  bool plan_json = false;
+  auto const form = [&] { return plan_json ? tools::OutputForm::json : tools::OutputForm::text; };
+  auto const centres = [&] {
+    std::vector<geo::CentreId> chosen;
+    auto const named = [&](std::string_view name) {
+      return std::find(plan_centres.begin(), plan_centres.end(), name) != plan_centres.end();
+    };
+    for (auto const centre : geo::kCentres)
+      if (named("all") || named(geo::to_text(centre))) chosen.push_back(centre);
+    return chosen;
+  };
+  auto const with_registers = [&](CLI::App* command, char const* centre_help) {
+    command->add_option("--data", plan_data, "the data folder; each centre's register is <data>/<centre>/register.db")
+        ->capture_default_str();
+    command->add_option("--centre", plan_centres, centre_help)
+        ->check(CLI::IsMember({"CN-GD", "HK", "MO", "all"}))
+        ->delimiter(',')
+        ->capture_default_str();
+  };
+  CLI::App* const plan_check =
+      plan->add_subcommand("check", "Say what is wrong with plan documents, and where (exit status 1)");
+  plan_check->add_option("FILE", plan_paths, "plans or centres' modules; of a folder its *.json")->required();
+  plan_check->add_flag("--json", plan_json, "one JSON object a file");
+  plan_check->callback([&] { status = tools::plan_check(plan_paths, form()); });
+  CLI::App* const plan_import = plan->add_subcommand("import",
+                                                     "Check plans and put them into the registers: always that of the "
+                                                     "plan's home centre, and those that --centre names.\n"
+                                                     "Centres do not send one another copies of plans yet, so a plan "
+                                                     "that all three are to hold is imported for all three "
+                                                     "(the default).");
+  plan_import->add_option("FILE", plan_paths, "plans; of a folder its *.json")->required();
+  with_registers(plan_import, "whose registers besides the home centre's: CN-GD, HK, MO or all");
+  plan_import->callback([&] { status = tools::plan_import(plan_paths, plan_data, centres()); });
+  CLI::App* const plan_list =
+      plan->add_subcommand("list", "The newest version of every plan, and which centre holds which");
+  with_registers(plan_list, "whose registers: CN-GD, HK, MO or all");
+  plan_list->add_flag("--json", plan_json, "one JSON object a plan");
+  plan_list->callback([&] { status = tools::plan_list(plan_data, centres(), form()); });
+  CLI::App* const plan_show = plan->add_subcommand("show", "A ship's plan, whom to call first");
+  plan_show
+      ->add_option(
+          "KEY", plan_key,
+          "plan id, MMSI, IMO number, call sign, number of an AIS device, 15 or 23 hex digits of a beacon, or a name")
+      ->required();
+  with_registers(plan_show, "whose registers: CN-GD, HK, MO or all");
+  plan_show->add_flag("--json", plan_json, "the document itself");
+  plan_show->callback([&] { status = tools::plan_show(plan_key, plan_data, centres(), form()); });
 
   tools::ServeOptions serve_options;
   std::string data_folder;
@@ -77,6 +135,20 @@ int main(int argc, char** argv) {
     console.timeout = std::chrono::milliseconds{static_cast<std::int64_t>(console_timeout * 1000)};
     status = tools::console(console);
   });
+  tools::WhereOptions where_options;
+  CLI::App* const where =
+      app.add_subcommand("where", "Whose water is it? Prints which centre is responsible, and why, as JSON");
+  where
+      ->add_option("POSITION", where_options.position,
+                   "22.2 113.6, \"22°12.5'N 113 36.1E\", 22-12.5N 113-36.1E, -33.8 151.2 …")
+      ->required();
+  where->add_option("--radius-nm", where_options.radius_nm, "uncertainty of the position in nautical miles")
+      ->capture_default_str();
+  where->add_option("--at", where_options.at, "as of this date (2016-08-27) or time (2016-08-27T15:50:00Z); else now");
+  where->add_option("--mmsi", where_options.mmsi, "of the ship or her beacon, for the place of registry");
+  where->add_option("--regions", where_options.regions,
+                    "a GeoJSON, GeoPackage or Shapefile in place of the shipped regions");
+  where->callback([&] { status = tools::where(where_options); });
 
   try {
     app.parse(argc, argv);

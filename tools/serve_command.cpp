@@ -16,15 +16,20 @@ namespace {
 
 runtime::LogLevel level_of(Config const& config) {
   switch (config.log.level) {
-    case LogLevel::debug: return runtime::LogLevel::debug;
-    case LogLevel::info: return runtime::LogLevel::info;
-    case LogLevel::warning: return runtime::LogLevel::warning;
-    case LogLevel::error: return runtime::LogLevel::error;
+    case LogLevel::debug:
+      return runtime::LogLevel::debug;
+    case LogLevel::info:
+      return runtime::LogLevel::info;
+    case LogLevel::warning:
+      return runtime::LogLevel::warning;
+    case LogLevel::error:
+      return runtime::LogLevel::error;
   }
   return runtime::LogLevel::info;
 }
 
-/// SIGINT and SIGTERM are taken by the main thread alone; SIGPIPE and SIGXFSZ become error codes of the calls that caused them.
+/// SIGINT and SIGTERM are taken by the main thread alone; SIGPIPE and SIGXFSZ become error codes of the calls that
+/// caused them.
 sigset_t take_over_signals() {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
@@ -42,7 +47,8 @@ sigset_t take_over_signals() {
 int serve(ServeOptions const& options) {
   auto config = load_config(options.config, options.overrides);
   if (!config) {
-    for (ConfigProblem const& problem : config.error()) std::fprintf(stderr, "lingding: %s\n", to_text(problem).c_str());
+    for (ConfigProblem const& problem : config.error())
+      std::fprintf(stderr, "lingding: %s\n", to_text(problem).c_str());
     return 2;
   }
   if (options.only_check) return 0;

@@ -56,13 +56,18 @@ runtime::Endpoint address_of(SourceConfig const& source) {
 
 runtime::LineInput input_of(SourceConfig const& source) {
   switch (source.input) {
-    case SourceInput::tcp_server: return runtime::TcpServerInput{.address = address_of(source)};
-    case SourceInput::tcp_client: return runtime::TcpClientInput{.address = address_of(source)};
-    case SourceInput::udp: return runtime::UdpInput{.address = address_of(source)};
+    case SourceInput::tcp_server:
+      return runtime::TcpServerInput{.address = address_of(source)};
+    case SourceInput::tcp_client:
+      return runtime::TcpClientInput{.address = address_of(source)};
+    case SourceInput::udp:
+      return runtime::UdpInput{.address = address_of(source)};
     case SourceInput::file:
-      return runtime::FileInput{.path = source.path.string(),
-                                .at_end = source.at_end == AtEnd::follow ? runtime::AtEnd::follow : runtime::AtEnd::stop};
-    case SourceInput::standard_input: return runtime::StandardInput{};
+      return runtime::FileInput{
+          .path = source.path.string(),
+          .at_end = source.at_end == AtEnd::follow ? runtime::AtEnd::follow : runtime::AtEnd::stop};
+    case SourceInput::standard_input:
+      return runtime::StandardInput{};
   }
   return runtime::StandardInput{};
 }
@@ -150,10 +155,14 @@ class Server::Impl {
     });
     auto const level = [](bus::LogLevel of_bus) {
       switch (of_bus) {
-        case bus::LogLevel::debug: return runtime::LogLevel::debug;
-        case bus::LogLevel::info: return runtime::LogLevel::info;
-        case bus::LogLevel::warning: return runtime::LogLevel::warning;
-        case bus::LogLevel::error: return runtime::LogLevel::error;
+        case bus::LogLevel::debug:
+          return runtime::LogLevel::debug;
+        case bus::LogLevel::info:
+          return runtime::LogLevel::info;
+        case bus::LogLevel::warning:
+          return runtime::LogLevel::warning;
+        case bus::LogLevel::error:
+          return runtime::LogLevel::error;
       }
       return runtime::LogLevel::error;
     };
@@ -172,17 +181,18 @@ class Server::Impl {
     auto news = centre.folder->news();
     centre.desk = std::make_unique<runtime::DeskLoop>(
         centre.folder->take_session(), centre.folder->journal(), clock_, log_, gateway_,
-        [&link](coordinator::LinkFrame frame) { link.send(std::move(frame)); }, [this] { io_.post([this] { offer_again(); }); },
-        std::move(options));
+        [&link](coordinator::LinkFrame frame) { link.send(std::move(frame)); },
+        [this] { io_.post([this] { offer_again(); }); }, std::move(options));
     gateway_.attach(centre.id, centre.desk.get());
     wire_.connect(centre.id, [desk = centre.desk.get()](coordinator::LinkFrame frame) {
       // A frame that finds no room is lost, as on any link; it comes again.
       static_cast<void>(desk->post_frame(std::move(frame)));
     });
     for (Event& event : news) post_news(centre, std::move(event));
-    centre.traffic = std::make_unique<TrafficPublisher>(centre.id, [this, &centre](std::shared_ptr<std::string const> reports) {
-      return bus_->publish_traffic(centre.id, std::move(reports)) == bus::ConsoleBus::TrafficTaken::yes;
-    });
+    centre.traffic =
+        std::make_unique<TrafficPublisher>(centre.id, [this, &centre](std::shared_ptr<std::string const> reports) {
+          return bus_->publish_traffic(centre.id, std::move(reports)) == bus::ConsoleBus::TrafficTaken::yes;
+        });
   }
 
   link::Transport& wire() {
@@ -190,11 +200,11 @@ class Server::Impl {
     if (!faulty_wire_) {
       log_.warning("link", "messages between desks are made to fail, as configured under [link]");
       auto const share = [](std::size_t percent) { return static_cast<double>(percent) / 100; };
-      faulty_wire_ = std::make_unique<link::FaultyLink>(
-          wire_, link::LinkFaults{.lose = share(config_.link.lose_percent),
-                                  .duplicate = share(config_.link.duplicate_percent),
-                                  .delay = share(config_.link.delay_percent),
-                                  .longest_delay = config_.link.longest_delay});
+      faulty_wire_ =
+          std::make_unique<link::FaultyLink>(wire_, link::LinkFaults{.lose = share(config_.link.lose_percent),
+                                                                     .duplicate = share(config_.link.duplicate_percent),
+                                                                     .delay = share(config_.link.delay_percent),
+                                                                     .longest_delay = config_.link.longest_delay});
     }
     return *faulty_wire_;
   }
@@ -206,10 +216,11 @@ class Server::Impl {
 
   void open_raw_log() {
     if (!config_.raw_log.on) return;
-    raw_log_ = std::make_unique<runtime::RawLog>(
-        config_.raw_log.folder,
-        runtime::RawLog::Limits{.total_bytes = config_.raw_log.max_bytes, .segment_bytes = config_.raw_log.max_bytes / 16},
-        clock_, log_);
+    raw_log_ =
+        std::make_unique<runtime::RawLog>(config_.raw_log.folder,
+                                          runtime::RawLog::Limits{.total_bytes = config_.raw_log.max_bytes,
+                                                                  .segment_bytes = config_.raw_log.max_bytes / 16},
+                                          clock_, log_);
   }
 
   void open_source(SourceConfig const& config) {

@@ -1,5 +1,6 @@
 #pragma once
-// The composition root: builds desks, stores, sources and the bus from a configuration, runs them, and stops them in reverse.
+// The composition root: builds desks, stores, sources and the bus from a configuration, runs them, and stops them in
+// reverse.
 
 #include <memory>
 
@@ -9,8 +10,8 @@
 
 namespace lingding::tools {
 
-/// Everything runs when the constructor returns; the destructor stops it gracefully: no source is read any more, what was
-/// taken in is recorded and shown, consoles are told bye.
+/// Everything runs when the constructor returns; the destructor stops it gracefully: no source is read any more, what
+/// was taken in is recorded and shown, consoles are told bye.
 class Server {
  public:
   /// Writes `<data folder>/endpoints.json` with the addresses as bound.

@@ -2,29 +2,25 @@
 
 #include <cstdlib>
 #include <stdexcept>
-#include <string>
 #include <system_error>
-#include <vector>
 
 namespace lingding::tools {
 
 std::filesystem::path share_folder() {
-  std::vector<std::filesystem::path> places;
+  std::filesystem::path place;
   if (char const* const named = std::getenv("LINGDING_SHARE"); named != nullptr && *named != '\0') {
-    places.emplace_back(named);
+    place = named;
   } else {
-    std::error_code unreadable;
-    auto const program = std::filesystem::read_symlink("/proc/self/exe", unreadable);
-    if (!unreadable) places.push_back(program.parent_path().parent_path() / "share" / "lingding");
-    places.emplace_back(LINGDING_SOURCE_DIR);
+    auto const program = std::filesystem::read_symlink("/proc/self/exe");
+    // A program in the build folder belongs to the source tree; an installed one must not read somebody's source tree.
+    bool const is_built = program.string().starts_with(LINGDING_BINARY_DIR "/");
+    place = is_built ? std::filesystem::path(LINGDING_SOURCE_DIR)
+                     : program.parent_path().parent_path() / "share" / "lingding";
   }
-  std::string tried;
-  for (auto const& place : places) {
-    std::error_code missing;
-    if (std::filesystem::is_directory(place / "geo" / "data", missing)) return place;
-    tried += tried.empty() ? place.string() : ", " + place.string();
-  }
-  throw std::runtime_error("the shipped data (geo/data) is in none of: " + tried);
+  std::error_code missing;
+  if (!std::filesystem::is_directory(place / "geo" / "data", missing))
+    throw std::runtime_error("the shipped data (geo/data) is not in " + place.string());
+  return place;
 }
 
 }  // namespace lingding::tools

@@ -6,9 +6,10 @@
 
 namespace lingding::tools {
 
-/// The first of these that holds geo/data: the environment's LINGDING_SHARE; ../share/lingding beside the program's own
-/// folder (installed, or unpacked anywhere); the source tree that the program was built from.
-/// \throws std::runtime_error when none does; the message names the places.
+/// The environment's LINGDING_SHARE; else, for a program in the build folder, the source tree that it was built from;
+/// else
+/// ../share/lingding beside the program's own folder (installed, or unpacked anywhere).
+/// \throws std::runtime_error when there is no geo/data below it; the message names the place.
 std::filesystem::path share_folder();
 
 }  // namespace lingding::tools

@@ -11,8 +11,8 @@
 
 namespace lingding::tools {
 
-/// One centre's. Its thread gathers what came for a short while and hands it on as one batch, so that a subscriber gets few large
-/// messages instead of many small ones.
+/// One centre's. Its thread gathers what came for a short while and hands it on as one batch, so that a subscriber gets
+/// few large messages instead of many small ones.
 class TrafficPublisher {
  public:
   /// A batch goes out this often at most …

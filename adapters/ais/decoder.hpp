@@ -15,7 +15,8 @@
 
 namespace lingding::ais {
 
-/// A message and how it came. Views hold until the decoder is called again.
+/// A message and how it came. Views hold until the decoder is called again, and no longer than the line that was given
+/// to feed(): they point into it.
 struct Received {
   Message message;
   std::string_view talker;

@@ -41,7 +41,6 @@ class DeskLoop::Impl {
         options_(std::move(loop_options)),
         trouble_log_(operators_log, LogLevel::error, "desk"),
         queue_({options_.queue.distress, options_.queue.routine, options_.queue.spin}, std::move(on_room)) {
-    started_at_ = clock_.now();
     thread_ = std::thread([this] { run(); });
   }
 
@@ -180,8 +179,11 @@ class DeskLoop::Impl {
       if (peer == centre()) continue;
       auto const& heard = last_heard_[static_cast<std::size_t>(peer)];
       auto const waiting = session_.waiting_for(peer);
-      bool const silent = clock_.now() - heard.value_or(started_at_) > options_.link_down_after;
-      now.peers.push_back({peer, waiting, heard, waiting == 0 || !silent});
+      auto& since = waiting_since_[static_cast<std::size_t>(peer)];
+      if (waiting == 0) since.reset();
+      if (waiting > 0 && !since) since = clock_.now();
+      bool const silent = since && clock_.now() - std::max(*since, heard.value_or(*since)) > options_.link_down_after;
+      now.peers.push_back({peer, waiting, heard, !silent});
     }
     health_due_.reset();
     if (told_ && now == *told_) return;
@@ -206,8 +208,8 @@ class DeskLoop::Impl {
   std::string trouble_;
   SteadyClock::time_point retry_at_{};
   SteadyClock::time_point next_pulse_{};
-  geo::UtcTime started_at_{};
   std::array<std::optional<geo::UtcTime>, geo::kCentres.size()> last_heard_;
+  std::array<std::optional<geo::UtcTime>, geo::kCentres.size()> waiting_since_;  ///< since when a peer owes receipts
   std::array<std::uint64_t, geo::kCentres.size()> kept_cursors_{};
   std::optional<DeskHealth> told_;
   SteadyClock::time_point told_at_{};

@@ -52,7 +52,7 @@ struct DeskLoopOptions {
   LaneQueue<coordinator::Event>::Bounds queue{};  ///< of the lanes in front of the desk
   std::chrono::milliseconds retry{500};           ///< how soon recording is tried again after it failed
   std::chrono::seconds pulse{60};                 ///< how often TimePassed comes; at most coordinator::kHeardEvery
-  std::chrono::seconds link_down_after{10};        ///< some repetitions of coordinator::Outbox
+  std::chrono::seconds link_down_after{10};       ///< some repetitions of coordinator::Outbox
   std::string standing_trouble;  ///< found at start, said to the officers until the server is restarted
 };
 

@@ -168,13 +168,6 @@ auto damage_from(Seq seq, Work const& work) {
   }
 }
 
-/// SQLite's own look at the tree of pages, which finds what no entry is read from.
-void check_pages(std::filesystem::path const& folder, std::string const& vfs, Seq last) {
-  auto connection = open_for_reading(journal_file(folder), vfs);
-  std::string const verdict = connection.text("PRAGMA quick_check(1)");
-  if (verdict != "ok") throw JournalDamaged(last + 1, fmt::format("{}: {}", connection.file().string(), verdict));
-}
-
 }  // namespace
 
 SqliteJournalReader::SqliteJournalReader(std::filesystem::path const& folder, std::string const& vfs)
@@ -199,11 +192,19 @@ Seq SqliteJournalReader::last() {
   return damage_from(1, [&] { return impl_->last(); });
 }
 
+void check_pages(std::filesystem::path const& folder, std::string const& vfs, Seq last) {
+  damage_from(last + 1, [&] {
+    auto connection = open_for_reading(journal_file(folder), vfs);
+    std::string const verdict = connection.text("PRAGMA quick_check(1)");
+    if (verdict != "ok") throw JournalDamaged(last + 1, fmt::format("{}: {}", connection.file().string(), verdict));
+  });
+}
+
 JournalState verify_journal(std::filesystem::path const& folder, std::string const& vfs) {
   // Read before the journal, so that a server that writes meanwhile does not seem to have lost anything.
   auto const mark = HeadMark::read(folder);
   auto const state = read_whole(folder, vfs, mark, {});
-  damage_from(state.last + 1, [&] { check_pages(folder, vfs, state.last); });
+  check_pages(folder, vfs, state.last);
   return state;
 }
 

@@ -34,7 +34,7 @@ std::vector<fs::path> files_named(fs::path const& folder, std::string_view prefi
   std::vector<fs::path> found;
   for (auto const& file : fs::directory_iterator(folder)) {
     std::string const name = file.path().filename().string();
-    bool const helper = name.ends_with("-wal") || name.ends_with("-shm");
+    bool const helper = name.ends_with("-wal") || name.ends_with("-shm") || name.ends_with("-journal");
     if (name.starts_with(prefix) && !helper) found.push_back(file.path());
   }
   std::sort(found.begin(), found.end());
@@ -42,7 +42,7 @@ std::vector<fs::path> files_named(fs::path const& folder, std::string_view prefi
 }
 
 void remove_database(fs::path const& file) {
-  for (auto const* suffix : {"", "-wal", "-shm"}) fs::remove(file.string() + suffix);
+  for (auto const* suffix : {"", "-wal", "-shm", "-journal"}) fs::remove(file.string() + suffix);
 }
 
 /// The damaged file's cursors that fit their seals. One that is lost costs repeated messages.
@@ -97,7 +97,7 @@ fs::path take_place(fs::path const& folder, fs::path const& salvaged) {
   std::string const time = salvaged.filename().string().substr(kSalvaged.size());
   fs::path const aside = folder / (std::string{kDamaged} + time);
   fs::path const journal = journal_file(folder);
-  for (auto const* suffix : {"-wal", "-shm", ""}) {
+  for (auto const* suffix : {"-wal", "-journal", "-shm", ""}) {
     fs::path const from = journal.string() + suffix;
     if (fs::exists(from)) fs::rename(from, aside.string() + suffix);
   }
@@ -108,15 +108,13 @@ fs::path take_place(fs::path const& folder, fs::path const& salvaged) {
   return fs::exists(aside) ? aside : fs::path{};
 }
 
-/// A file of an older layout is brought up to date before it is read.
+/// Undoes what a crash left half done while the file was made, and brings a file of an older layout up to date. Nothing
+/// else is written: a damaged file is to be set aside as it was found.
 void bring_up_to_date(JournalOptions const& options) {
-  fs::path const file = journal_file(options.folder);
-  std::size_t const newest = migrations(Database::journal).size();
-  {
-    Connection connection{file, Access::read_only, {.vfs = options.vfs}};
-    if (connection.number("PRAGMA user_version") >= static_cast<std::int64_t>(newest)) return;
-  }
-  Connection connection{file, Access::read_write, {.vfs = options.vfs}};
+  Connection connection{journal_file(options.folder), Access::read_write, {.vfs = options.vfs}};
+  connection.keep_log_on_close();
+  if (connection.number("PRAGMA user_version") >= static_cast<std::int64_t>(migrations(Database::journal).size()))
+    return;
   set_pragmas(connection);
   migrate(connection, Database::journal);
 }
@@ -135,7 +133,8 @@ std::optional<Salvage> examine(JournalOptions const& options, std::function<void
   }
   try {
     bring_up_to_date(options);
-    read_whole(options.folder, options.vfs, mark, visit);
+    auto const state = read_whole(options.folder, options.vfs, mark, visit);
+    check_pages(options.folder, options.vfs, state.last);
     return std::nullopt;
   } catch (JournalDamaged const& damage) {
     return Salvage{damage.seq(), last_known, damage.what(), {}};
@@ -161,6 +160,8 @@ std::string sentence(Salvage const& salvage) {
       fmt::format("The journal was damaged ({}). Entries before {} were kept", salvage.what, salvage.lost_from);
   if (salvage.last_known && *salvage.last_known >= salvage.lost_from) {
     text += fmt::format(", {} to {} are lost", salvage.lost_from, *salvage.last_known);
+  } else if (salvage.last_known) {
+    text += ", none that was recorded is lost";
   }
   if (!salvage.set_aside.empty()) text += fmt::format("; the damaged file is {}", salvage.set_aside.string());
   return text + '.';

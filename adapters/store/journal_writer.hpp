@@ -36,6 +36,10 @@ JournalState read_whole(std::filesystem::path const& folder, std::string const& 
                         std::optional<HeadMark::Content> const& mark,
                         std::function<void(coordinator::Entry const&)> const& visit);
 
+/// SQLite's own look at the tree of pages, which finds what no entry is read from, but the next one may be written to.
+/// \throws JournalDamaged at last + 1
+void check_pages(std::filesystem::path const& folder, std::string const& vfs, coordinator::Seq last);
+
 class SqliteJournal::Impl {
  public:
   Impl(JournalOptions const& options, FolderLock lock);

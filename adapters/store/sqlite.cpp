@@ -152,6 +152,10 @@ bool Connection::autocommit() const {
   return sqlite3_get_autocommit(handle_.get()) != 0;
 }
 
+void Connection::keep_log_on_close() {
+  sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
 void Statement::Finalize::operator()(sqlite3_stmt* handle) const noexcept {
   sqlite3_finalize(handle);
 }

@@ -75,6 +75,8 @@ class Connection {
   std::string text(std::string_view sql);
   /// False while a transaction is open.
   bool autocommit() const;
+  /// The last connection leaves the write-ahead log as it is, instead of copying it into the database and removing it.
+  void keep_log_on_close();
   std::filesystem::path const& file() const { return file_; }
   sqlite3* handle() const { return handle_.get(); }
 

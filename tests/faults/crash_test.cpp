@@ -1,4 +1,5 @@
-// The server is killed with SIGKILL at random points, again and again, while alerts come in and officers acknowledge them.
+// The server is killed with SIGKILL at random points, again and again, while alerts come in and officers acknowledge
+// them.
 
 #include <catch2/catch.hpp>
 #include <csignal>
@@ -78,7 +79,8 @@ class Story {
     for (auto& console : consoles) console->pump(at_most);
   }
 
-  /// True when every device's incident is at all who must know of it, under one id with one custodian, and no alarm is open.
+  /// True when every device's incident is at all who must know of it, under one id with one custodian, and no alarm is
+  /// open.
   bool settled() {
     for (Device const& device : devices) {
       auto const* const incident = console(device.heard_by).of_device(device.mmsi.number());
@@ -95,7 +97,12 @@ class Story {
   bool settle() {
     auto const deadline = std::chrono::steady_clock::now() + 120s;
     while (!settled()) {
-      if (std::chrono::steady_clock::now() > deadline) return false;
+      if (std::chrono::steady_clock::now() > deadline) {
+        for (auto const& each : consoles)
+          UNSCOPED_INFO(geo::to_text(each->centre()) << ": " << each->alarming().size() << " alarms open, newest message "
+                                                     << each->messages().back().substr(0, 300));
+        return false;
+      }
       for (Device const& device : devices)
         if (console(device.heard_by).of_device(device.mmsi.number()) == nullptr) transmit(device);
       pump(20ms);
@@ -147,8 +154,8 @@ void tell(std::string const& configuration, std::uint64_t seed) {
   Story story(configuration, seed);
   for (std::size_t life = 0; life < kKills; ++life) {
     story.start();
-    // How long this life is: some messages, and some of what they set off. The seed decides; the machine's speed decides how far
-    // the server is when it dies, and every point is as good as any other.
+    // How long this life is: some messages, and some of what they set off. The seed decides; the machine's speed
+    // decides how far the server is when it dies, and every point is as good as any other.
     for (std::size_t messages = story.draw(0, 12); messages > 0; --messages) {
       story.transmit(story.devices[story.draw(0, kDevices - 1)]);
       if (story.draw(0, 2) == 0) story.pump(std::chrono::milliseconds{story.draw(0, 5)});

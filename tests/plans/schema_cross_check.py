@@ -4,7 +4,7 @@
 Usage: schema_cross_check.py PROGRAM SOURCE_DIR. PROGRAM is check-plans: it reads documents, one a line of standard input, and answers
 each with a line of JSON: the list of pointers that it found fault with.
 
-Each shipped document, and two thousand changes of one thing in one of them (seeded), is given to both. The schema's findings have
+Each shipped document, and eight hundred changes of one thing in one of them (seeded), is given to both. The schema's findings have
 to be the same: a document that jsonschema refuses, we refuse at one of its places; one that it accepts may only fall to rules that are
 no schema's (they are listed by pointer below).
 """
@@ -18,7 +18,7 @@ import sys
 
 import jsonschema
 
-CHANGES = 2000
+CHANGES = 800
 # Annotations and keywords that mean the same in draft 7 (valijson) and 2020-12, all that our schemas may use.
 ALLOWED = {"$schema", "$id", "$defs", "$ref", "title", "description", "examples", "type", "properties", "required",
            "additionalProperties", "items", "minItems", "maxItems", "minLength", "maxLength", "minimum", "maximum",
@@ -153,7 +153,7 @@ def main():
         if name in dict(shipped):
             assert not theirs and not ours, f"{name} as shipped: {sorted(theirs | ours)[:5]}"
     # Neither side may have been asked nothing: a generator that broke everything, or nothing, would prove little.
-    assert refused > CHANGES // 4 and accepted > CHANGES // 20 and only_ours > 20, (refused, accepted, only_ours)
+    assert refused > CHANGES // 4 and accepted > CHANGES // 20 and only_ours > 5, (refused, accepted, only_ours)
     print(f"{len(cases)} documents: {refused} refused by both, {accepted} accepted by jsonschema, {only_ours} of them refused by our own rules")
 
 

@@ -1,11 +1,10 @@
 #include "tests/support/ascii_sea.hpp"
 
 #include <array>
-#include <bit>
 #include <cctype>
 #include <cmath>
-#include <cstring>
 #include <numbers>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -88,28 +87,6 @@ std::vector<Ring> rings(std::set<Edge> edges) {
   return result;
 }
 
-/// Little-endian well-known binary (OGC 06-103r4).
-class Wkb {
- public:
-  void number(std::uint32_t value) { append(value); }
-  void number(double value) { append(value); }
-  void begin(std::uint32_t type) {
-    bytes_ += '\1';
-    number(type);
-  }
-  std::string take() { return std::move(bytes_); }
-
- private:
-  template <class T>
-  void append(T value) {
-    static_assert(std::endian::native == std::endian::little);
-    std::array<char, sizeof value> bytes;
-    std::memcpy(bytes.data(), &value, sizeof value);
-    bytes_.append(bytes.data(), bytes.size());
-  }
-  std::string bytes_;
-};
-
 class Grid {
  public:
   explicit Grid(geo::Metres spacing) {
@@ -127,20 +104,14 @@ class Grid {
   double longitude_step_;
 };
 
-std::string multipolygon(std::vector<Ring> const& outlines, Grid const& grid) {
-  Wkb wkb;
-  wkb.begin(6);
-  wkb.number(static_cast<std::uint32_t>(outlines.size()));
+std::string shape(std::vector<Ring> const& outlines, Grid const& grid) {
+  std::vector<geo::Polygon> polygons;
   for (auto const& ring : outlines) {
-    wkb.begin(3);
-    wkb.number(std::uint32_t{1});
-    wkb.number(static_cast<std::uint32_t>(ring.size()));
-    for (auto const& [column, row] : ring) {
-      wkb.number(grid.longitude(column - 0.5));
-      wkb.number(grid.latitude(row - 0.5));
-    }
+    auto& outer = polygons.emplace_back().emplace_back();
+    for (auto const& [column, row] : ring)
+      outer.push_back(geo::Position::from_degrees(grid.latitude(row - 0.5), grid.longitude(column - 0.5)).value());
   }
-  return wkb.take();
+  return geo::to_wkb(polygons);
 }
 
 std::optional<geo::CentreId> centre_of(char water) {
@@ -164,7 +135,7 @@ geo::Region region(Rows const& rows, char water, Grid const& grid) {
   result.source = "a test's drawing";
   if (centre == geo::CentreId::cn_gd) result.copies_to = {geo::CentreId::mo};
   result.valid_from = std::chrono::sys_days{std::chrono::year{2000} / 1 / 1};
-  result.wkb = multipolygon(rings(outline(rows, water)), grid);
+  result.wkb = shape(rings(outline(rows, water)), grid);
   return result;
 }
 
@@ -172,7 +143,6 @@ geo::Region region(Rows const& rows, char water, Grid const& grid) {
 
 Sea ascii_sea(geo::Metres spacing, std::string_view drawing) {
   Sea sea;
-  sea.regions.digest = "drawn sea";
   Grid const grid{spacing};
   auto rows = rows_of(drawing);
   std::set<char> waters;
@@ -190,7 +160,11 @@ Sea ascii_sea(geo::Metres spacing, std::string_view drawing) {
       if (cell != '.') waters.insert(cell);
     }
   }
-  for (char const water : waters) sea.regions.regions.push_back(region(rows, water, grid));
+  std::vector<geo::Region> regions;
+  for (char const water : waters) regions.push_back(region(rows, water, grid));
+  auto set = geo::make_region_set(std::move(regions));
+  if (!set) throw std::invalid_argument("ascii_sea: " + geo::to_text(set.error()));
+  sea.regions = std::move(*set);
   return sea;
 }
 

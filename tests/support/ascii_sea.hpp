@@ -12,8 +12,7 @@ namespace lingding::support {
 
 /// What was drawn.
 struct Sea {
-  geo::RegionSet
-      regions;  ///< digest "drawn sea"; one region "HK-waters", "MO-waters", "CN-GD-waters" for each that occurs
+  geo::RegionSet regions;  ///< one region "HK-waters", "MO-waters", "CN-GD-waters" for each that occurs
   std::map<char, geo::Position> places;
   /// \throws std::out_of_range when the drawing has no such letter
   geo::Position operator[](char place) const { return places.at(place); }

@@ -34,11 +34,15 @@ traffic = "tcp://127.0.0.1:*"
   return text + more;
 }
 
-std::string key_name(CentreId centre) { return "officer-" + std::string(geo::to_text(centre)); }
+std::string key_name(CentreId centre) {
+  return "officer-" + std::string(geo::to_text(centre));
+}
 
 }  // namespace
 
-std::string receiver_of(CentreId centre) { return std::string(geo::to_text(centre)) + "-receiver"; }
+std::string receiver_of(CentreId centre) {
+  return std::string(geo::to_text(centre)) + "-receiver";
+}
 
 ServerWorld::ServerWorld(std::string const& more) : folder_("server") {
   folder_.write("lingding.toml", configuration(more));
@@ -50,7 +54,9 @@ ServerWorld::ServerWorld(std::string const& more) : folder_("server") {
     static_cast<void>(bus::make_key(keys, key_name(centre), centre, bus::Role::officer, made));
 }
 
-std::string ServerWorld::key_file(CentreId centre) const { return (data() / "keys" / (key_name(centre) + ".secret")).string(); }
+std::string ServerWorld::key_file(CentreId centre) const {
+  return (data() / "keys" / (key_name(centre) + ".secret")).string();
+}
 
 void ServerWorld::start(std::vector<std::string> arguments) {
   server_ = std::make_unique<ServerProcess>(folder_.path(), std::move(arguments));
@@ -107,7 +113,8 @@ ServerWorld::Ran ServerWorld::run(std::vector<std::string> arguments) const {
   std::FILE* const pipe = ::popen((command + " 2>&1 </dev/null").c_str(), "r");
   if (pipe == nullptr) throw std::runtime_error("can't run " + command);
   std::array<char, 4096> buffer;
-  while (auto const length = std::fread(buffer.data(), 1, buffer.size(), pipe)) ran.output.append(buffer.data(), length);
+  while (auto const length = std::fread(buffer.data(), 1, buffer.size(), pipe))
+    ran.output.append(buffer.data(), length);
   int const status = ::pclose(pipe);
   ran.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
   return ran;

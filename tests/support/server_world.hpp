@@ -1,5 +1,6 @@
 #pragma once
-// A folder with everything that a server under test needs: configuration, keys of one officer a centre, a receiver a centre.
+// A folder with everything that a server under test needs: configuration, keys of one officer a centre, a receiver a
+// centre.
 
 #include <array>
 #include <map>

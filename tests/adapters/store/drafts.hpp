@@ -1,6 +1,7 @@
 #pragma once
 // Entries for the journal's tests: each says its number, so that a lost or doubled one shows.
 
+#include <cstdlib>
 #include <filesystem>
 #include <limits>
 #include <string>
@@ -21,6 +22,17 @@ inline coordinator::EntryDraft numbered(std::uint64_t number) {
           R"({"type":"alert_received","number":)" + text + R"(,"text":")" + std::string(250, 'e') + "\"}",
           R"([{"type":"alert_refreshed","number":)" + text + R"(,"text":")" + std::string(150, 'f') + "\"}]",
           "!AIVDM,1,1,,A," + std::string(56, '0') + "," + text + "*00\r\n"};
+}
+
+/// Folders made from here on lie in memory where there is such a file system: what these tests look at are crashes of
+/// the process and damage, which need no disk, and hundreds of journals are made for them.
+inline void use_memory() {
+  if (std::filesystem::is_directory("/dev/shm")) setenv("TMPDIR", "/dev/shm", 0);
+}
+
+/// With a small log, which is made faster than the ordinary one.
+inline JournalOptions small_log(std::filesystem::path folder, std::string vfs = {}) {
+  return {.folder = std::move(folder), .vfs = std::move(vfs), .checkpoint_pages = 64, .wal_limit_pages = 512};
 }
 
 /// `count` entries from `first` on, in batches.

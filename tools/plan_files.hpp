@@ -1,0 +1,18 @@
+#pragma once
+// Plan documents on the disk: what a command line names, read whole and bounded.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace lingding::tools {
+
+/// Files as they are named; of a folder its *.json, in order of their names, not of folders within it.
+/// \throws std::runtime_error for a path that is neither, and for a folder without any.
+std::vector<std::filesystem::path> plan_files(std::vector<std::string> const& paths);
+
+/// At most one byte more than a document may have, so that one that is too long is seen to be.
+/// \throws std::system_error naming the file that can't be read.
+std::string read_document(std::filesystem::path const& path);
+
+}  // namespace lingding::tools
