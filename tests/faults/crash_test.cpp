@@ -97,7 +97,12 @@ class Story {
   bool settle() {
     auto const deadline = std::chrono::steady_clock::now() + 120s;
     while (!settled()) {
-      if (std::chrono::steady_clock::now() > deadline) return false;
+      if (std::chrono::steady_clock::now() > deadline) {
+        for (auto const& each : consoles)
+          UNSCOPED_INFO(geo::to_text(each->centre()) << ": " << each->alarming().size() << " alarms open, newest message "
+                                                     << each->messages().back().substr(0, 300));
+        return false;
+      }
       for (Device const& device : devices)
         if (console(device.heard_by).of_device(device.mmsi.number()) == nullptr) transmit(device);
       pump(20ms);

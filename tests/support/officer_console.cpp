@@ -27,9 +27,7 @@ void OfficerConsole::connect(std::string const& endpoint) {
   options.last_seq = last_seq_;
   options.journal = journal_;
   client_ = std::make_unique<bus::ConsoleClient>(std::move(options));
-  // What the last server did not live to record is ordered again.
-  if (officer_ == Officer::acknowledges)
-    for (auto const& incident_id : alarming_) acknowledge(incident_id);
+  acknowledging_.clear();  // what the last server did not live to record is ordered again
 }
 
 void OfficerConsole::disconnect() {
@@ -45,6 +43,14 @@ void OfficerConsole::pump(std::chrono::milliseconds at_most) {
   // The cursor as the program would have kept it: what was handed over is taken in.
   last_seq_ = shown_.empty() ? 0 : shown_.rbegin()->first;
   journal_ = client_->journal();
+  if (officer_ == Officer::acknowledges) acknowledge_alarms();
+}
+
+void OfficerConsole::acknowledge_alarms() {
+  for (auto const& incident_id : alarming_) {
+    if (acknowledging_.size() >= kMostAtOnce) return;
+    if (acknowledging_.insert(incident_id).second) acknowledge(incident_id);
+  }
 }
 
 bool OfficerConsole::pump_until(std::function<bool()> const& done, std::chrono::milliseconds patience) {
@@ -102,13 +108,14 @@ void OfficerConsole::apply(Effects const& effects) {
       for (auto const& id : changed->incident.also) {
         incidents_.erase(id);
         alarming_.erase(id);
+        acknowledging_.erase(id);
       }
       incidents_.insert_or_assign(changed->incident.id, changed->incident);
     } else if (auto const* quieted = std::get_if<coordinator::AlarmQuieted>(&effect)) {
       alarming_.erase(quieted->incident_id);
+      acknowledging_.erase(quieted->incident_id);
     } else if (auto const* raised = std::get_if<coordinator::AlarmRaised>(&effect)) {
       alarming_.insert(raised->incident_id);
-      if (officer_ == Officer::acknowledges) acknowledge(raised->incident_id);
     }
   }
 }

@@ -50,7 +50,11 @@ class OfficerConsole {
   void acknowledge(std::string const& incident_id);
 
  private:
+  /// Orders that wait for the server at a time; below bus::ConsoleClient::kMostCommands.
+  static constexpr std::size_t kMostAtOnce = 16;
+
   void take(std::string const& message);
+  void acknowledge_alarms();
   void apply(coordinator::Effects const& effects);
 
   geo::CentreId const centre_;
@@ -62,6 +66,7 @@ class OfficerConsole {
   std::map<coordinator::Seq, std::string> shown_;
   std::map<std::string, coordinator::Incident> incidents_;
   std::set<std::string> alarming_;
+  std::set<std::string> acknowledging_;
   std::vector<coordinator::Effects> unrecorded_;
   std::vector<std::string> messages_;
   bool degraded_ = false;
