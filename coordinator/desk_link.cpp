@@ -65,7 +65,7 @@ void Desk::State::merge_in(Incident theirs, geo::CentreId from) {
     if (same_incident(held->incident, theirs)) add(held);
 
   bool const existed = !ours.empty();
-  Before was;
+  Before was{};
   std::optional<Incident> former;
   std::optional<Structure> our_structure;
   Held* held = nullptr;
@@ -115,7 +115,7 @@ void Desk::State::merge_in(Incident theirs, geo::CentreId from) {
   } else {
     tell(to, ShipNamed{held->incident});
   }
-  mark_shared(*held);
+  if (to == others(held->incident)) mark_shared(*held);
 }
 
 /// Of two incidents of this desk that turned out to be one: `from` is gone afterwards.

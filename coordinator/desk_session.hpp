@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "coordinator/codec.hpp"
@@ -46,10 +47,10 @@ class DeskSession {
   void handle(Event event, geo::UtcTime now);
 
   enum class FrameVerdict : std::uint8_t {
-    handled,    ///< a new message: the desk has handled it
+    handled,    ///< a new message: the desk has handled it, and those that came early and follow it
     receipt,    ///< no message in it
     repeated,   ///< recorded before; the receipt is renewed
-    early,      ///< a message before it is missing; it will come again
+    early,      ///< a message before it is missing; it waits, or will come again
     misrouted,  ///< not for this desk, or from itself
     malformed   ///< the body can't be read: last_fault() says why; it is not received, and blocks the link until mended
   };
@@ -86,15 +87,19 @@ class DeskSession {
  private:
   struct Pending {
     Effects effects;
+    std::vector<std::size_t> ends;  ///< of each effect's text in the draft
     bool shown = false;
   };
   struct Peer {
     Outbox outbox;
+    Inbox inbox;
     std::uint64_t received = 0;  ///< recorded here: what receipts say
     bool receipt_owed = false;
   };
   Peer& peer(geo::CentreId centre) { return peers_[static_cast<std::size_t>(centre)]; }
   Peer const& peer(geo::CentreId centre) const { return peers_[static_cast<std::size_t>(centre)]; }
+  std::vector<std::string_view> texts_of(std::size_t entry) const;
+  FrameVerdict take_in(LinkFrame const& frame, geo::UtcTime now);
   void enter_outbox(LinkSent const& sent, std::string_view raw);
 
   Desk desk_;

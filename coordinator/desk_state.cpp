@@ -65,7 +65,9 @@ plans::PlanBrief const* Desk::plan_of(plans::Mmsi mmsi_or_device) const {
 std::optional<std::uint32_t> Desk::plan_version(std::string_view plan_id) const {
   return state_->plans_.version_of(plan_id);
 }
-std::string const& Desk::regions_digest() const { return state_->water_->regions().digest; }
+std::string const& Desk::regions_digest() const {
+  return state_->water_->regions().digest;
+}
 
 // ---- the state
 
@@ -171,11 +173,13 @@ std::string Desk::State::new_id() {
 
 Desk::State::Before Desk::State::before(Held const& held) {
   auto const& incident = held.incident;
+  bool const sure = incident.ship && incident.ship->certainty != Certainty::probable;
   return {.existed = true,
           .responsible = incident.decision.responsible,
           .offered_to = incident.offered_to,
           .custodian = incident.custody.centre,
-          .ship = incident.ship,
+          .ship = sure ? incident.ship->mmsi : std::nullopt,
+          .ship_sure = sure,
           .located = newest_fix(incident).has_value()};
 }
 

@@ -40,13 +40,25 @@ std::optional<geo::UtcTime> Outbox::next_due() const {
   return next;
 }
 
-Inbox::Verdict Inbox::judge(std::uint64_t link_seq) const {
-  if (link_seq <= received_) return Verdict::repeated;
-  return link_seq == received_ + 1 ? Verdict::accept : Verdict::early;
+Inbox::Verdict Inbox::judge(std::uint64_t received, std::uint64_t link_seq) {
+  if (link_seq <= received) return Verdict::repeated;
+  return link_seq == received + 1 ? Verdict::accept : Verdict::early;
 }
 
-void Inbox::recorded(std::uint64_t link_seq) {
-  received_ = std::max(received_, link_seq);
+void Inbox::keep(LinkFrame frame) {
+  auto const size = frame.body.size() + frame.raw.size();
+  if (early_.size() >= kMaxEarly || bytes_ + size > kMaxEarlyBytes) return;
+  auto const link_seq = frame.link_seq;
+  if (early_.emplace(link_seq, std::move(frame)).second) bytes_ += size;
+}
+
+std::optional<LinkFrame> Inbox::take(std::uint64_t link_seq) {
+  while (!early_.empty() && early_.begin()->first <= link_seq) {
+    auto frame = std::move(early_.extract(early_.begin()).mapped());
+    bytes_ -= frame.body.size() + frame.raw.size();
+    if (frame.link_seq == link_seq) return frame;
+  }
+  return std::nullopt;
 }
 
 }  // namespace lingding::coordinator

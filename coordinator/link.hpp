@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -58,19 +59,26 @@ class Outbox {
 };
 
 /// The receiving half from one peer: lets numbered messages through once each and in order. Messages that come early
-/// are dropped (they come again); repeated ones only renew the receipt.
+/// wait here for those before them, up to kMaxEarly; what is dropped comes again. Repeated ones only renew the receipt.
 class Inbox {
  public:
-  /// \param received what the desk's journal holds already (Desk::received_from).
-  explicit Inbox(std::uint64_t received = 0) : received_(received) {}
+  /// As many as the sender has under way at once.
+  static constexpr std::size_t kMaxEarly = Outbox::kWindow;
+  /// Of the early messages all together.
+  static constexpr std::size_t kMaxEarlyBytes = 32U << 20U;
+
   enum class Verdict : std::uint8_t { accept, repeated, early };
-  Verdict judge(std::uint64_t link_seq) const;
-  /// The message is in the journal.
-  void recorded(std::uint64_t link_seq);
-  std::uint64_t received() const { return received_; }
+  /// \param received the highest number that was let through (Desk::received_from).
+  static Verdict judge(std::uint64_t received, std::uint64_t link_seq);
+  /// Keeps an early frame if there is room for it.
+  void keep(LinkFrame frame);
+  /// The frame with that number, if it came early; those before it are let go.
+  std::optional<LinkFrame> take(std::uint64_t link_seq);
+  std::size_t early() const { return early_.size(); }
 
  private:
-  std::uint64_t received_;
+  std::map<std::uint64_t, LinkFrame> early_;
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace lingding::coordinator

@@ -250,10 +250,21 @@ std::string what_is_at(std::string_view text, std::size_t offset) {
     if (length <= 0) break;
     end += static_cast<std::size_t>(length);
   }
-  if (end > offset) return std::string{text.substr(offset, end - offset)};
+  if (end > offset) return printable(text.substr(offset, end - offset));
   constexpr std::string_view kHex = "0123456789ABCDEF";
   auto const byte = static_cast<unsigned char>(text[offset]);
   return std::string{"byte 0x"} + kHex[byte >> 4U] + kHex[byte & 0xFU];
+}
+
+/// Takes one character off the front (a byte, where that is no UTF-8) and says whether it may be shown. \pre
+/// !text.empty()
+bool take_printable(std::string_view& text) {
+  utf8proc_int32_t code = 0;
+  std::string_view const head = text.substr(0, 4);
+  utf8proc_ssize_t const length = utf8proc_iterate(bytes_of(head), static_cast<utf8proc_ssize_t>(head.size()), &code);
+  text.remove_prefix(length > 0 ? static_cast<std::size_t>(length) : 1);
+  if (length <= 0 || code < 0x20 || (code >= 0x7F && code < 0xA0)) return false;
+  return !(code >= 0x202A && code <= 0x202E) && !(code >= 0x2066 && code <= 0x2069);
 }
 
 }  // namespace
@@ -293,6 +304,26 @@ void append_token(std::string& pointer, std::string_view token) {
       pointer += c;
     }
   }
+}
+
+bool is_printable(std::string_view text) {
+  while (!text.empty())
+    if (!take_printable(text)) return false;
+  return true;
+}
+
+std::string printable(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    std::string_view const before = text;
+    if (take_printable(text)) {
+      out += before.substr(0, before.size() - text.size());
+    } else {
+      out += "\xEF\xBF\xBD";
+    }
+  }
+  return out;
 }
 
 std::string shortened(std::string_view text, std::size_t limit) {

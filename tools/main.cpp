@@ -80,6 +80,13 @@ int main(int argc, char** argv) {
   plan_show->add_flag("--json", plan_json, "the document itself");
   plan_show->callback([&] { status = tools::plan_show(plan_key, plan_data, centres(), form()); });
 
+  tools::DemoOptions demo_options;
+  CLI::App* const demo =
+      app.add_subcommand("demo", "Play a collision on a running server, with synthetic AIS, and tell it");
+  demo->add_option("--data", demo_options.data_folder, "the running server's data folder")->required();
+  demo->add_option("--source", demo_options.source, "the source that hears it")->capture_default_str();
+  demo->callback([&] { status = tools::demo(demo_options); });
+
   tools::ServeOptions serve_options;
   std::string data_folder;
   CLI::App* const serve = app.add_subcommand("serve", "Run the desks, sources and consoles that a configuration names");
@@ -135,6 +142,20 @@ int main(int argc, char** argv) {
     console.timeout = std::chrono::milliseconds{static_cast<std::int64_t>(console_timeout * 1000)};
     status = tools::console(console);
   });
+  tools::WhereOptions where_options;
+  CLI::App* const where =
+      app.add_subcommand("where", "Whose water is it? Prints which centre is responsible, and why, as JSON");
+  where
+      ->add_option("POSITION", where_options.position,
+                   "22.2 113.6, \"22°12.5'N 113 36.1E\", 22-12.5N 113-36.1E, -33.8 151.2 …")
+      ->required();
+  where->add_option("--radius-nm", where_options.radius_nm, "uncertainty of the position in nautical miles")
+      ->capture_default_str();
+  where->add_option("--at", where_options.at, "as of this date (2016-08-27) or time (2016-08-27T15:50:00Z); else now");
+  where->add_option("--mmsi", where_options.mmsi, "of the ship or her beacon, for the place of registry");
+  where->add_option("--regions", where_options.regions,
+                    "a GeoJSON, GeoPackage or Shapefile in place of the shipped regions");
+  where->callback([&] { status = tools::where(where_options); });
 
   try {
     app.parse(argc, argv);

@@ -396,6 +396,22 @@ void check_plan(Node const& document, Problems& problems) {
   check_modules(document, problems);
 }
 
+void check_texts(Node const& node, Problems& problems) {
+  if (!node) return;
+  if (auto const text = node.text()) {
+    if (is_printable(*text)) return;
+    constexpr std::size_t kShownBytes = 60;
+    problems.push_back({node.pointer,
+                        shortened(printable(*text), kShownBytes),
+                        "text in one paragraph, without control characters and direction marks",
+                        {}});
+  } else if (auto const* object = node.value->if_object()) {
+    for (auto const& member : *object) check_texts(node[std::string_view{member.key()}], problems);
+  } else {
+    for (std::size_t i = 0; i < node.size(); ++i) check_texts(node[i], problems);
+  }
+}
+
 void check_centre_module(Node const& document, Problems& problems) {
   check_date(document["dated"], problems);
   std::set<std::string, std::less<>> sources;

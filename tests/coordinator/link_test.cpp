@@ -58,15 +58,32 @@ TEST_CASE("coordinator.outbox: what was confirmed before a restart is not sent a
 }
 
 TEST_CASE("coordinator.inbox: each message once and in order") {
-  Inbox inbox{3};
-  CHECK(inbox.judge(3) == Inbox::Verdict::repeated);
-  CHECK(inbox.judge(5) == Inbox::Verdict::early);
-  CHECK(inbox.judge(4) == Inbox::Verdict::accept);
-  // Not yet recorded: asked again, the answer is the same.
-  CHECK(inbox.judge(4) == Inbox::Verdict::accept);
-  inbox.recorded(4);
-  CHECK(inbox.judge(4) == Inbox::Verdict::repeated);
-  CHECK(inbox.received() == 4);
+  CHECK(Inbox::judge(3, 3) == Inbox::Verdict::repeated);
+  CHECK(Inbox::judge(3, 1) == Inbox::Verdict::repeated);
+  CHECK(Inbox::judge(3, 4) == Inbox::Verdict::accept);
+  CHECK(Inbox::judge(3, 5) == Inbox::Verdict::early);
+}
+
+TEST_CASE("coordinator.inbox: early messages wait, bounded in number and bytes") {
+  Inbox inbox;
+  auto const frame = [](std::uint64_t number, std::size_t bytes) {
+    return LinkFrame{geo::CentreId::mo, geo::CentreId::hk, number, 0, std::string(bytes, 'x'), ""};
+  };
+  inbox.keep(frame(5, 1));
+  inbox.keep(frame(5, 1));
+  inbox.keep(frame(7, 2));
+  CHECK(inbox.early() == 2);
+  CHECK_FALSE(inbox.take(4));
+  CHECK(inbox.take(5)->link_seq == 5);
+  CHECK_FALSE(inbox.take(6));
+  // 8 was heard of in another way: 7 is of no use any more.
+  CHECK_FALSE(inbox.take(8));
+  CHECK(inbox.early() == 0);
+  for (std::uint64_t i = 1; i <= 1000; ++i) inbox.keep(frame(i, 1));
+  CHECK(inbox.early() == Inbox::kMaxEarly);
+  for (std::uint64_t i = 1; i <= 1000; ++i) inbox.take(i);
+  for (std::uint64_t i = 1; i <= 10; ++i) inbox.keep(frame(i, Inbox::kMaxEarlyBytes / 4));
+  CHECK(inbox.early() == 4);
 }
 
 TEST_CASE("coordinator.link: over a wire that loses, doubles, delays and reorders, all arrives once and in order") {
@@ -105,11 +122,13 @@ TEST_CASE("coordinator.link: over a wire that loses, doubles, delays and reorder
         } else if (one.receipt) {
           outbox.received(one.number);
         } else {
-          if (inbox.judge(one.number) == Inbox::Verdict::accept) {
+          auto const verdict = Inbox::judge(got.size(), one.number);
+          if (verdict == Inbox::Verdict::early) inbox.keep({.link_seq = one.number, .body = {}, .raw = {}});
+          if (verdict == Inbox::Verdict::accept) {
             got.push_back(one.number);
-            inbox.recorded(one.number);
+            while (auto const next = inbox.take(got.size() + 1)) got.push_back(next->link_seq);
           }
-          send(now, /*receipt=*/true, inbox.received());
+          send(now, /*receipt=*/true, got.size());
         }
       }
       wire.insert(wire.end(), later.begin(), later.end());

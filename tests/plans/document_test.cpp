@@ -247,6 +247,12 @@ TEST_CASE("plans.document: the schema's findings name the place, the value and w
   CHECK(has(after("cooperation-plan/1", "cooperation-plan/2"), "/schema", "lingding/cooperation-plan/1"));
 }
 
+TEST_CASE("plans.document: text that a terminal would obey is refused") {
+  CHECK(has(after("\"en\": \"Night Egret\"", "\"en\": \"Night\\u001b[2J Egret\""), "/ships/0/names/en",
+            "control characters"));
+  CHECK(has(after("\"en\": \"Night Egret\"", "\"en\": \"Night\\u202eEgret\""), "/ships/0/names/en", "direction marks"));
+}
+
 TEST_CASE("plans.document: several faults are all found, in the order of the text") {
   std::string text = changed(demonstration_plan(), "VRZZ1", "XXZZ1");
   text = changed(text, "\"permitted\": 338", "\"permitted\": 3");

@@ -16,6 +16,20 @@ std::string text_of(Incident const& incident) {
   return text;
 }
 
+namespace {
+
+/// Both texts from shortly before where they part.
+std::string first_difference(CentreId a, Incident const& ours, CentreId b, Incident const& theirs) {
+  auto const one = text_of(ours);
+  auto const other = text_of(theirs);
+  auto const at = static_cast<std::size_t>(std::ranges::mismatch(one, other).in1 - one.begin());
+  auto const from = at > 300 ? at - 300 : 0;
+  return "  " + std::string{geo::to_text(a)} + ": …" + one.substr(from, 800) + "…\n  " + std::string{geo::to_text(b)} +
+         ": …" + other.substr(from, 800) + "…";
+}
+
+}  // namespace
+
 ThreeDesks::ThreeDesks(Sea const& sea, geo::UtcTime start, std::uint64_t seed)
     : water_(std::make_shared<geo::WaterMap const>(sea.regions)), now_(start), last_tick_(start), random_(seed) {
   for (auto const centre : geo::kCentres) {
@@ -250,8 +264,7 @@ std::string ThreeDesks::disagreement() const {
         auto const* const theirs = at(centre).session->desk().incident(incident->id);
         if (theirs == nullptr) return std::string{geo::to_text(centre)} + " does not know " + incident->id;
         if (!(*theirs == *incident))
-          return incident->id + " differs\n " + std::string{geo::to_text(desk->centre)} + ": " + text_of(*incident) +
-                 "\n " + std::string{geo::to_text(centre)} + ": " + text_of(*theirs);
+          return incident->id + " differs\n" + first_difference(desk->centre, *incident, centre, *theirs);
       }
     }
   }
