@@ -45,6 +45,14 @@ int plan_list(std::string const& data_folder, std::vector<geo::CentreId> const& 
 int plan_show(std::string const& key, std::string const& data_folder, std::vector<geo::CentreId> const& centres,
               OutputForm form);
 
+struct DemoOptions {
+  std::filesystem::path data_folder;   ///< of the running server; holds endpoints.json and keys/demo-<centre>.secret
+  std::string source = "HK-receiver";  ///< the server's TCP source that the synthetic AIS goes to
+};
+/// `lingding demo`: plays and tells the collision on a running server.
+/// \throws std::exception when the server can't be reached or what must come does not.
+int demo(DemoOptions const& options);
+
 struct ServeOptions {
   std::optional<std::filesystem::path> config;  ///< empty: the defaults
   std::vector<std::string> overrides;           ///< "bus.curve=false", in order

@@ -80,6 +80,13 @@ int main(int argc, char** argv) {
   plan_show->add_flag("--json", plan_json, "the document itself");
   plan_show->callback([&] { status = tools::plan_show(plan_key, plan_data, centres(), form()); });
 
+  tools::DemoOptions demo_options;
+  CLI::App* const demo =
+      app.add_subcommand("demo", "Play a collision on a running server, with synthetic AIS, and tell it");
+  demo->add_option("--data", demo_options.data_folder, "the running server's data folder")->required();
+  demo->add_option("--source", demo_options.source, "the source that hears it")->capture_default_str();
+  demo->callback([&] { status = tools::demo(demo_options); });
+
   tools::ServeOptions serve_options;
   std::string data_folder;
   CLI::App* const serve = app.add_subcommand("serve", "Run the desks, sources and consoles that a configuration names");
