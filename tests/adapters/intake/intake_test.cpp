@@ -289,7 +289,7 @@ TEST_CASE("ais.intake: an alert in several sentences has them all as received") 
   CHECK(f.alert(0).raw + "\n" == block);
 }
 
-TEST_CASE("ais.intake: traffic is reported, the alert of the same message comes first") {
+TEST_CASE("ais.intake: the alert comes first, then the traffic reports, then the raw log") {
   Fixture f;
   std::vector<std::string> order;
   runtime::SourceCounters& counters = f.counter_set.add("second");
@@ -305,7 +305,7 @@ TEST_CASE("ais.intake: traffic is reported, the alert of the same message comes 
        .raw = [&](runtime::LineBlock const& block) { order.push_back(std::string{block.text.substr(0, 6)}); }});
   auto const block = ship(477'000'001, 22.2, 113.7) + kActive + "\n";
   intake.lines({block, 1, f.clock.now()});
-  CHECK(order == std::vector<std::string>{"!AIVDM", "alert", "2"});
+  CHECK(order == std::vector<std::string>{"alert", "2", "!AIVDM"});
   CHECK(counters.positions.value() == 2);
   CHECK(counters.messages.value() == 2);
 }
