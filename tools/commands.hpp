@@ -3,6 +3,7 @@
 // usage).
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -92,5 +93,30 @@ struct WhereOptions {
 /// regions are.
 /// \throws std::runtime_error when the shipped regions are not found.
 int where(WhereOptions const& options);
+
+struct JournalOptions {
+  std::filesystem::path data;
+  std::vector<geo::CentreId> centres;  ///< show and export: one
+  std::optional<std::uint64_t> after;  ///< show: empty: the newest `limit` entries; export: from the first on
+  std::size_t limit = 20;              ///< show
+  OutputForm form = OutputForm::text;  ///< show
+};
+/// `lingding journal show`, `export`: entries as lines for people, or as JSON Lines. 1 at a damaged entry, after those
+/// before it. All four throw coordinator::StorageFailure, and std::runtime_error where there is no journal.
+int journal_show(JournalOptions const& options);
+int journal_export(JournalOptions const& options);
+/// `lingding journal verify`: walks the hash chains. 1 when one is damaged.
+int journal_verify(JournalOptions const& options);
+/// `lingding journal replay`: feeds the recorded events to a desk again. 1 when any effect differs from the recorded
+/// one.
+int journal_replay(JournalOptions const& options);
+
+/// `lingding regions import`: a file's regions become the newest set of these centres' registers. 1 when they are
+/// refused.
+/// \throws std::runtime_error when a register can't be written.
+int regions_import(std::filesystem::path const& file, std::filesystem::path const& data_folder,
+                   std::vector<geo::CentreId> const& centres);
+/// `lingding regions list`: the newest set of each of these centres' registers.
+int regions_list(std::filesystem::path const& data_folder, std::vector<geo::CentreId> const& centres, OutputForm form);
 
 }  // namespace lingding::tools

@@ -150,6 +150,55 @@ int main(int argc, char** argv) {
                     "a GeoJSON, GeoPackage or Shapefile in place of the shipped regions");
   where->callback([&] { status = tools::where(where_options); });
 
+  tools::JournalOptions journal_options;
+  std::uint64_t journal_after = 0;
+  CLI::App* const journal =
+      app.add_subcommand("journal", "A centre's journal: show, verify, export, replay")->require_subcommand(1);
+  auto const journal_command = [&](char const* name, char const* help, bool one, auto run) {
+    CLI::App* const command = journal->add_subcommand(name, help);
+    command->add_option("--data", plan_data, "the data folder; each centre's journal is <data>/<centre>/journal.db")
+        ->capture_default_str();
+    auto* const centre =
+        command->add_option("--centre", plan_centres, one ? "CN-GD, HK or MO" : "CN-GD, HK, MO or all");
+    if (one) {
+      centre->check(CLI::IsMember({"CN-GD", "HK", "MO"}))->expected(1)->required();
+    } else {
+      centre->check(CLI::IsMember({"CN-GD", "HK", "MO", "all"}))->delimiter(',')->capture_default_str();
+    }
+    command->callback([&, command, run] {
+      journal_options.data = plan_data;
+      journal_options.centres = centres();
+      journal_options.form = form();
+      if (auto const* const after = command->get_option_no_throw("--after"); after != nullptr && after->count() > 0)
+        journal_options.after = journal_after;
+      status = run(journal_options);
+    });
+    return command;
+  };
+  CLI::App* const journal_show =
+      journal_command("show", "Entries, a line each: the newest, or those after a number", true, tools::journal_show);
+  journal_show->add_option("--after", journal_after, "begin after this entry; without it: the newest");
+  journal_show->add_option("--limit", journal_options.limit, "how many entries")->capture_default_str();
+  journal_show->add_flag("--json", plan_json, "as export writes them");
+  journal_command("export", "Every entry as JSON Lines, with raw frames and hashes", true, tools::journal_export)
+      ->add_option("--after", journal_after, "begin after this entry");
+  journal_command("verify", "Walk the chain of hashes (exit status 1 where it is broken)", false,
+                  tools::journal_verify);
+  journal_command("replay", "Feed the recorded events to a desk again and compare its effects byte for byte", false,
+                  tools::journal_replay);
+
+  CLI::App* const regions = app.add_subcommand("regions", "Whose water is where: import, list")->require_subcommand(1);
+  std::string regions_file;
+  CLI::App* const regions_import =
+      regions->add_subcommand("import", "Make a file's regions the newest set; earlier sets stay for replay");
+  regions_import->add_option("FILE", regions_file, "GeoJSON, GeoPackage or Shapefile")->required();
+  with_registers(regions_import, "whose registers: CN-GD, HK, MO or all");
+  regions_import->callback([&] { status = tools::regions_import(regions_file, plan_data, centres()); });
+  CLI::App* const regions_list = regions->add_subcommand("list", "The newest set of each register");
+  with_registers(regions_list, "whose registers: CN-GD, HK, MO or all");
+  regions_list->add_flag("--json", plan_json, "one JSON object a region");
+  regions_list->callback([&] { status = tools::regions_list(plan_data, centres(), form()); });
+
   try {
     app.parse(argc, argv);
   } catch (CLI::ParseError const& error) {
