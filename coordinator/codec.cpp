@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "coordinator/json_reader.hpp"
+#include "coordinator/detail/json_reader.hpp"
 #include "coordinator/limits.hpp"
 #include "geo/json_writer.hpp"
 
@@ -112,12 +112,18 @@ void canonicalise(Event& event) {
 }
 
 std::vector<ConsoleItem> console_items(Effects const& effects) {
+  std::vector<std::string> texts(effects.size());
+  for (std::size_t i = 0; i < effects.size(); ++i) append_json(texts[i], effects[i]);
+  return console_items(effects, {texts.begin(), texts.end()});
+}
+
+std::vector<ConsoleItem> console_items(Effects const& effects, std::vector<std::string_view> const& texts) {
+  LINGDING_CHECK(effects.size() == texts.size());
   std::vector<ConsoleItem> items;
-  for (auto const& effect : effects) {
-    auto audience = audience_of(effect);
-    if (!audience.for_consoles) continue;
-    items.push_back({std::move(audience.officer), {}});
-    append_json(items.back().json, effect);
+  items.reserve(effects.size());
+  for (std::size_t i = 0; i < effects.size(); ++i) {
+    auto audience = audience_of(effects[i]);
+    if (audience.for_consoles) items.push_back({std::move(audience.officer), std::string{texts[i]}});
   }
   return items;
 }

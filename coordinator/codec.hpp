@@ -53,6 +53,9 @@ struct ConsoleItem {
 /// What of an entry's effects is for consoles, in order: all but what goes to other desks. The same from the desk's own
 /// effects and from the recorded text, so that a console that catches up gets the same bytes as one that was there.
 std::vector<ConsoleItem> console_items(Effects const& effects);
+/// The same from the effects' JSON texts, one for each.
+/// \pre as many texts as effects
+std::vector<ConsoleItem> console_items(Effects const& effects, std::vector<std::string_view> const& texts);
 geo::Expected<std::vector<ConsoleItem>, CodecError> console_items(std::string_view effects_json);
 
 }  // namespace lingding::coordinator

@@ -197,7 +197,7 @@ void Desk::State::alarm(Held& held, Before const& was, Cause cause) {
   held.level = level;
   if (cause == Cause::own_doing) return;
 
-  auto const sure = [](std::optional<ShipLink> const& ship) { return ship && ship->certainty != Certainty::probable; };
+  bool const sure = incident.ship && incident.ship->certainty != Certainty::probable;
   auto const fix = newest_fix(incident);
   bool const responsible_here = incident.decision.responsible == centre_ || was.responsible == centre_;
   std::optional<AlarmReason> reason;
@@ -215,7 +215,7 @@ void Desk::State::alarm(Held& held, Before const& was, Cause cause) {
     reason = AlarmReason::responsibility_changed;
   } else if (fix && !was.located) {
     reason = AlarmReason::position_known;
-  } else if (sure(incident.ship) && (!sure(was.ship) || was.ship->mmsi != incident.ship->mmsi)) {
+  } else if (sure && (!was.ship_sure || was.ship != incident.ship->mmsi)) {
     reason = AlarmReason::ship_identified;
   } else if (cause == Cause::new_text) {
     reason = AlarmReason::text_changed;

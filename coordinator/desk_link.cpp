@@ -65,7 +65,7 @@ void Desk::State::merge_in(Incident theirs, geo::CentreId from) {
     if (same_incident(held->incident, theirs)) add(held);
 
   bool const existed = !ours.empty();
-  Before was;
+  Before was{};
   std::optional<Incident> former;
   std::optional<Structure> our_structure;
   Held* held = nullptr;

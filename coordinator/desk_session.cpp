@@ -5,6 +5,12 @@
 #include "geo/check.hpp"
 
 namespace lingding::coordinator {
+namespace {
+
+/// The event and the effects of a repeat fit in.
+constexpr std::size_t kUsualBytes = 512;
+
+}  // namespace
 
 DeskSession::DeskSession(geo::CentreId centre, WaterMaps water) : desk_(centre, std::move(water)) {}
 
@@ -13,12 +19,32 @@ void DeskSession::handle(Event event, geo::UtcTime now) {
   canonicalise(event);
   EntryDraft draft;
   draft.at = latest_ = std::max(latest_, now);
+  draft.event.reserve(kUsualBytes);
   append_json(draft.event, event);
   draft.raw = raw_of(event);
-  auto effects = desk_.handle(event, draft.at);
-  append_json(draft.effects, effects);
+  Pending pending;
+  pending.effects = desk_.handle(event, draft.at);
+  draft.effects.reserve(kUsualBytes);
+  draft.effects += '[';
+  for (auto const& effect : pending.effects) {
+    if (!pending.ends.empty()) draft.effects += ',';
+    append_json(draft.effects, effect);
+    pending.ends.push_back(draft.effects.size());
+  }
+  draft.effects += ']';
   drafts_.push_back(std::move(draft));
-  pending_.push_back({std::move(effects), /*shown=*/false});
+  pending_.push_back(std::move(pending));
+}
+
+std::vector<std::string_view> DeskSession::texts_of(std::size_t entry) const {
+  std::string_view const all{drafts_[entry].effects};
+  std::vector<std::string_view> texts;
+  std::size_t from = 1;
+  for (auto const end : pending_[entry].ends) {
+    texts.push_back(all.substr(from, end - from));
+    from = end + 1;
+  }
+  return texts;
 }
 
 DeskSession::FrameVerdict DeskSession::receive(LinkFrame const& frame, geo::UtcTime now) {
@@ -60,7 +86,7 @@ Delivery DeskSession::recorded(Seq last) {
   Seq seq = last - drafts_.size();
   for (std::size_t i = 0; i < drafts_.size(); ++i) {
     ++seq;
-    auto items = console_items(pending_[i].effects);
+    auto items = console_items(pending_[i].effects, texts_of(i));
     if (!items.empty()) delivery.consoles.push_back({seq, drafts_[i].at, std::move(items)});
     for (auto const& effect : pending_[i].effects)
       if (auto const* const sent = std::get_if<LinkSent>(&effect)) enter_outbox(*sent, drafts_[i].raw);
@@ -81,7 +107,7 @@ Delivery DeskSession::show_unrecorded() {
   for (std::size_t i = 0; i < drafts_.size(); ++i) {
     if (pending_[i].shown) continue;
     pending_[i].shown = true;
-    auto items = console_items(pending_[i].effects);
+    auto items = console_items(pending_[i].effects, texts_of(i));
     if (!items.empty()) delivery.consoles.push_back({std::nullopt, drafts_[i].at, std::move(items)});
     for (auto const& effect : pending_[i].effects) {
       auto const* const sent = std::get_if<LinkSent>(&effect);

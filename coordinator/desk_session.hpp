@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "coordinator/codec.hpp"
@@ -86,6 +87,7 @@ class DeskSession {
  private:
   struct Pending {
     Effects effects;
+    std::vector<std::size_t> ends;  ///< of each effect's text in the draft
     bool shown = false;
   };
   struct Peer {
@@ -96,6 +98,7 @@ class DeskSession {
   };
   Peer& peer(geo::CentreId centre) { return peers_[static_cast<std::size_t>(centre)]; }
   Peer const& peer(geo::CentreId centre) const { return peers_[static_cast<std::size_t>(centre)]; }
+  std::vector<std::string_view> texts_of(std::size_t entry) const;
   FrameVerdict take_in(LinkFrame const& frame, geo::UtcTime now);
   void enter_outbox(LinkSent const& sent, std::string_view raw);
 

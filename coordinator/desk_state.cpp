@@ -173,11 +173,13 @@ std::string Desk::State::new_id() {
 
 Desk::State::Before Desk::State::before(Held const& held) {
   auto const& incident = held.incident;
+  bool const sure = incident.ship && incident.ship->certainty != Certainty::probable;
   return {.existed = true,
           .responsible = incident.decision.responsible,
           .offered_to = incident.offered_to,
           .custodian = incident.custody.centre,
-          .ship = incident.ship,
+          .ship = sure ? incident.ship->mmsi : std::nullopt,
+          .ship_sure = sure,
           .located = newest_fix(incident).has_value()};
 }
 

@@ -61,7 +61,8 @@ class Desk::State {
     std::optional<geo::CentreId> responsible;
     std::optional<geo::CentreId> offered_to;
     geo::CentreId custodian = geo::CentreId::hk;
-    std::optional<ShipLink> ship;
+    std::optional<plans::Mmsi> ship;  ///< that is more than probable
+    bool ship_sure = false;
     bool located = false;
   };
   enum class Cause : std::uint8_t { facts, new_text, distress_after_test, own_doing };

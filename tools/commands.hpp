@@ -3,7 +3,6 @@
 // usage).
 
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -45,6 +44,35 @@ int plan_list(std::string const& data_folder, std::vector<geo::CentreId> const& 
 /// or as the documents' own bytes. 1 when there is none.
 int plan_show(std::string const& key, std::string const& data_folder, std::vector<geo::CentreId> const& centres,
               OutputForm form);
+
+/// Whose journal.
+struct JournalOptions {
+  std::filesystem::path data_folder;
+  geo::CentreId centre = geo::CentreId::hk;
+};
+enum class JournalForm : std::uint8_t { summary, json_lines };
+/// `lingding journal show` and `export`: entries after `after`, at most `limit` (0: all), a line each. 1 when the
+/// journal is damaged.
+int journal_show(JournalOptions const& options, JournalForm form, std::uint64_t after, std::size_t limit);
+/// `lingding journal verify`: walks the hash chain and lets SQLite check the pages. 1 when the journal is damaged.
+int journal_verify(JournalOptions const& options);
+/// `lingding journal replay`: feeds the events to a new desk and compares the effects byte for byte. 1 at any
+/// difference.
+int journal_replay(JournalOptions const& options);
+
+/// `lingding regions import`: 1 when the file or a centre's register refuses them; nothing is stored there then.
+int regions_import(std::filesystem::path const& file, std::filesystem::path const& data_folder,
+                   std::vector<geo::CentreId> const& centres);
+/// `lingding regions list`: the newest set of a centre.
+int regions_list(std::filesystem::path const& data_folder, geo::CentreId centre);
+
+struct DemoOptions {
+  std::filesystem::path data_folder;   ///< of the running server; holds endpoints.json and keys/demo-<centre>.secret
+  std::string source = "HK-receiver";  ///< the server's TCP source that the synthetic AIS goes to
+};
+/// `lingding demo`: plays and tells the collision on a running server.
+/// \throws std::exception when the server can't be reached or what must come does not.
+int demo(DemoOptions const& options);
 
 struct ServeOptions {
   std::optional<std::filesystem::path> config;  ///< empty: the defaults
@@ -93,30 +121,5 @@ struct WhereOptions {
 /// regions are.
 /// \throws std::runtime_error when the shipped regions are not found.
 int where(WhereOptions const& options);
-
-struct JournalOptions {
-  std::filesystem::path data;
-  std::vector<geo::CentreId> centres;  ///< show and export: one
-  std::optional<std::uint64_t> after;  ///< show: empty: the newest `limit` entries; export: from the first on
-  std::size_t limit = 20;              ///< show
-  OutputForm form = OutputForm::text;  ///< show
-};
-/// `lingding journal show`, `export`: entries as lines for people, or as JSON Lines. 1 at a damaged entry, after those
-/// before it. All four throw coordinator::StorageFailure, and std::runtime_error where there is no journal.
-int journal_show(JournalOptions const& options);
-int journal_export(JournalOptions const& options);
-/// `lingding journal verify`: walks the hash chains. 1 when one is damaged.
-int journal_verify(JournalOptions const& options);
-/// `lingding journal replay`: feeds the recorded events to a desk again. 1 when any effect differs from the recorded
-/// one.
-int journal_replay(JournalOptions const& options);
-
-/// `lingding regions import`: a file's regions become the newest set of these centres' registers. 1 when they are
-/// refused.
-/// \throws std::runtime_error when a register can't be written.
-int regions_import(std::filesystem::path const& file, std::filesystem::path const& data_folder,
-                   std::vector<geo::CentreId> const& centres);
-/// `lingding regions list`: the newest set of each of these centres' registers.
-int regions_list(std::filesystem::path const& data_folder, std::vector<geo::CentreId> const& centres, OutputForm form);
 
 }  // namespace lingding::tools

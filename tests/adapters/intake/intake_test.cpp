@@ -58,7 +58,8 @@ struct Fixture {
   Flow feed(std::string const& text, std::uint64_t stream = 1) { return intake.lines({text, stream, clock.now()}); }
   AlertReceived const& alert(std::size_t index) const { return std::get<AlertReceived>(alerts.at(index)); }
   std::uint64_t rejected(std::string const& name) const {
-    for (auto const& [key, value] : counter_set.snapshot()[0].values)
+    auto const all = counter_set.snapshot();
+    for (auto const& [key, value] : all[0].values)
       if (key == "rejected." + name) return value;
     return 0;
   }
