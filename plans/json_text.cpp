@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -29,15 +30,29 @@ bool is_continuation(char c) {
   return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
 }
 
-TextPlace place_at(std::string_view text, std::size_t offset) {
-  std::string_view const before = text.substr(0, offset);
-  TextPlace place;
-  place.line = 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
-  std::size_t const newline = before.rfind('\n');
-  std::string_view const line = newline == std::string_view::npos ? before : before.substr(newline + 1);
-  place.column = 1 + line.size() - static_cast<std::size_t>(std::count_if(line.begin(), line.end(), is_continuation));
-  return place;
-}
+/// Turns growing offsets into places in one pass over the text.
+class PlaceCounter {
+ public:
+  explicit PlaceCounter(std::string_view text) : text_(text) {}
+
+  /// \pre offset is not below the one before; beyond the text's end counts as its end.
+  TextPlace at(std::size_t offset) {
+    for (; at_ < offset && at_ < text_.size(); ++at_) {
+      if (text_[at_] == '\n') {
+        ++place_.line;
+        place_.column = 1;
+      } else if (!is_continuation(text_[at_])) {
+        ++place_.column;
+      }
+    }
+    return place_;
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t at_ = 0;
+  TextPlace place_;
+};
 
 void append_utf8(std::string& out, utf8proc_int32_t code) {
   utf8proc_uint8_t bytes[4];
@@ -273,7 +288,7 @@ std::optional<TextFault> check_json_text(std::string_view text) {
   try {
     Scanner{text}.document();
   } catch (Fault const& fault) {
-    return TextFault{place_at(text, fault.offset), what_is_at(text, fault.offset), fault.expected};
+    return TextFault{PlaceCounter{text}.at(fault.offset), what_is_at(text, fault.offset), fault.expected};
   }
   return std::nullopt;
 }
@@ -284,12 +299,14 @@ std::vector<std::optional<TextPlace>> places_of(std::string_view text, std::vect
   Scanner scanner{text};
   scanner.seek(wanted);
   scanner.document();
+  std::map<std::size_t, std::optional<TextPlace>> by_offset;
+  for (auto const& [pointer, offset] : wanted) by_offset.emplace(offset, std::nullopt);
+  PlaceCounter counter{text};
+  for (auto& [offset, place] : by_offset)
+    if (offset != std::string_view::npos) place = counter.at(offset);
   std::vector<std::optional<TextPlace>> places;
   places.reserve(pointers.size());
-  for (auto const& pointer : pointers) {
-    std::size_t const offset = wanted.at(pointer);
-    places.push_back(offset == std::string_view::npos ? std::nullopt : std::optional{place_at(text, offset)});
-  }
+  for (auto const& pointer : pointers) places.push_back(by_offset.at(wanted.at(pointer)));
   return places;
 }
 

@@ -35,7 +35,8 @@ struct Fed {
 };
 
 /// Decodes one source. Keep one decoder per source (connection, port, file): sentences of a message are matched within
-/// it. Nothing is allocated after construction. Not for use from two threads at once.
+/// it. Single sentences allocate nothing; messages of several allocate room when more of them wait at once than ever
+/// before. Not for use from two threads at once.
 class Decoder {
  public:
   explicit Decoder(AssemblerLimits limits = {});

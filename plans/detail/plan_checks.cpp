@@ -292,6 +292,9 @@ std::string metres_words(geo::Metres distance) {
 
 void check_track(Node const& route, std::vector<std::optional<geo::Position>> const& stops, Problems& problems) {
   Node const coordinates = route["geometry"]["coordinates"];
+  // More than the schema allows is the schema's to report; the work here grows with their product.
+  constexpr std::size_t kMaxStops = 20, kMaxPoints = 500;
+  if (stops.size() > kMaxStops || coordinates.size() > kMaxPoints) return;
   std::vector<geo::Position> track;
   for (std::size_t i = 0; i < coordinates.size(); ++i) {
     auto const position = check_position(coordinates[i], problems);
@@ -374,6 +377,8 @@ void check_route(Node const& route, Problems& problems) {
 
 void check_routes(Node const& document, Problems& problems) {
   Node const routes = document["routes"];
+  constexpr std::size_t kMaxRoutes = 20;  // as the schema has it
+  if (routes.size() > kMaxRoutes) return;
   Seen ids{"a route id", problems};
   for (std::size_t i = 0; i < routes.size(); ++i) {
     ids.add(routes[i]["id"]);

@@ -287,6 +287,18 @@ TEST_CASE("plans.document: no more than a hundred problems are listed") {
   CHECK(problems.back().expected.find("more are not listed") != std::string::npos);
 }
 
+TEST_CASE("plans.document: a document full of faults is answered in time that grows with its size alone") {
+  // With 90 000 problems any step that goes through the text for each of them would outlast this test's time limit.
+  std::string text = "{\"ships\":[";
+  for (int i = 0; i < 45000; ++i) text += i == 0 ? "1" : ",\n1";
+  text += "]";
+  for (int i = 0; i < 45000; ++i) text += ",\n\"unknown" + std::to_string(i) + "\":1";
+  auto const problems = check_document(text + "}");
+  REQUIRE(problems.size() == plans::kMaxProblems + 1);
+  CHECK(problems.front().place == plans::TextPlace{1, 1});
+  CHECK(has(problems, "/ships/1", "an object"));
+}
+
 TEST_CASE("plans.document: a brief stays below its limit whatever the document says") {
   // Every text at its longest, the most contacts, a track of 500 points.
   std::string text = demonstration_plan();
