@@ -111,10 +111,11 @@ void must(int result) {
   if (result < 0) throw std::runtime_error(zmq_strerror(zmq_errno()));
 }
 
-/// A ROUTER and a DEALER under CURVE in one thread: what a hop costs when nobody else has a part in it.
+/// A ROUTER and a DEALER under CURVE, each with a context of its own as in two programs, both used by this one thread:
+/// what a hop costs when nobody else has a part in it.
 class BareHop {
  public:
-  BareHop() : context_(zmq_ctx_new(), zmq_ctx_term) {
+  BareHop() : context_(zmq_ctx_new(), zmq_ctx_term), other_(zmq_ctx_new(), zmq_ctx_term) {
     std::array<char, 41> server_public{};
     std::array<char, 41> server_secret{};
     std::array<char, 41> client_public{};
@@ -122,7 +123,7 @@ class BareHop {
     must(zmq_curve_keypair(server_public.data(), server_secret.data()));
     must(zmq_curve_keypair(client_public.data(), client_secret.data()));
     router_.reset(zmq_socket(context_.get(), ZMQ_ROUTER));
-    dealer_.reset(zmq_socket(context_.get(), ZMQ_DEALER));
+    dealer_.reset(zmq_socket(other_.get(), ZMQ_DEALER));
     int const one = 1;
     int const none = 0;
     for (void* socket : {router_.get(), dealer_.get()}) must(zmq_setsockopt(socket, ZMQ_LINGER, &none, sizeof none));
@@ -157,6 +158,7 @@ class BareHop {
 
  private:
   std::unique_ptr<void, int (*)(void*)> context_;
+  std::unique_ptr<void, int (*)(void*)> other_;
   Socket router_;
   Socket dealer_;
   std::array<char, 256> id_{};
@@ -277,7 +279,7 @@ int main() {
                           " subscriber(s), CURVE, batches of 100, received over all",
                   .value = fan_out(rig, subscribers),
                   .unit = "reports/s",
-                  .aim = 200'000,
+                  .aim = subscribers == 1 ? std::optional{200'000.0} : std::nullopt,
                   .peers = "Signal K 9 500 sentences/s (published run)"});
   return 0;
 }
