@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "coordinator/json_reader.hpp"
+#include "coordinator/detail/json_reader.hpp"
 #include "coordinator/limits.hpp"
 #include "geo/json_writer.hpp"
 

@@ -1,7 +1,7 @@
 // Events and their parts from JSON.
 
 #include "coordinator/codec.hpp"
-#include "coordinator/json_reader.hpp"
+#include "coordinator/detail/json_reader.hpp"
 #include "coordinator/limits.hpp"
 #include "coordinator/names.hpp"
 

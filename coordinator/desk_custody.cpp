@@ -27,7 +27,9 @@ void Desk::State::decide_again(Held& held) {
   }
   input.at = now_;
   input.mmsi = ship_known && incident.ship->mmsi ? incident.ship->mmsi : std::optional{first.report.device};
-  input.plan = ship_known && incident.ship->plan ? &*incident.ship->plan : nullptr;
+  // Where the device is decides who is responsible; a plan then only widens who is told, for which "probable" is enough.
+  bool const plan_counts = incident.ship && incident.ship->plan && (ship_known || fix);
+  input.plan = plan_counts ? &*incident.ship->plan : nullptr;
   input.received_by = first.received_by;
   incident.decision = decide(*water_, input);
   // Later than the decision that it replaces, whatever another centre's clock said.

@@ -189,13 +189,14 @@ class Router {
     } else if (input_.received_by) {
       decision_.responsible = input_.received_by;
       decision_.rule = RoutingRule::receiving_centre;
-      decision_.reason =
-          fmt::format("{} and her registry is not known, so {} is responsible as the centre that received the alert",
-                      situation, to_text(*input_.received_by));
+      decision_.reason = fmt::format(
+          "{} and the ship's registry is not known, so {} is responsible as the centre that received the alert",
+          situation, to_text(*input_.received_by));
     } else {
       decision_.rule = RoutingRule::receiving_centre;
       decision_.reason =
-          situation + ", her registry is not known and no centre has received an alert, so no rule names a centre";
+          situation +
+          ", the ship's registry is not known and no centre has received an alert, so no rule names a centre";
     }
   }
 

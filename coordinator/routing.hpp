@@ -43,7 +43,7 @@ struct Decision {
   bool operator==(Decision const&) const = default;
 };
 
-/// Deterministic; no clock, no I/O. Rules: docs/architecture.md, "Whose water".
+/// Deterministic; no clock, no I/O. Rules: docs/whose-water.md.
 Decision decide(geo::WaterMap const& water, RoutingInput const& input);
 
 /// The centre of a MID: 412, 413, 414 → CN-GD; 453 → MO; 477 → HK (ITU, Table of Maritime Identification Digits).

@@ -235,11 +235,14 @@ class Grouper {
     std::size_t letters = 0;
     std::size_t words = 0;
     std::size_t separators = 0;
+    std::size_t numbers = 0;
     for (auto const& token : tokens_) {
+      numbers += std::holds_alternative<Number>(token) ? 1 : 0;
       letters += std::holds_alternative<Hemisphere>(token) ? 1 : 0;
       words += std::holds_alternative<Word>(token) ? 1 : 0;
       separators += std::holds_alternative<Separator>(token) ? 1 : 0;
     }
+    if (numbers < 2) return refuse(PositionError::Kind::incomplete, "position", "", "a latitude and a longitude");
     if (letters != 0 && letters != 2)
       return refuse(PositionError::Kind::incomplete, "position", "",
                     "N or S for the latitude and E or W for the longitude, or neither");

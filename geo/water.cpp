@@ -1,6 +1,7 @@
 #include "geo/water.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <stdexcept>
 
@@ -98,23 +99,42 @@ class WaterMap::Impl {
       era->index.all(planar(position), inside);
     }
     for (auto const number : inside) finding.inside.push_back(set_.regions[era->in_force[number]].ref);
-    Metres best = Metres::from_metres(std::numeric_limits<double>::infinity());
-    for (std::size_t number = 0; number < era->in_force.size(); ++number) {
-      auto const place = era->in_force[number];
-      bool const is_inside = std::binary_search(inside.begin(), inside.end(), static_cast<CellIndex::Number>(number));
-      auto const to_beat = is_inside ? best : std::max(best, radius + kBoundaryTolerance);
-      auto const away = shapes_[place].limits.nearest(position, to_beat);
-      if (!is_inside && away <= radius) finding.possible.push_back(set_.regions[place].ref);
-      if (away < best - kBoundaryTolerance) {
-        best = away;
-        finding.boundary_distance = away;
-        finding.boundary_of = set_.regions[place].ref;
-      }
-    }
+    measure(*era, position, radius, inside, finding);
     return finding;
   }
 
  private:
+  /// The distances: to the nearest boundary of all, and to every region that the position is not in but may be.
+  void measure(Era const& era, Position position, Metres radius, std::vector<CellIndex::Number> const& inside,
+               WaterFinding& finding) const {
+    struct Candidate {
+      Metres at_least;
+      std::size_t number;
+    };
+    std::vector<Candidate> candidates;
+    for (std::size_t number = 0; number < era.in_force.size(); ++number)
+      candidates.push_back({shapes_[era.in_force[number]].limits.at_least(position), number});
+    std::sort(candidates.begin(), candidates.end(),
+              [](auto const& a, auto const& b) { return a.at_least < b.at_least; });
+    Metres best = Metres::from_metres(std::numeric_limits<double>::infinity());
+    std::vector<Metres> away(candidates.size(), best);
+    for (auto const& [at_least, number] : candidates) {
+      bool const is_inside = std::binary_search(inside.begin(), inside.end(), static_cast<CellIndex::Number>(number));
+      auto const of_interest = (is_inside ? best : std::max(best, radius)) + kBoundaryTolerance * 2;
+      if (at_least < of_interest) away[number] = shapes_[era.in_force[number]].limits.nearest(position, of_interest);
+      best = std::min(best, away[number]);
+    }
+    for (std::size_t number = 0; number < away.size(); ++number) {
+      auto const& ref = set_.regions[era.in_force[number]].ref;
+      bool const is_inside = std::binary_search(inside.begin(), inside.end(), static_cast<CellIndex::Number>(number));
+      if (!is_inside && away[number] <= radius) finding.possible.push_back(ref);
+      if (!finding.boundary_of && std::isfinite(best.metres()) && away[number] <= best + kBoundaryTolerance) {
+        finding.boundary_distance = away[number];
+        finding.boundary_of = ref;
+      }
+    }
+  }
+
   Era make_era(UtcDate day) const {
     std::vector<std::size_t> numbers;
     for (std::size_t i = 0; i < set_.regions.size(); ++i)

@@ -83,6 +83,7 @@ Problems check_tree(json::value const& tree, std::string_view text) {
   } else {
     detail::check_plan(document, problems);
   }
+  detail::check_texts(document, problems);
   finish(problems, text);
   return problems;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -29,15 +30,29 @@ bool is_continuation(char c) {
   return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
 }
 
-TextPlace place_at(std::string_view text, std::size_t offset) {
-  std::string_view const before = text.substr(0, offset);
-  TextPlace place;
-  place.line = 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
-  std::size_t const newline = before.rfind('\n');
-  std::string_view const line = newline == std::string_view::npos ? before : before.substr(newline + 1);
-  place.column = 1 + line.size() - static_cast<std::size_t>(std::count_if(line.begin(), line.end(), is_continuation));
-  return place;
-}
+/// Turns growing offsets into places in one pass over the text.
+class PlaceCounter {
+ public:
+  explicit PlaceCounter(std::string_view text) : text_(text) {}
+
+  /// \pre offset is not below the one before; beyond the text's end counts as its end.
+  TextPlace at(std::size_t offset) {
+    for (; at_ < offset && at_ < text_.size(); ++at_) {
+      if (text_[at_] == '\n') {
+        ++place_.line;
+        place_.column = 1;
+      } else if (!is_continuation(text_[at_])) {
+        ++place_.column;
+      }
+    }
+    return place_;
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t at_ = 0;
+  TextPlace place_;
+};
 
 void append_utf8(std::string& out, utf8proc_int32_t code) {
   utf8proc_uint8_t bytes[4];
@@ -250,10 +265,21 @@ std::string what_is_at(std::string_view text, std::size_t offset) {
     if (length <= 0) break;
     end += static_cast<std::size_t>(length);
   }
-  if (end > offset) return std::string{text.substr(offset, end - offset)};
+  if (end > offset) return printable(text.substr(offset, end - offset));
   constexpr std::string_view kHex = "0123456789ABCDEF";
   auto const byte = static_cast<unsigned char>(text[offset]);
   return std::string{"byte 0x"} + kHex[byte >> 4U] + kHex[byte & 0xFU];
+}
+
+/// Takes one character off the front (a byte, where that is no UTF-8) and says whether it may be shown. \pre
+/// !text.empty()
+bool take_printable(std::string_view& text) {
+  utf8proc_int32_t code = 0;
+  std::string_view const head = text.substr(0, 4);
+  utf8proc_ssize_t const length = utf8proc_iterate(bytes_of(head), static_cast<utf8proc_ssize_t>(head.size()), &code);
+  text.remove_prefix(length > 0 ? static_cast<std::size_t>(length) : 1);
+  if (length <= 0 || code < 0x20 || (code >= 0x7F && code < 0xA0)) return false;
+  return !(code >= 0x202A && code <= 0x202E) && !(code >= 0x2066 && code <= 0x2069);
 }
 
 }  // namespace
@@ -262,7 +288,7 @@ std::optional<TextFault> check_json_text(std::string_view text) {
   try {
     Scanner{text}.document();
   } catch (Fault const& fault) {
-    return TextFault{place_at(text, fault.offset), what_is_at(text, fault.offset), fault.expected};
+    return TextFault{PlaceCounter{text}.at(fault.offset), what_is_at(text, fault.offset), fault.expected};
   }
   return std::nullopt;
 }
@@ -273,12 +299,14 @@ std::vector<std::optional<TextPlace>> places_of(std::string_view text, std::vect
   Scanner scanner{text};
   scanner.seek(wanted);
   scanner.document();
+  std::map<std::size_t, std::optional<TextPlace>> by_offset;
+  for (auto const& [pointer, offset] : wanted) by_offset.emplace(offset, std::nullopt);
+  PlaceCounter counter{text};
+  for (auto& [offset, place] : by_offset)
+    if (offset != std::string_view::npos) place = counter.at(offset);
   std::vector<std::optional<TextPlace>> places;
   places.reserve(pointers.size());
-  for (auto const& pointer : pointers) {
-    std::size_t const offset = wanted.at(pointer);
-    places.push_back(offset == std::string_view::npos ? std::nullopt : std::optional{place_at(text, offset)});
-  }
+  for (auto const& pointer : pointers) places.push_back(by_offset.at(wanted.at(pointer)));
   return places;
 }
 
@@ -293,6 +321,26 @@ void append_token(std::string& pointer, std::string_view token) {
       pointer += c;
     }
   }
+}
+
+bool is_printable(std::string_view text) {
+  while (!text.empty())
+    if (!take_printable(text)) return false;
+  return true;
+}
+
+std::string printable(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    std::string_view const before = text;
+    if (take_printable(text)) {
+      out += before.substr(0, before.size() - text.size());
+    } else {
+      out += "\xEF\xBF\xBD";
+    }
+  }
+  return out;
 }
 
 std::string shortened(std::string_view text, std::size_t limit) {

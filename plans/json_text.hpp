@@ -42,6 +42,13 @@ std::vector<std::optional<TextPlace>> places_of(std::string_view text, std::vect
 /// One more reference token, escaped ("~" and "/").
 void append_token(std::string& pointer, std::string_view token);
 
+/// Whether text can be shown as it is: no control characters (C0, DEL, C1), which terminals obey, and none of the
+/// characters that turn the direction of what follows (U+202A … 202E, U+2066 … 2069), which can make one text look like
+/// another. UTF-8.
+bool is_printable(std::string_view text);
+/// The same text with U+FFFD for each such character, and for each byte that is not UTF-8.
+std::string printable(std::string_view text);
+
 /// At most `limit` bytes, cut between characters, with "…" where something was left out.
 std::string shortened(std::string_view text, std::size_t limit);
 

@@ -45,6 +45,35 @@ int plan_list(std::string const& data_folder, std::vector<geo::CentreId> const& 
 int plan_show(std::string const& key, std::string const& data_folder, std::vector<geo::CentreId> const& centres,
               OutputForm form);
 
+/// Whose journal.
+struct JournalOptions {
+  std::filesystem::path data_folder;
+  geo::CentreId centre = geo::CentreId::hk;
+};
+enum class JournalForm : std::uint8_t { summary, json_lines };
+/// `lingding journal show` and `export`: entries after `after`, at most `limit` (0: all), a line each. 1 when the
+/// journal is damaged.
+int journal_show(JournalOptions const& options, JournalForm form, std::uint64_t after, std::size_t limit);
+/// `lingding journal verify`: walks the hash chain and lets SQLite check the pages. 1 when the journal is damaged.
+int journal_verify(JournalOptions const& options);
+/// `lingding journal replay`: feeds the events to a new desk and compares the effects byte for byte. 1 at any
+/// difference.
+int journal_replay(JournalOptions const& options);
+
+/// `lingding regions import`: 1 when the file or a centre's register refuses them; nothing is stored there then.
+int regions_import(std::filesystem::path const& file, std::filesystem::path const& data_folder,
+                   std::vector<geo::CentreId> const& centres);
+/// `lingding regions list`: the newest set of a centre.
+int regions_list(std::filesystem::path const& data_folder, geo::CentreId centre);
+
+struct DemoOptions {
+  std::filesystem::path data_folder;   ///< of the running server; holds endpoints.json and keys/demo-<centre>.secret
+  std::string source = "HK-receiver";  ///< the server's TCP source that the synthetic AIS goes to
+};
+/// `lingding demo`: plays and tells the collision on a running server.
+/// \throws std::exception when the server can't be reached or what must come does not.
+int demo(DemoOptions const& options);
+
 struct ServeOptions {
   std::optional<std::filesystem::path> config;  ///< empty: the defaults
   std::vector<std::string> overrides;           ///< "bus.curve=false", in order
@@ -81,5 +110,16 @@ struct ConsoleOptions {
 };
 /// `lingding console`. \throws std::runtime_error
 int console(ConsoleOptions const& options);
+struct WhereOptions {
+  std::vector<std::string> position;             ///< the words, as geo::parse_position takes them together
+  std::string radius_nm = "0";                   ///< of uncertainty
+  std::optional<std::string> at;                 ///< a date or a time; empty: now
+  std::optional<std::string> mmsi;               ///< of the casualty or her beacon
+  std::optional<std::filesystem::path> regions;  ///< empty: the shipped ones
+};
+/// `lingding where`: prints the decision whose water it is as one JSON object. 2 when an option is refused, 1 when the
+/// regions are.
+/// \throws std::runtime_error when the shipped regions are not found.
+int where(WhereOptions const& options);
 
 }  // namespace lingding::tools

@@ -111,8 +111,7 @@ std::string line_of(fs::path const& path, Problem const& problem) {
   line += ": " + (problem.pointer.empty() ? std::string{"(document)"} : problem.pointer) + ": ";
   line += problem.value.empty() ? "expected " : "found " + problem.value + "; expected ";
   line += problem.expected;
-  std::replace_if(line.begin(), line.end(), [](unsigned char c) { return c < 0x20U || c == 0x7FU; }, ' ');
-  return line + "\n";
+  return plans::printable(line) + "\n";
 }
 
 std::string subject_of(Checked const& file) {
@@ -304,7 +303,7 @@ int plan_show(std::string const& key, std::string const& data_folder, std::vecto
   auto const found =
       gather(data_folder, centres, [&](plans::PlanRegister& plan_register) { return plan_register.find(key); });
   if (found.empty()) {
-    std::fprintf(stderr, "lingding: no plan is known by \"%s\"\n", key.c_str());
+    std::fprintf(stderr, "lingding: no plan is known by \"%s\"\n", plans::printable(key).c_str());
     return 1;
   }
   bool first = true;

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <exception>
 #include <iterator>
+#include <utility>
+#include <vector>
 
 #include "geo/centre.hpp"
 #include "plans/document.hpp"
@@ -132,7 +135,7 @@ void write_centre(Page& page, std::filesystem::path const& path, std::string_vie
   for (auto const& contact : list(module, "contacts")) {
     auto const* assumed = contact.as_object().if_contains("assumed");
     bool const unsure = assumed != nullptr && assumed->is_bool() && assumed->get_bool();
-    page.line(fmt::format("  {:<17} {}: {}{}", member(contact, "value"), member(contact, "kind"),
+    page.line(fmt::format("  {:<20} {}: {}{}", member(contact, "value"), member(contact, "kind"),
                           member(contact.at("use"), "en"), unsure ? " (assumed, to be confirmed)" : ""));
   }
 }
@@ -162,10 +165,14 @@ std::string numbers_of(json::array const& entries, std::string_view name) {
 
 void write_life_saving(Page& page, json::value const& ship) {
   json::value const& appliances = ship.at("life_saving");
+  std::string_view label = "life-saving";
   for (auto const& craft : list(appliances, "craft")) {
     std::string const where = member(craft, "where");
-    page.field("", fmt::format("{} × {}, {} persons each{}{}", member(craft, "count"), member(craft, "kind"),
-                               member(craft, "capacity_each"), where.empty() ? "" : ", ", where));
+    std::string const capacity = member(craft, "capacity_each");
+    page.field(label,
+               fmt::format("{} × {}{}{}{}", member(craft, "count"), member(craft, "kind"),
+                           capacity == "0" ? "" : ", " + capacity + " persons each", where.empty() ? "" : ", ", where));
+    label = "";
   }
   std::string const infant = member(appliances, "lifejackets_infant");
   page.field("lifejackets",
@@ -194,7 +201,6 @@ void write_ship(Page& page, json::value const& ship) {
                                  member(particulars, "gross_tonnage"), member(particulars, "length_overall_m"),
                                  member(particulars, "draught_max_m"), member(particulars, "service_speed_kn")));
   page.prose("looks", particulars, "appearance");
-  page.field("life-saving", "");
   write_life_saving(page, ship);
   page.prose("from the water", ship, "recovery_from_water");
   page.prose("fire", ship, "fire_fighting");
@@ -230,21 +236,28 @@ void write_route(Page& page, json::value const& route) {
 void write_rest(Page& page, json::value const& plan) {
   json::value const& facilities = plan.at("sar_facilities");
   page.heading("SAR FACILITIES");
-  for (char const* name :
-       {"communications_plan", "shore_reception", "medical_advice", "fire_and_chemical", "next_of_kin", "ending"})
-    page.prose(name, facilities, name);
+  using Field = std::pair<std::string_view, std::string_view>;
+  for (auto const& [label, name] :
+       {Field{"communications", "communications_plan"}, Field{"landing", "shore_reception"},
+        Field{"medical advice", "medical_advice"}, Field{"fire, chemicals", "fire_and_chemical"},
+        Field{"next of kin", "next_of_kin"}, Field{"ending", "ending"}})
+    page.prose(label, facilities, name);
   json::value const& liaison = plan.at("company").at("liaison");
   page.heading("LIAISON WITH THE COMPANY");
-  for (char const* name : {"incident_data", "officers", "support"}) page.prose(name, liaison, name);
+  for (auto const& [label, name] :
+       {Field{"incident data", "incident_data"}, Field{"officers", "officers"}, Field{"support", "support"}})
+    page.prose(label, liaison, name);
   page.heading("MEDIA");
   for (auto const& contact : list(plan.at("media"), "contacts"))
     page.field("press",
                fmt::format("{} – {}, {}", member(contact, "phone"), member(contact, "role"), member(contact, "name")));
   page.prose("", plan.at("media"), "coordination");
   page.heading("CONTROLLED COPIES");
-  for (auto const& copy : list(plan.at("cover"), "copies"))
-    page.field("copy " + member(copy, "number"),
-               fmt::format("{} {}: {}", member(copy, "holder"), member(copy, "ship"), member(copy, "kept_at")));
+  for (auto const& copy : list(plan.at("cover"), "copies")) {
+    std::string const ship = member(copy, "ship");
+    page.field("copy " + member(copy, "number"), fmt::format("{}{}{}: {}", member(copy, "holder"),
+                                                             ship.empty() ? "" : " ", ship, member(copy, "kept_at")));
+  }
 }
 
 }  // namespace

@@ -92,7 +92,8 @@ std::uint64_t fingerprint(Key const& key, Sentence const& sentence) {
 
 struct Assembler::State {
   AssemblerLimits limits;
-  std::vector<Slot> slots;
+  /// Made when first needed, at most limits.messages, and used again: most sources need two or three.
+  std::vector<std::unique_ptr<Slot>> slots;
   std::vector<std::uint32_t> free;  ///< indices of slots
   struct Active {
     Key key;
@@ -113,7 +114,7 @@ struct Assembler::State {
 
   void expire(geo::UtcTime now) {
     for (std::size_t index = 0; index < active.size();) {
-      Slot const& slot = slots[active[index].slot];
+      Slot const& slot = *slots[active[index].slot];
       if (now - slot.first_at > limits.age || sentences - slot.first_count > limits.sentences) {
         ++expired;
         release(index);
@@ -140,9 +141,13 @@ struct Assembler::State {
       ++displaced;
       release(0);
     }
+    if (free.empty()) {
+      free.push_back(static_cast<std::uint32_t>(slots.size()));
+      slots.push_back(std::make_unique_for_overwrite<Slot>());
+    }
     std::uint32_t const number = free.back();
     free.pop_back();
-    Slot& slot = slots[number];
+    Slot& slot = *slots[number];
     slot.fragments.fill(Fragment{});
     slot.total = total;
     slot.present = 0;
@@ -187,7 +192,7 @@ struct Assembler::State {
   }
 
   Assembled complete(std::size_t index, Key const& key, geo::UtcTime now, PayloadBits& payload) {
-    Slot& slot = slots[active[index].slot];
+    Slot& slot = *slots[active[index].slot];
     payload.clear();
     raw.clear();
     Assembled result{.state = Assembled::State::complete};
@@ -217,7 +222,7 @@ struct Assembler::State {
     Key const key = key_of(sentence);
     std::size_t index = find(key);
     if (index < active.size()) {
-      Slot const& slot = slots[active[index].slot];
+      Slot const& slot = *slots[active[index].slot];
       Fragment const& same = slot.fragments[sentence.number - std::size_t{1}];
       bool const came_late = sentence.number < slot.lowest && sentences - slot.latest_count > limits.reorder_sentences;
       if (same.is_present && slot.payload_of(same) == sentence.payload && same.fill_bits == sentence.fill_bits) {
@@ -237,7 +242,7 @@ struct Assembler::State {
     }
     // Many talkers name the source with one of the sentences alone.
     if (active[index].key.source == 0) active[index].key.source = key.source;
-    Slot& slot = slots[active[index].slot];
+    Slot& slot = *slots[active[index].slot];
     slot.latest_count = sentences;
     if (!keep(slot, sentence, line)) {
       release(index);
@@ -251,10 +256,9 @@ struct Assembler::State {
 Assembler::Assembler(AssemblerLimits limits) : state_(std::make_unique<State>()) {
   LINGDING_CHECK(limits.messages >= 1 && limits.messages <= 65536);
   state_->limits = limits;
-  state_->slots.resize(limits.messages);
+  state_->slots.reserve(limits.messages);
   state_->active.reserve(limits.messages);
   state_->free.reserve(limits.messages);
-  for (std::size_t i = limits.messages; i > 0; --i) state_->free.push_back(static_cast<std::uint32_t>(i - 1));
   state_->raw.reserve(kArenaBytes + kMaxFragments);
 }
 Assembler::~Assembler() = default;

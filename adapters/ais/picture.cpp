@@ -37,6 +37,8 @@ std::int32_t column_of(std::int32_t longitude_units) {
 constexpr double kSphereRadius = 6'378'137.0;
 constexpr double kSphereLow = 0.993;
 constexpr double kSphereHigh = 1.0035;
+/// What rounding may add, in metres: generous.
+constexpr double kSphereNoise = 0.001;
 double sphere_distance(double latitude, double cos_latitude, double longitude, Coordinates to) {
   constexpr double kRadians = std::numbers::pi / 180.0 / Coordinates::kUnitsPerDegree;
   double const other = *to.latitude_units() * kRadians;
@@ -109,7 +111,7 @@ class TrafficPicture::Impl {
       auto const last = candidates.begin() + static_cast<std::ptrdiff_t>(limit - 1);
       std::nth_element(candidates.begin(), last, candidates.end(),
                        [](auto const& a, auto const& b) { return a.first < b.first; });
-      double const reach = last->first * kSphereHigh / kSphereLow;
+      double const reach = last->first * kSphereHigh / kSphereLow + kSphereNoise;
       std::erase_if(candidates, [&](auto const& c) { return c.first > reach; });
     }
     std::vector<Near> near;
@@ -341,7 +343,7 @@ class TrafficPicture::Impl {
     double const latitude = to.latitude.degrees() * std::numbers::pi / 180.0;
     double const longitude = to.longitude.degrees() * std::numbers::pi / 180.0;
     double const cos_latitude = std::cos(latitude);
-    double const reach = radius.metres() / kSphereLow;
+    double const reach = radius.metres() / kSphereLow + kSphereNoise;
     visit_cells(to, reach, [&](std::vector<std::uint32_t> const& members) {
       for (auto const slot : members) {
         Station const& s = stations_[slot];

@@ -123,7 +123,7 @@ class ConsoleClient::Impl {
 
   void secure(zmq::socket_t& socket) {
     socket.set(zmq::sockopt::linger, 200);
-    socket.set(zmq::sockopt::ipv6, 1);
+    if (options_.endpoint.find('[') != std::string::npos) socket.set(zmq::sockopt::ipv6, 1);
     socket.set(zmq::sockopt::maxmsgsize, kMessageBytes);
     socket.set(zmq::sockopt::reconnect_ivl, 100);
     socket.set(zmq::sockopt::reconnect_ivl_max, static_cast<int>(options_.most_wait.count()));

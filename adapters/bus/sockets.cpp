@@ -63,7 +63,6 @@ class Sockets::Impl {
       // The transport's own heartbeats end connections whose other side is gone without a word.
       socket->set(zmq::sockopt::heartbeat_ivl, milliseconds(limits.heartbeat));
       socket->set(zmq::sockopt::heartbeat_timeout, milliseconds(limits.silent_after));
-      socket->set(zmq::sockopt::ipv6, 1);
       if (server == nullptr) continue;
       socket->set(zmq::sockopt::zap_domain, std::string{kZapDomain});
       socket->set(zmq::sockopt::curve_server, 1);
@@ -83,6 +82,8 @@ class Sockets::Impl {
   ~Impl() { ::close(wake_); }
 
   std::string bind(zmq::socket_t& socket, std::string const& endpoint) {
+    // Only where it is asked for, or the address as bound would be written as an IPv6 one.
+    if (endpoint.find('[') != std::string::npos) socket.set(zmq::sockopt::ipv6, 1);
     try {
       socket.bind(endpoint);
     } catch (zmq::error_t const& error) {

@@ -189,7 +189,7 @@ void SqliteJournal::Impl::after_commit() {
   head_.write(tail_.seq, tail_.hash);
   Writer& to = *writer_;
   if (impatient_) {
-    sqlite3_busy_timeout(to.connection.handle(), static_cast<int>(options_.busy_timeout.count()));
+    to.connection.set_busy_timeout(options_.busy_timeout);
     impatient_ = false;
   }
   auto const pages = static_cast<std::size_t>(to.wal_pages);
@@ -208,7 +208,7 @@ void SqliteJournal::Impl::after_commit() {
 void SqliteJournal::Impl::after_failure(SqliteFailure const& failure) {
   doubtful_ = true;
   if (failure.trouble() == Trouble::locked && writer_) {
-    sqlite3_busy_timeout(writer_->connection.handle(), static_cast<int>(kImpatience.count()));
+    writer_->connection.set_busy_timeout(kImpatience);
     impatient_ = true;
   }
 }

@@ -38,6 +38,7 @@ SpatialConnection::SpatialConnection(std::filesystem::path const& folder, Access
                                      ConnectionOptions const& options)
     : cache_(spatialite_alloc_connection()), connection_(open_register(folder, access, options)) {
   spatialite_init_ex(connection_.handle(), cache_.get(), 0);
+  connection_.set_busy_timeout(options.busy_timeout);  // SpatiaLite has put its own 5 s
   if (access == Access::read_only || access == Access::immutable) {
     check_layout(connection_, Database::plan_register);
     return;

@@ -106,7 +106,7 @@ Connection::Connection(std::filesystem::path const& file, Access access, Connect
   handle_.reset(handle);
   if (code != SQLITE_OK) fail(code, "opening");
   sqlite3_extended_result_codes(handle, 1);
-  sqlite3_busy_timeout(handle, static_cast<int>(options.busy_timeout.count()));
+  set_busy_timeout(options.busy_timeout);
   // A schema that someone else prepared must not run functions of ours, nor overwrite itself.
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
 }
@@ -150,6 +150,10 @@ std::string Connection::text(std::string_view sql) {
 
 bool Connection::autocommit() const {
   return sqlite3_get_autocommit(handle_.get()) != 0;
+}
+
+void Connection::set_busy_timeout(std::chrono::milliseconds timeout) {
+  sqlite3_busy_timeout(handle_.get(), static_cast<int>(timeout.count()));
 }
 
 void Connection::keep_log_on_close() {

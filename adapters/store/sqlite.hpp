@@ -75,6 +75,7 @@ class Connection {
   std::string text(std::string_view sql);
   /// False while a transaction is open.
   bool autocommit() const;
+  void set_busy_timeout(std::chrono::milliseconds timeout);
   /// The last connection leaves the write-ahead log as it is, instead of copying it into the database and removing it.
   void keep_log_on_close();
   std::filesystem::path const& file() const { return file_; }

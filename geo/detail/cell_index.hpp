@@ -32,7 +32,7 @@ class CellIndex {
       Number const number = settled_first_[code];
       return number == kNone ? std::nullopt : std::optional<Number>{number};
     }
-    return first_in_open(open_[code & ~kOpen], point);
+    return first_in_open(code & ~kOpen, point);
   }
   /// All that contain it, in the list's order.
   void all(PlanarPoint point, std::vector<Number>& into) const;
@@ -46,17 +46,15 @@ class CellIndex {
   /// Cells of the finest level per degree: 2^15, which five cuts by 8 reach.
   static constexpr int kFinestBits = 15;
 
-  /// What is known of one region in an open cell; without edges the cell is wholly inside it.
+  /// What is known of one region in an open cell; without edges the cell is wholly inside it. An open cell's parts
+  /// stand one after the other, highest priority first.
   struct Part {
-    Number number = 0;
-    bool corner_inside = false;
+    PlanarPoint corner;  ///< the cell's south-west corner
     std::uint32_t first_edge = 0;
     std::uint32_t edge_count = 0;
-  };
-  struct Open {
-    PlanarPoint corner;
-    std::uint32_t first_part = 0;
-    std::uint32_t part_count = 0;
+    Number number = 0;
+    bool corner_inside = false;
+    bool last = false;
   };
   class Builder;
 
@@ -71,8 +69,8 @@ class CellIndex {
       code = blocks_[((code & ~kBlock) << 6U) + (((y >> shift) & 7U) << 3U) + ((x >> shift) & 7U)];
     return code;
   }
-  std::optional<Number> first_in_open(Open const& open, PlanarPoint point) const;
-  bool contains(Part const& part, PlanarPoint corner, PlanarPoint point) const;
+  std::optional<Number> first_in_open(std::uint32_t part, PlanarPoint point) const;
+  bool contains(Part const& part, PlanarPoint point) const;
 
   double west_ = 0;
   double south_ = 0;
@@ -83,7 +81,6 @@ class CellIndex {
   std::vector<std::uint32_t> blocks_;         ///< 64 codes each
   std::vector<Number> settled_first_;         ///< by settled code; code 0: in no region
   std::vector<std::vector<Number>> settled_;  ///< the same, all of them
-  std::vector<Open> open_;
   std::vector<Part> parts_;
   std::vector<Edge> edges_;
 };

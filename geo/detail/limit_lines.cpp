@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <utility>
 
@@ -135,6 +136,15 @@ double through(std::array<double, 3> const& a, std::array<double, 3> const& b) {
   return std::hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
 }
 
+/// The least length over the Earth of a way whose ends are `chord` metres apart through it. No geodesic curves less
+/// than a circle with the ellipsoid's greatest radius of curvature, a² / b, so none spans a longer chord than that
+/// circle does (A. Schur, "Über die Schwarzsche Extremaleigenschaft des Kreises unter den Kurven konstanter Krümmung",
+/// Math. Annalen 83, 1921).
+double over_at_least(double chord) {
+  constexpr double kGreatestRadius = kSemiMajorAxis / (1 - kFlattening);
+  return chord <= 0 ? chord : 2 * kGreatestRadius * std::asin(std::min(1.0, chord / (2 * kGreatestRadius)));
+}
+
 }  // namespace
 
 LimitLines::LimitLines(std::vector<Ring> const& rings) {
@@ -148,35 +158,58 @@ LimitLines::LimitLines(std::vector<Ring> const& rings) {
     for (int i = 0; i < count; ++i) {
       Edge const piece{i == 0 ? edge.from : between(edge, static_cast<double>(i) / count),
                        i + 1 == count ? edge.to : between(edge, static_cast<double>(i + 1) / count)};
-      pieces_.push_back({piece, around(piece)});
+      pieces_.push_back(make_piece(piece));
     }
   }
   for (std::size_t first = 0; first < pieces_.size(); first += kGroup)
     groups_.push_back(around_group(first, std::min(first + kGroup, pieces_.size())));
 }
 
-LimitLines::Sphere LimitLines::around(Edge const& edge) {
-  auto const from = earth_centred(edge.from);
-  auto const to = earth_centred(edge.to);
-  Sphere sphere{earth_centred(between(edge, 0.5)), 0};
-  // A piece bulges from its chord by less than a hundredth of its length, also near the poles.
-  sphere.radius = std::max(through(sphere.centre, from), through(sphere.centre, to)) * 1.01 + 0.01;
-  return sphere;
+LimitLines::Piece LimitLines::make_piece(Edge const& edge) {
+  Piece piece{edge, earth_centred(edge.from), earth_centred(edge.to), 0};
+  auto const middle = earth_centred(between(edge, 0.5));
+  Vector chord{};
+  for (std::size_t axis = 0; axis < 3; ++axis) chord[axis] = (piece.from[axis] + piece.to[axis]) / 2;
+  // At so short a piece's middle the bulge is greatest but for a small part of it.
+  piece.bulge = 1.5 * through(middle, chord) + 0.05;
+  return piece;
 }
 
 LimitLines::Sphere LimitLines::around_group(std::size_t first, std::size_t last) const {
   Sphere sphere;
   for (auto i = first; i < last; ++i)
     for (std::size_t axis = 0; axis < 3; ++axis)
-      sphere.centre[axis] += pieces_[i].around.centre[axis] / static_cast<double>(last - first);
+      sphere.centre[axis] += (pieces_[i].from[axis] + pieces_[i].to[axis]) / 2 / static_cast<double>(last - first);
   for (auto i = first; i < last; ++i)
-    sphere.radius =
-        std::max(sphere.radius, through(sphere.centre, pieces_[i].around.centre) + pieces_[i].around.radius);
+    for (auto const& end : {pieces_[i].from, pieces_[i].to})
+      sphere.radius = std::max(sphere.radius, through(sphere.centre, end) + pieces_[i].bulge);
   return sphere;
 }
 
-double LimitLines::nearest_possible(Vector const& from, Sphere const& sphere) {
-  return through(from, sphere.centre) - sphere.radius;
+double LimitLines::nearest_possible(Vector const& eye, Sphere const& sphere) {
+  return over_at_least(through(eye, sphere.centre) - sphere.radius);
+}
+
+double LimitLines::nearest_possible(Vector const& eye, Piece const& piece) {
+  double along = 0;
+  double whole = 0;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    double const step = piece.to[axis] - piece.from[axis];
+    along += (eye[axis] - piece.from[axis]) * step;
+    whole += step * step;
+  }
+  double const share = whole == 0 ? 0 : std::clamp(along / whole, 0.0, 1.0);
+  Vector foot{};
+  for (std::size_t axis = 0; axis < 3; ++axis)
+    foot[axis] = piece.from[axis] + share * (piece.to[axis] - piece.from[axis]);
+  return over_at_least(through(eye, foot) - piece.bulge);
+}
+
+Metres LimitLines::at_least(Position position) const {
+  auto const eye = earth_centred({position.longitude.degrees(), position.latitude.degrees()});
+  double least = std::numeric_limits<double>::infinity();
+  for (auto const& group : groups_) least = std::min(least, nearest_possible(eye, group));
+  return Metres::from_metres(least);
 }
 
 Metres LimitLines::nearest(Position position, Metres best) const {
@@ -193,7 +226,7 @@ Metres LimitLines::nearest(Position position, Metres best) const {
     if (group_possible >= least) break;
     near.clear();
     for (auto i = group * kGroup; i < std::min((group + 1) * kGroup, pieces_.size()); ++i)
-      near.emplace_back(nearest_possible(eye, pieces_[i].around), i);
+      near.emplace_back(nearest_possible(eye, pieces_[i]), i);
     std::sort(near.begin(), near.end());
     for (auto const& [possible, i] : near) {
       if (possible >= least) break;

@@ -20,7 +20,8 @@ class LimitLines {
   /// The geodesic distance to the nearest point of the limits (which are straight in the plane), if it is less than
   /// `best`; else `best`. Within kBoundaryTolerance (geo/water.hpp).
   Metres nearest(Position position, Metres best) const;
-  bool empty() const { return pieces_.empty(); }
+  /// A quick bound: no limit is nearer than this (it may be below zero); infinite when there is no limit.
+  Metres at_least(Position position) const;
 
  private:
   /// Earth-centred, Earth-fixed, metres: no seam and no pole there, and no way over the Earth is shorter than through
@@ -32,12 +33,15 @@ class LimitLines {
   };
   struct Piece {
     Edge edge;
-    Sphere around;
+    Vector from{};
+    Vector to{};
+    double bulge = 0;  ///< no point of the piece is farther than this from its chord through the Earth
   };
   static constexpr std::size_t kGroup = 16;
 
-  static double nearest_possible(Vector const& from, Sphere const& sphere);
-  static Sphere around(Edge const& edge);
+  static Piece make_piece(Edge const& edge);
+  static double nearest_possible(Vector const& eye, Piece const& piece);
+  static double nearest_possible(Vector const& eye, Sphere const& sphere);
   Sphere around_group(std::size_t first, std::size_t last) const;
 
   std::vector<Piece> pieces_;

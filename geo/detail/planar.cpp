@@ -37,11 +37,16 @@ class ExactSum {
   std::size_t size_ = 0;
 };
 
+}  // namespace
+
 /// Coordinates are first made 2^400 times as large, which is exact: a product with the smallest double there is then
 /// keeps its digits.
-int exact_orientation(PlanarPoint a, PlanarPoint b, PlanarPoint p) {
+int exact_orientation(PlanarPoint from, PlanarPoint to, PlanarPoint point) {
   constexpr double kScale = 0x1p400;
-  for (auto* point : {&a, &b, &p}) *point = {point->longitude * kScale, point->latitude * kScale};
+  auto const scaled = [](PlanarPoint given) { return PlanarPoint{given.longitude * kScale, given.latitude * kScale}; };
+  auto const a = scaled(from);
+  auto const b = scaled(to);
+  auto const p = scaled(point);
   ExactSum sum;  // twelve terms at most
   sum.add_product(a.longitude, b.latitude);
   sum.add_product(-a.longitude, p.latitude);
@@ -50,22 +55,6 @@ int exact_orientation(PlanarPoint a, PlanarPoint b, PlanarPoint p) {
   sum.add_product(p.longitude, a.latitude);
   sum.add_product(-p.longitude, b.latitude);
   return sum.sign();
-}
-
-}  // namespace
-
-int orientation(PlanarPoint from, PlanarPoint to, PlanarPoint point) {
-  double const left = (to.longitude - from.longitude) * (point.latitude - from.latitude);
-  double const right = (to.latitude - from.latitude) * (point.longitude - from.longitude);
-  double const determinant = left - right;
-  // Shewchuk 1997, section 4: (3 + 16 ε) ε with ε = 2⁻⁵³ bounds the rounding of the determinant against |left| +
-  // |right|.
-  // The smallest addition covers products that are too small for a double.
-  constexpr double kEpsilon = 0x1p-53;
-  double const bound = (3 + 16 * kEpsilon) * kEpsilon * (std::abs(left) + std::abs(right)) + 1e-300;
-  if (determinant > bound) return 1;
-  if (determinant < -bound) return -1;
-  return exact_orientation(from, to, point);
 }
 
 }  // namespace lingding::geo::detail

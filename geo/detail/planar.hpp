@@ -1,6 +1,7 @@
 #pragma once
 // Points and edges in the plane of longitude and latitude, and the one question that is answered exactly: which side?
 
+#include <cmath>
 #include <vector>
 
 namespace lingding::geo::detail {
@@ -25,5 +26,21 @@ using Ring = std::vector<PlanarPoint>;
 /// coordinates that are not 0 but smaller than 1e-150 degrees meet (J. R. Shewchuk, "Adaptive precision
 /// floating-point arithmetic and fast robust geometric predicates", Discrete & Computational Geometry 18, 1997).
 int orientation(PlanarPoint from, PlanarPoint to, PlanarPoint point);
+
+/// The same by exact arithmetic alone, for what the quick way can't decide.
+int exact_orientation(PlanarPoint from, PlanarPoint to, PlanarPoint point);
+
+inline int orientation(PlanarPoint from, PlanarPoint to, PlanarPoint point) {
+  double const left = (to.longitude - from.longitude) * (point.latitude - from.latitude);
+  double const right = (to.latitude - from.latitude) * (point.longitude - from.longitude);
+  double const determinant = left - right;
+  // Shewchuk 1997, section 4: (3 + 16 ε) ε with ε = 2⁻⁵³ bounds the rounding of the determinant against |left| +
+  // |right|. The smallest addition covers products that are too small for a double.
+  constexpr double kEpsilon = 0x1p-53;
+  double const bound = (3 + 16 * kEpsilon) * kEpsilon * (std::abs(left) + std::abs(right)) + 1e-300;
+  if (determinant > bound) return 1;
+  if (determinant < -bound) return -1;
+  return exact_orientation(from, to, point);
+}
 
 }  // namespace lingding::geo::detail

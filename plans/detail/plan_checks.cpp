@@ -292,6 +292,9 @@ std::string metres_words(geo::Metres distance) {
 
 void check_track(Node const& route, std::vector<std::optional<geo::Position>> const& stops, Problems& problems) {
   Node const coordinates = route["geometry"]["coordinates"];
+  // More than the schema allows is the schema's to report; the work here grows with their product.
+  constexpr std::size_t kMaxStops = 20, kMaxPoints = 500;
+  if (stops.size() > kMaxStops || coordinates.size() > kMaxPoints) return;
   std::vector<geo::Position> track;
   for (std::size_t i = 0; i < coordinates.size(); ++i) {
     auto const position = check_position(coordinates[i], problems);
@@ -374,6 +377,8 @@ void check_route(Node const& route, Problems& problems) {
 
 void check_routes(Node const& document, Problems& problems) {
   Node const routes = document["routes"];
+  constexpr std::size_t kMaxRoutes = 20;  // as the schema has it
+  if (routes.size() > kMaxRoutes) return;
   Seen ids{"a route id", problems};
   for (std::size_t i = 0; i < routes.size(); ++i) {
     ids.add(routes[i]["id"]);
@@ -394,6 +399,22 @@ void check_plan(Node const& document, Problems& problems) {
   check_ships(document, problems);
   check_routes(document, problems);
   check_modules(document, problems);
+}
+
+void check_texts(Node const& node, Problems& problems) {
+  if (!node) return;
+  if (auto const text = node.text()) {
+    if (is_printable(*text)) return;
+    constexpr std::size_t kShownBytes = 60;
+    problems.push_back({node.pointer,
+                        shortened(printable(*text), kShownBytes),
+                        "text in one paragraph, without control characters and direction marks",
+                        {}});
+  } else if (auto const* object = node.value->if_object()) {
+    for (auto const& member : *object) check_texts(node[std::string_view{member.key()}], problems);
+  } else {
+    for (std::size_t i = 0; i < node.size(); ++i) check_texts(node[i], problems);
+  }
 }
 
 void check_centre_module(Node const& document, Problems& problems) {

@@ -239,7 +239,7 @@ std::string shown(json::value const& value) {
   if (auto const* object = value.if_object()) return "an object of " + std::to_string(object->size()) + " members";
   if (auto const* array = value.if_array()) return "an array of " + std::to_string(array->size()) + " elements";
   constexpr std::size_t kShownBytes = 60;
-  return shortened(json::serialize(value), kShownBytes);
+  return shortened(printable(json::serialize(value)), kShownBytes);
 }
 
 std::vector<Problem> check_schema(SchemaId id, json::value const& document) {

@@ -24,7 +24,7 @@ struct Log {
   std::string what;
 };
 
-/// The VDM and VDO sentences of the logs, each from its '!' on.
+/// The VDM and VDO sentences of the logs that have a payload, each from its '!' on.
 std::string sentences_of(std::string_view text) {
   std::string out;
   while (!text.empty()) {
@@ -33,6 +33,7 @@ std::string sentences_of(std::string_view text) {
     text.remove_prefix(end + 1);
     auto const at = line.find("!");
     if (at == std::string_view::npos || line.substr(at).find("VD") != 3) continue;
+    if (line.find(",,0*") != std::string_view::npos) continue;  // refused at once: it would flatter the figure
     out += line.substr(at);
     if (out.back() != '\n') out += '\n';
   }

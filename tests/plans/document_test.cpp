@@ -247,6 +247,12 @@ TEST_CASE("plans.document: the schema's findings name the place, the value and w
   CHECK(has(after("cooperation-plan/1", "cooperation-plan/2"), "/schema", "lingding/cooperation-plan/1"));
 }
 
+TEST_CASE("plans.document: text that a terminal would obey is refused") {
+  CHECK(has(after("\"en\": \"Night Egret\"", "\"en\": \"Night\\u001b[2J Egret\""), "/ships/0/names/en",
+            "control characters"));
+  CHECK(has(after("\"en\": \"Night Egret\"", "\"en\": \"Night\\u202eEgret\""), "/ships/0/names/en", "direction marks"));
+}
+
 TEST_CASE("plans.document: several faults are all found, in the order of the text") {
   std::string text = changed(demonstration_plan(), "VRZZ1", "XXZZ1");
   text = changed(text, "\"permitted\": 338", "\"permitted\": 3");
@@ -279,6 +285,18 @@ TEST_CASE("plans.document: no more than a hundred problems are listed") {
   auto const problems = check_document(text + "]}");
   REQUIRE(problems.size() == plans::kMaxProblems + 1);
   CHECK(problems.back().expected.find("more are not listed") != std::string::npos);
+}
+
+TEST_CASE("plans.document: a document full of faults is answered in time that grows with its size alone") {
+  // With 90 000 problems any step that goes through the text for each of them would outlast this test's time limit.
+  std::string text = "{\"ships\":[";
+  for (int i = 0; i < 45000; ++i) text += i == 0 ? "1" : ",\n1";
+  text += "]";
+  for (int i = 0; i < 45000; ++i) text += ",\n\"unknown" + std::to_string(i) + "\":1";
+  auto const problems = check_document(text + "}");
+  REQUIRE(problems.size() == plans::kMaxProblems + 1);
+  CHECK(problems.front().place == plans::TextPlace{1, 1});
+  CHECK(has(problems, "/ships/1", "an object"));
 }
 
 TEST_CASE("plans.document: a brief stays below its limit whatever the document says") {

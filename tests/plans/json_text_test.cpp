@@ -105,3 +105,14 @@ TEST_CASE("plans.json_text: texts are shortened between characters") {
   CHECK(shortened("伶仃洋伶仃洋", 11) == "伶仃…");
   CHECK(shortened("abcdef", 5) == "ab…");
 }
+
+TEST_CASE("plans.json_text: what a terminal would obey, or what turns the direction of text, is not shown") {
+  CHECK(is_printable("伶仃洋 Ção 😀"));
+  for (char const* bad : {"\x1B[2J", "a\nb", "\x7F", "\u009B31m", "\u202Egnp.exe", "\u2066", "\xFF"})
+    CHECK_FALSE(is_printable(bad));
+  CHECK(printable("a\x1B[2J\u202E"
+                  "b\xFF") ==
+        "a\uFFFD[2J\uFFFD"
+        "b\uFFFD");
+  CHECK(printable("伶仃洋") == "伶仃洋");
+}

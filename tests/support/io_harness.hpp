@@ -5,9 +5,11 @@
 #include <functional>
 #include <future>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "adapters/runtime/line_source.hpp"
@@ -93,8 +95,17 @@ class IoHarness {
     on_io([&] { sources_.push_back(std::move(source)); });
     return opened;
   }
-  /// Runs `work` on the loop and waits for it.
+  /// Makes something that uses the log or the counters and that sources use: it goes after them and before those.
+  template <class T, class... Arguments>
+  T& keep(Arguments&&... arguments) {
+    auto kept = std::make_shared<T>(std::forward<Arguments>(arguments)...);
+    kept_.push_back(kept);
+    return *kept;
+  }
+  /// Runs `work` on the loop and waits for it; on the loop's own thread, at once. What the loop was doing when it was
+  /// called is done when it returns.
   void on_io(std::function<void()> const& work) {
+    if (std::this_thread::get_id() == thread_.get_id()) return work();
     std::promise<void> done;
     io.post([&] {
       work();
@@ -131,6 +142,7 @@ class IoHarness {
   runtime::Io io;
 
  private:
+  std::vector<std::shared_ptr<void>> kept_;
   std::vector<std::unique_ptr<runtime::LineSource>> sources_;
   std::thread thread_;
 };

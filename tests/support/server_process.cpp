@@ -1,7 +1,6 @@
 #include "tests/support/server_process.hpp"
 
 #include <fcntl.h>
-#include <netdb.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -137,38 +136,6 @@ std::string ServerProcess::console_endpoint() const {
 }
 std::string ServerProcess::traffic_endpoint() const {
   return endpoint("/traffic");
-}
-
-Feed::Feed(std::string const& address) {
-  auto const colon = address.rfind(':');
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
-  addrinfo* found = nullptr;
-  if (::getaddrinfo(address.substr(0, colon).c_str(), address.substr(colon + 1).c_str(), &hints, &found) != 0)
-    throw std::runtime_error("not an address: " + address);
-  fd_ = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  int const result = ::connect(fd_, found->ai_addr, found->ai_addrlen);
-  ::freeaddrinfo(found);
-  if (result != 0) fail("connecting to " + address);
-}
-
-Feed::~Feed() {
-  ::close(fd_);
-}
-
-bool Feed::try_send(std::string_view bytes) {
-  while (!bytes.empty()) {
-    auto const sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent < 0 && errno == EINTR) continue;
-    if (sent <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(sent));
-  }
-  return true;
-}
-
-void Feed::send(std::string_view bytes) {
-  if (!try_send(bytes)) fail("feed");
 }
 
 }  // namespace lingding::support

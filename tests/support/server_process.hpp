@@ -41,19 +41,4 @@ class ServerProcess {
   int pid_ = 0;
 };
 
-/// A TCP connection that is only written to. Errors throw; a peer that closed is an error.
-class Feed {
- public:
-  explicit Feed(std::string const& address);
-  ~Feed();
-  Feed(Feed const&) = delete;
-  Feed& operator=(Feed const&) = delete;
-  void send(std::string_view bytes);
-  /// The same, but a peer that went away is no error: gives false.
-  bool try_send(std::string_view bytes);
-
- private:
-  int fd_ = -1;
-};
-
 }  // namespace lingding::support

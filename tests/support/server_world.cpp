@@ -68,9 +68,9 @@ void ServerWorld::end(int signal_number) {
   server_.reset();
 }
 
-Feed& ServerWorld::feed(CentreId centre) {
+runtime::LineSender& ServerWorld::feed(CentreId centre) {
   auto& feed = feeds_[static_cast<std::size_t>(centre)];
-  if (!feed) feed = std::make_unique<Feed>(server_->source_address(receiver_of(centre)));
+  if (!feed) feed = std::make_unique<runtime::LineSender>(server_->source_address(receiver_of(centre)));
   return *feed;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "adapters/bus/keys.hpp"
+#include "adapters/runtime/line_sender.hpp"
 #include "coordinator/desk_session.hpp"
 #include "tests/support/officer_console.hpp"
 #include "tests/support/server_process.hpp"
@@ -33,7 +34,7 @@ class ServerWorld {
   void end(int signal_number);
   ServerProcess& server() { return *server_; }
   /// A connection to the centre's receiver, made when first asked for after a start.
-  Feed& feed(geo::CentreId centre);
+  runtime::LineSender& feed(geo::CentreId centre);
 
   /// The desk as the centre's journal has it; the server must not run. Fails the test when replay gives other effects.
   std::unique_ptr<coordinator::DeskSession> replayed(geo::CentreId centre) const;
@@ -49,7 +50,7 @@ class ServerWorld {
  private:
   TempFolder folder_;
   std::unique_ptr<ServerProcess> server_;
-  std::array<std::unique_ptr<Feed>, geo::kCentres.size()> feeds_;
+  std::array<std::unique_ptr<runtime::LineSender>, geo::kCentres.size()> feeds_;
 };
 
 }  // namespace lingding::support

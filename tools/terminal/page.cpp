@@ -175,18 +175,21 @@ void put_header(std::vector<Line>& page, ConsoleModel& model, View const& view, 
 
 // ---- the list ----
 
+/// Which row is chosen, how it alarms, a blank.
+constexpr std::size_t kMark = 4;
+
 struct Columns {
   std::size_t opened = 9;
   std::size_t what = 0;
   std::size_t ship = 0;
   std::size_t position = 0;
-  std::size_t custody = 15;
+  std::size_t custody = 11;
 };
 
 Columns columns_for(std::size_t columns) {
   Columns widths;
-  // Mark, five blanks between columns, and what is left is shared; the position is shown where it fits whole.
-  std::size_t rest = columns - 2 - 4 - widths.opened - widths.custody;
+  // Mark, blanks between columns, and what is left is shared; the position is shown where it fits whole.
+  std::size_t rest = columns - kMark - 4 - widths.opened - widths.custody;
   if (columns >= 76) {
     widths.position = 24;
     rest -= widths.position;
@@ -202,11 +205,14 @@ void put_list(std::vector<Line>& page, ConsoleModel const& model, View& view, st
   auto const widths = columns_for(columns);
   std::string heading = " " + std::string{t.incidents} + " " + std::to_string(cases.size());
   if (model.alarming() != 0) heading += "  (" + std::to_string(model.alarming()) + " " + std::string{t.alarming} + ")";
+  bool const any_unrecorded =
+      std::any_of(cases.begin(), cases.end(), [](auto const* entry) { return !entry->recorded; });
+  if (any_unrecorded) heading += "  * " + std::string{t.unrecorded};
   page.push_back({{fitted(heading, columns), Style::heading}});
   if (rows < 3) return;
   auto const row = [&](std::string const& mark, std::string_view opened, std::string_view what, std::string_view ship,
                        std::string_view position, std::string_view custody) {
-    auto text = fitted(mark, 2) + fitted(opened, widths.opened) + " " + fitted(what, widths.what) + " " +
+    auto text = fitted(mark, kMark) + fitted(opened, widths.opened) + " " + fitted(what, widths.what) + " " +
                 fitted(ship, widths.ship) + " ";
     if (widths.position != 0) text += fitted(position, widths.position) + " ";
     return text + fitted(custody, widths.custody);
@@ -233,23 +239,22 @@ void put_list(std::vector<Line>& page, ConsoleModel const& model, View& view, st
     bool const is_test = incident.incident_class == coordinator::AlertClass::test;
     std::string what{is_test ? std::string{t.test} + " " : ""};
     if (!incident.alerts.empty()) what += text_of(incident.alerts.front().report.kind, view.language);
-    if (!entry.recorded) what = std::string{t.unrecorded} + " " + what;
+    if (!entry.recorded) what.insert(0, "* ");
     std::string ship{t.unknown_ship};
     if (incident.ship)
       ship = (incident.ship->certainty == coordinator::Certainty::probable ? "? " : "") +
              ship_name(*incident.ship, view.language);
     auto const* const alert = positioned(incident);
-    auto const text = row(entry.alarm ? (entry.alarm->level == coordinator::AlarmLevel::responsible ? "!!" : "!") : "",
-                          clock_of(incident.opened_at) + "Z", what, cleaned(ship),
-                          alert != nullptr ? as_mariners_write(*alert->report.position) : std::string{t.no_position},
-                          custody_text(incident));
+    std::string mark{i == index ? ">" : " "};
+    if (entry.alarm) mark += entry.alarm->level == coordinator::AlarmLevel::responsible ? "!!" : "!";
+    auto line = row(mark, clock_of(incident.opened_at) + "Z", what, cleaned(ship),
+                    alert != nullptr ? as_mariners_write(*alert->report.position) : std::string{t.no_position},
+                    custody_text(incident));
     auto style = is_test ? Style::dim : Style::plain;
-    if (entry.alarm) style = view.flash ? Style::alarm_flash : Style::alarm;
-    if (i == index && !entry.alarm) style = Style::chosen;
+    if (i == index) style = Style::chosen;
     // The chosen row of an alarm keeps its colour; its mark shows that it is chosen.
-    auto line = fitted(text, columns);
-    if (i == index && line.front() == ' ') line.front() = '>';
-    if (i == index && entry.alarm) line = ">" + fitted(text, columns - 1);
+    if (entry.alarm) style = view.flash ? Style::alarm_flash : Style::alarm;
+    line = fitted(line, columns);
     page.push_back({{std::move(line), style}});
   }
 }
@@ -279,8 +284,10 @@ class Detail {
   void all(ConsoleModel::Case const& entry, geo::UtcTime now, geo::CentreId own) {
     title(entry);
     where(entry.incident, now);
-    whose(entry.incident);
     ship(entry.incident);
+    whose(entry.incident);
+    if (entry.incident.ship && entry.incident.ship->plan) more_of(*entry.incident.ship->plan);
+    heard(entry.incident);
     candidates(entry.incident, now);
     acknowledgements(entry.incident, own);
     log(entry.incident);
@@ -312,6 +319,9 @@ class Detail {
     } else {
       field(t_.position, t_.no_position, Style::bold);
     }
+  }
+
+  void heard(Incident const& incident) {
     for (auto const& alert : incident.alerts) {
       field(t_.device, std::string{text_of(alert.report.kind, language_)} + " " + alert.report.device.to_text() +
                            (alert.report.text.empty() ? "" : "  \"" + alert.report.text + "\""));
@@ -371,6 +381,10 @@ class Detail {
       field(i == 0 ? t_.contacts : std::string_view{},
             contact.phone + "  " + contact.role + (contact.name.empty() ? "" : ": " + contact.name), Style::bold);
     }
+  }
+
+  /// What is needed later than the telephone numbers.
+  void more_of(plans::PlanBrief const& plan) {
     field(t_.company, plan.company);
     field(t_.call_sign, plan.call_sign);
     field(t_.route, local_text(plan.route_name, language_));

@@ -201,15 +201,15 @@ std::string_view text_of(coordinator::AlertKind kind, Language language) {
   using enum coordinator::AlertKind;
   switch (kind) {
     case ais_sart:
-      return pick(language, "AIS-SART", "AIS-SART 搜救應答器");
+      return pick(language, "AIS-SART", "AIS-SART");
     case ais_mob:
       return pick(language, "Man overboard", "人員落水");
     case epirb_ais:
-      return pick(language, "EPIRB-AIS", "EPIRB-AIS 示位標");
+      return pick(language, "EPIRB-AIS", "EPIRB-AIS");
     case ais_ship_status:
-      return pick(language, "Ship's AIS", "船舶 AIS 遇險狀態");
+      return pick(language, "Ship's AIS", "船舶 AIS");
     case ais_safety_text:
-      return pick(language, "Safety text", "安全文字訊息");
+      return pick(language, "Safety text", "安全訊息");
   }
   return "";
 }

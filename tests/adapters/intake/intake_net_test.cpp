@@ -22,7 +22,7 @@ namespace {
 constexpr auto kActive = "!AIVDM,1,1,,A,1>M4f1vP00`8SL8<dP5>4?vt0000,0*54";
 runtime::Endpoint const kAnyPort{"127.0.0.1", 0};
 
-/// One centre's desk, as far as its sources see it. Declared before the harness: the sources go first.
+/// One centre's desk, as far as its sources see it.
 struct Centre {
   LaneQueue<Event> queue;
   ais::TrafficPicture picture;
@@ -61,8 +61,8 @@ struct Centre {
 TEST_CASE("ais.intake_net: one device heard by a TCP client, a TCP server, UDP and a file at once") {
   support::TempFolder const folder;
   auto receiver = Socket::listening_tcp();
-  Centre centre;
   IoHarness harness;
+  auto& centre = harness.keep<Centre>();
   centre.open(harness, "client", runtime::TcpClientInput{{"127.0.0.1", receiver.port()}});
   auto const tcp = centre.open(harness, "server", runtime::TcpServerInput{kAnyPort}).listening()->port;
   auto const udp = centre.open(harness, "udp", runtime::UdpInput{kAnyPort}).listening()->port;
@@ -82,8 +82,8 @@ TEST_CASE("ais.intake_net: one device heard by a TCP client, a TCP server, UDP a
 }
 
 TEST_CASE("ais.intake_net: among every kind of hostile client an alert arrives, and each kind is counted") {
-  Centre centre;
   IoHarness harness;
+  auto& centre = harness.keep<Centre>();
   runtime::TcpServerInput input{kAnyPort};
   input.line_timeout = 50ms;
   auto const port = centre.open(harness, "in", input).listening()->port;
@@ -130,9 +130,10 @@ TEST_CASE("ais.intake_net: among every kind of hostile client an alert arrives, 
 
 TEST_CASE("ais.intake_net: a desk that stands still holds its own sources, loses no alert, and no other centre waits") {
   std::function<void()> on_room;
-  Centre slow({.distress = 16, .routine = 16, .spin = {}}, [&on_room] { on_room(); });
-  Centre other;
   IoHarness harness;
+  auto& slow = harness.keep<Centre>(LaneQueue<Event>::Bounds{.distress = 16, .routine = 16, .spin = {}},
+                                    [&on_room] { on_room(); });
+  auto& other = harness.keep<Centre>();
   auto& source = slow.open(harness, "slow", runtime::TcpServerInput{kAnyPort});
   // The wiring that a server makes: room at the desk → offer again on the io thread → read on.
   on_room = [&] {

@@ -124,7 +124,7 @@ TEST_CASE("store.damage: a flipped bit anywhere in the database is detected or h
   support::TempFolder const folder;
   std::minstd_rand random{1};
   int found = 0;
-  constexpr int kFlips = 300;
+  constexpr int kFlips = 120;
   for (int i = 0; i < kFlips; ++i) {
     Files bad = good;
     std::size_t const at = random() % bad.database.size();

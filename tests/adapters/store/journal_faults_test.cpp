@@ -289,10 +289,10 @@ Seq acknowledged_until_death(pid_t child, int pipe, std::size_t kill_after) {
   return last;
 }
 
-TEST_CASE("store.crash: a writer killed a hundred times loses nothing that it had acknowledged") {
+TEST_CASE("store.crash: a writer killed sixty times loses nothing that it had acknowledged") {
   use_memory();
   std::minstd_rand random{20160827};
-  for (int folders = 0; folders < 10; ++folders) {
+  for (int folders = 0; folders < 6; ++folders) {
     support::TempFolder const folder;
     for (int round = 0; round < 10; ++round) {
       int ends[2];

@@ -36,14 +36,30 @@ def decode(command, log, ending):
 
 
 def same(key, ours, theirs):
+    if key in ("ne_lon", "ne_lat", "sw_lon", "sw_lat"):
+        theirs = float(theirs)  # gpsd writes these as strings
+    if key == "vendorid":
+        return ours == theirs[:3].rstrip()  # gpsd 3.22 reads M.1371-3's seven characters
     if isinstance(ours, (int, float)) and isinstance(theirs, (int, float)) and not isinstance(ours, bool):
+        if key == "turn":  # gpsd 3.22: whole degrees without a sign
+            return abs(abs(ours) - theirs) <= 0.5
         if key in ("lon", "lat", "ne_lon", "ne_lat", "sw_lon", "sw_lat"):
-            return abs(ours - theirs) <= 1.1e-6
+            return abs(ours - theirs) <= (0.05 if theirs == round(theirs, 1) else 1.1e-6)
         return abs(ours - theirs) < 1e-9
     return ours == theirs
 
 
-def is_absent(key, theirs):
+def is_absent(key, theirs, message):
+    """What gpsd says where the standard says "not available", or where the value is outside its range."""
+    if key in ("eta", "timestamp"):  # some part is "not available": 00, hour 24, minute or second 60
+        date, time = theirs.rstrip("Z").split("T")
+        return 0 in map(int, date.split("-")) or int(time.split(":")[0]) > 23 or 60 in map(int, time.split(":")[1:])
+    if key == "off_position":  # holds only with a second below 60 (3.19)
+        return message.get("second", 60) >= 60
+    if key == "heading" and 360 <= theirs <= 511:
+        return True
+    if key == "vendorid" or key == "shipname" and message.get("part") == "B":
+        return True
     if key in ABSENT and theirs in ABSENT[key]:
         return True
     if key in ("lon", "ne_lon", "sw_lon") and abs(float(theirs)) > 180:
@@ -61,7 +77,6 @@ def main():
         compared = agreed = 0
         differing = collections.Counter()
         examples = {}
-        identity = lambda m: (m["type"], m.get("mmsi", 0), m.get("second", 60), m.get("part"), m.get("lon"))
         rough = lambda m: (m["type"], m.get("mmsi", 0))
         matcher = difflib.SequenceMatcher(a=[rough(m) for m in ours], b=[rough(m) for m in theirs], autojunk=False)
         matched = 0
@@ -77,7 +92,7 @@ def main():
                     if key not in a and a["type"] in (6, 8):
                         continue  # gpsd takes some binary messages apart; lingding gives their bits
                     compared += 1
-                    if key in a and same(key, a[key], value) or key not in a and is_absent(key, value):
+                    if key in a and same(key, a[key], value) or key not in a and is_absent(key, value, a):
                         agreed += 1
                     else:
                         differing[(a["type"], key)] += 1

@@ -1,4 +1,4 @@
-#include "coordinator/json_reader.hpp"
+#include "coordinator/detail/json_reader.hpp"
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <charconv>

@@ -1,0 +1,91 @@
+// Plans: finding a ship among many by number and by name; reading and checking one document.
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "plans/document.hpp"
+#include "plans/plan_index.hpp"
+#include "tests/bench/report.hpp"
+
+using namespace lingding;
+
+namespace {
+
+constexpr std::size_t kShips = 5000;
+constexpr std::size_t kRounds = 200;
+
+/// Nanoseconds for one call of `work(i)`, over kRounds times kShips calls.
+template <class Work>
+double nanoseconds_each(Work const& work) {
+  auto const start = std::chrono::steady_clock::now();
+  for (std::size_t round = 0; round < kRounds; ++round)
+    for (std::size_t i = 0; i < kShips; ++i) work(i * 7919 % kShips);
+  std::chrono::duration<double, std::nano> const spent = std::chrono::steady_clock::now() - start;
+  return spent.count() / static_cast<double>(kRounds * kShips);
+}
+
+std::string chinese_name(std::size_t i) {
+  return "示範渡輪第" + std::to_string(i) + "號";
+}
+
+}  // namespace
+
+int main() {
+  std::ifstream file{std::filesystem::path{LINGDING_SOURCE_DIR} /
+                         "plans/data/samples/hk-sample-01-night-outer-harbour-sheung-wan.json",
+                     std::ios::binary};
+  std::string const text{std::istreambuf_iterator<char>{file}, {}};
+  auto const plan = plans::read_plan(text);
+  if (!plan) return 1;
+
+  plans::PlanIndex index;
+  std::vector<std::string> names;
+  std::vector<plans::Mmsi> numbers;
+  for (std::size_t i = 0; i < kShips; ++i) {
+    plans::PlanBrief ship = plan->ships.front();
+    ship.plan_id = "HK-" + std::to_string(i);
+    ship.mmsi = plans::Mmsi::from_number(static_cast<std::uint32_t>(477'100'000 + i));
+    ship.names.zh_hant = chinese_name(i);
+    ship.devices.clear();
+    ship.beacons.clear();
+    index.put({ship});
+    names.push_back(chinese_name(i));
+    numbers.push_back(*ship.mmsi);
+  }
+  std::size_t found = 0;
+  double const bare = nanoseconds_each([&](std::size_t i) { found += numbers[i].number() & 1U; });
+  double const by_number = nanoseconds_each([&](std::size_t i) { found += index.find(numbers[i]).size(); });
+  double const folding = nanoseconds_each([&](std::size_t i) { found += plans::fold_name(names[i]).size(); });
+  double const by_name = nanoseconds_each([&](std::size_t i) { found += index.find(names[i]).size(); });
+  auto const start = std::chrono::steady_clock::now();
+  constexpr int kDocuments = 200;
+  for (int i = 0; i < kDocuments; ++i) found += plans::read_plan(text)->ships.size();
+  std::chrono::duration<double, std::milli> const reading = std::chrono::steady_clock::now() - start;
+  if (found == 0) return 1;
+
+  bench::print({.figure = "plans.by_number",
+                .what = "a ship's plan by MMSI among 5 000",
+                .value = by_number / 1000,
+                .unit = "µs",
+                .better = bench::Better::less,
+                .floor = bare / 1000,
+                .floor_what = "the loop alone",
+                .aim = 10});
+  bench::print({.figure = "plans.by_name",
+                .what = "a ship's plan by Chinese name, as typed, among 5 000",
+                .value = by_name / 1000,
+                .unit = "µs",
+                .better = bench::Better::less,
+                .floor = folding / 1000,
+                .floor_what = "folding the name",
+                .aim = 10});
+  bench::print({.figure = "plans.read",
+                .what = "a plan of 13 kB read, checked, digested",
+                .value = reading.count() / kDocuments,
+                .unit = "ms",
+                .better = bench::Better::less});
+}
