@@ -45,6 +45,27 @@ int plan_list(std::string const& data_folder, std::vector<geo::CentreId> const& 
 int plan_show(std::string const& key, std::string const& data_folder, std::vector<geo::CentreId> const& centres,
               OutputForm form);
 
+/// Whose journal.
+struct JournalOptions {
+  std::filesystem::path data_folder;
+  geo::CentreId centre = geo::CentreId::hk;
+};
+enum class JournalForm : std::uint8_t { summary, json_lines };
+/// `lingding journal show` and `export`: entries after `after`, at most `limit` (0: all), a line each. 1 when the
+/// journal is damaged.
+int journal_show(JournalOptions const& options, JournalForm form, std::uint64_t after, std::size_t limit);
+/// `lingding journal verify`: walks the hash chain and lets SQLite check the pages. 1 when the journal is damaged.
+int journal_verify(JournalOptions const& options);
+/// `lingding journal replay`: feeds the events to a new desk and compares the effects byte for byte. 1 at any
+/// difference.
+int journal_replay(JournalOptions const& options);
+
+/// `lingding regions import`: 1 when the file or a centre's register refuses them; nothing is stored there then.
+int regions_import(std::filesystem::path const& file, std::filesystem::path const& data_folder,
+                   std::vector<geo::CentreId> const& centres);
+/// `lingding regions list`: the newest set of a centre.
+int regions_list(std::filesystem::path const& data_folder, geo::CentreId centre);
+
 struct DemoOptions {
   std::filesystem::path data_folder;   ///< of the running server; holds endpoints.json and keys/demo-<centre>.secret
   std::string source = "HK-receiver";  ///< the server's TCP source that the synthetic AIS goes to

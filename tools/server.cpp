@@ -1,5 +1,7 @@
 #include "tools/server.hpp"
 
+#include <sys/prctl.h>
+
 #include <algorithm>
 #include <condition_variable>
 #include <filesystem>
@@ -273,6 +275,7 @@ class Server::Impl {
   }
 
   void run_io() {
+    ::prctl(PR_SET_NAME, "io");
     try {
       io_.run();
     } catch (std::exception const& error) {
@@ -283,6 +286,7 @@ class Server::Impl {
   }
 
   void watch(std::stop_token const& stop) {
+    ::prctl(PR_SET_NAME, "watch");
     std::mutex mutex;
     std::condition_variable_any wake;
     std::unique_lock lock(mutex);

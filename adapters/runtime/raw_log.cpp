@@ -1,6 +1,7 @@
 #include "adapters/runtime/raw_log.hpp"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 #include <zstd.h>
 
@@ -174,6 +175,7 @@ class RawLog::Impl {
   using Steady = std::chrono::steady_clock;
 
   void run() {
+    ::prctl(PR_SET_NAME, "raw-log");
     for (;;) {
       std::string text;
       std::uint64_t lines = 0;

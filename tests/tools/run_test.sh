@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Tests tools/run without the demonstration: it sets a data folder up, serves a console, stops on a signal, and starts again on
-# what is there. Usage: run_test.sh SOURCE_FOLDER
+# Tests tools/run: it sets a data folder up, serves a console, stops on a signal, starts again on what is there, and plays the
+# demonstration. Usage: run_test.sh SOURCE_FOLDER
 set -euo pipefail
 source=$1
 folder=$(mktemp -d)
@@ -12,11 +12,12 @@ fail() { echo "run_test: $*" >&2; cat "$folder/log" >&2; exit 1; }
 status=0; "$source/tools/run" --nonsense >/dev/null 2>&1 || status=$?
 [ "$status" = 2 ] || fail "an unknown option gave status $status"
 
-free_ports=(--set 'bus.console=tcp://127.0.0.1:*' --set 'bus.traffic=tcp://127.0.0.1:*' --set source.hk-receiver.address=127.0.0.1:0
-  --set source.gd-receiver.address=127.0.0.1:0 --set source.mo-receiver.address=127.0.0.1:0)
+free_ports=(--set 'bus.console=tcp://127.0.0.1:*' --set 'bus.traffic=tcp://127.0.0.1:*' --set source.HK-receiver.address=127.0.0.1:0
+  --set source.CN-GD-receiver.address=127.0.0.1:0 --set source.MO-receiver.address=127.0.0.1:0)
 for round in first second; do
   mkfifo "$folder/$round"
-  "$source/tools/run" --no-demo --data "$folder/data" -- "${free_ports[@]}" >"$folder/$round" 2>&1 &
+  demo=(); [ $round = second ] || demo=(--no-demo)
+  "$source/tools/run" "${demo[@]}" --data "$folder/data" -- "${free_ports[@]}" >"$folder/$round" 2>&1 &
   run=$!
   # Reads what it says, waiting for nothing else, until it tells what to do next; then on to its end in the background.
   exec 3<"$folder/$round"
@@ -37,6 +38,10 @@ for round in first second; do
     --key "$folder/data/keys/hk-officer.secret" </dev/null >"$folder/console" 2>>"$folder/log" || fail "the console got no answer"
   grep -q caught_up "$folder/console" || fail "the console did not catch up"
 
+  if [ $round = second ]; then
+    grep -q 'ALARM at 3 consoles' "$folder/log" || fail "the demonstration's alert did not arrive"
+    grep -q 'accepts: custody CN-GD' "$folder/log" || fail "custody was not accepted"
+  fi
   kill -TERM "$run"
   status=0; wait "$run" || status=$?
   run=

@@ -1,0 +1,151 @@
+// `lingding journal`: what a desk's journal holds, whether it is whole, and whether it replays. Works beside a running
+// server.
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <limits>
+#include <string>
+
+#include "adapters/store/journal.hpp"
+#include "coordinator/failures.hpp"
+#include "coordinator/recovery.hpp"
+#include "geo/json_writer.hpp"
+#include "geo/sha256.hpp"
+#include "tools/commands.hpp"
+#include "tools/desk_folder.hpp"
+
+namespace lingding::tools {
+namespace {
+
+using coordinator::Entry;
+
+constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+
+/// Bytes that are plain text go out as they are, others in base64 (RFC 4648), so that an export is JSON whatever was
+/// received.
+bool is_plain(std::string_view bytes) {
+  return std::ranges::all_of(bytes,
+                             [](char c) { return (c >= ' ' && c <= '~') || c == '\r' || c == '\n' || c == '\t'; });
+}
+
+std::string base64(std::string_view bytes) {
+  std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
+  int const length =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                      reinterpret_cast<unsigned char const*>(bytes.data()), static_cast<int>(bytes.size()));
+  text.resize(static_cast<std::size_t>(length));
+  return text;
+}
+
+std::string exported(Entry const& entry) {
+  std::string line;
+  geo::JsonWriter json(line);
+  json.begin_object().member("seq", entry.seq).member("at", geo::to_iso8601(entry.content.at));
+  json.key("event").raw(entry.content.event).key("effects").raw(entry.content.effects);
+  if (!entry.content.raw.empty()) {
+    if (is_plain(entry.content.raw)) {
+      json.member("raw", entry.content.raw);
+    } else {
+      json.member("raw_base64", base64(entry.content.raw));
+    }
+  }
+  json.member("hash", geo::to_hex(entry.hash)).end_object();
+  return line;
+}
+
+/// The value of the first "type" member: every event and effect begins with it.
+std::string_view type_of(std::string_view json) {
+  constexpr std::string_view kKey = R"("type":")";
+  auto const start = json.find(kKey);
+  if (start == std::string_view::npos) return "?";
+  json.remove_prefix(start + kKey.size());
+  return json.substr(0, json.find('"'));
+}
+
+std::string summary(Entry const& entry) {
+  std::string line = std::to_string(entry.seq) + "  " + geo::to_iso8601(entry.content.at) + "  " +
+                     std::string(type_of(entry.content.event)) + " →";
+  // Effects are the objects of the array; each begins with its type right after a bracket or a comma at depth 1.
+  int depth = 0;
+  bool in_text = false;
+  std::string_view const effects = entry.content.effects;
+  for (std::size_t i = 0; i < effects.size(); ++i) {
+    char const c = effects[i];
+    if (in_text) {
+      if (c == '\\') ++i;
+      if (c == '"') in_text = false;
+      continue;
+    }
+    if (c == '"') in_text = true;
+    if (c == '{' && depth == 1) line += " " + std::string(type_of(effects.substr(i)));
+    if (c == '[' || c == '{') ++depth;
+    if (c == ']' || c == '}') --depth;
+  }
+  return line;
+}
+
+void print(std::string const& line) {
+  std::fwrite(line.data(), 1, line.size(), stdout);
+  std::fputc('\n', stdout);
+}
+
+std::filesystem::path folder_of(JournalOptions const& options) {
+  return desk_folder_path(options.data_folder, options.centre);
+}
+
+/// Runs `work`; damage is the answer, not a failure of the command.
+template <class Work>
+int with_damage_told(Work work) {
+  try {
+    return work();
+  } catch (coordinator::JournalDamaged const& damage) {
+    std::fprintf(stderr, "lingding: the journal is damaged at entry %llu: %s\n",
+                 static_cast<unsigned long long>(damage.seq()), damage.what());
+    return 1;
+  }
+}
+
+}  // namespace
+
+int journal_show(JournalOptions const& options, JournalForm form, std::uint64_t after, std::size_t limit) {
+  return with_damage_told([&] {
+    store::SqliteJournalReader reader(folder_of(options));
+    reader.read(after, limit == 0 ? kAll : limit, [&](Entry const& entry) {
+      print(form == JournalForm::json_lines ? exported(entry) : summary(entry));
+      return true;
+    });
+    return 0;
+  });
+}
+
+int journal_verify(JournalOptions const& options) {
+  return with_damage_told([&] {
+    auto const state = store::verify_journal(folder_of(options));
+    print(std::string(geo::to_text(options.centre)) + ": " + std::to_string(state.last) +
+          " entries, the chain is whole, last hash " + geo::to_hex(state.hash));
+    return 0;
+  });
+}
+
+int journal_replay(JournalOptions const& options) {
+  return with_damage_told([&] {
+    auto const folder = folder_of(options);
+    WaterLibrary waters;
+    coordinator::DeskSession session(
+        options.centre, [&](std::string_view digest) -> geo::WaterMap const& { return waters.get(digest, folder); });
+    store::SqliteJournalReader reader(folder);
+    auto const replay = coordinator::replay(reader, session, [](geo::CentreId) { return std::uint64_t{0}; });
+    print(std::string(geo::to_text(options.centre)) + ": " + std::to_string(replay.entries) + " entries replayed, " +
+          std::to_string(replay.differences) + " with other effects, " +
+          std::to_string(session.desk().incidents().size()) + " incidents");
+    if (!replay.first_difference) return 0;
+    print("first difference at entry " + std::to_string(replay.first_difference->seq));
+    print("recorded: " + replay.first_difference->recorded);
+    print("replayed: " + replay.first_difference->replayed);
+    return 1;
+  });
+}
+
+}  // namespace lingding::tools
