@@ -41,6 +41,7 @@ void Officer::move(std::ptrdiff_t by) {
 
 Officer::Pressed Officer::press(Key const& key) {
   if (question_ != Question::none) return answer(key);
+  if (waiting_.empty()) view_.message.clear();
   constexpr std::ptrdiff_t kPage = 10;
   constexpr std::ptrdiff_t kFar = 1'000'000;
   switch (key.kind) {

@@ -141,7 +141,9 @@ void put_header(std::vector<Line>& page, ConsoleModel& model, View const& view, 
   std::string left = " ";
   left.append(t.title).append("  ").append(geo::to_text(model.centre())).append("  ").append(t.real);
   left.append("  ").append(model.is_connected() ? t.connected : t.not_connected);
-  auto const right = utc_of(now) + "  " + clock_of(now + kLocal) + " " + std::string{t.local_zone} + " ";
+  // A narrow window keeps the times and lets go of the date.
+  auto const right = (columns < 76 ? clock_of(now) + "Z" : utc_of(now)) + "  " + clock_of(now + kLocal) + " " +
+                     std::string{t.local_zone} + " ";
   page.push_back(spread(left, right, columns, Style::title));
 
   Line second{{" " + std::string{t.links} + ": "}};
@@ -161,7 +163,7 @@ void put_header(std::vector<Line>& page, ConsoleModel& model, View const& view, 
 
   auto const banner = [&](std::string const& text) { page.push_back({{fitted(" " + text, columns), Style::alarm}}); };
   if (model.degraded())
-    banner(std::string{t.degraded} + (model.degraded_why().empty() ? "" : ". " + cleaned(model.degraded_why())));
+    banner(std::string{t.degraded} + (model.degraded_why().empty() ? "" : ": " + cleaned(model.degraded_why())));
   if (!model.is_connected())
     banner(std::string{t.not_connected} + ": " +
            (model.lost_why().empty() ? std::string{t.connecting} : cleaned(model.lost_why())));
@@ -357,7 +359,7 @@ class Detail {
     if (!incident.ship) return field(t_.ship, t_.unknown_ship, Style::bold);
     auto const& link = *incident.ship;
     auto text = ship_name(link, language_);
-    if (link.mmsi) text += "  MMSI " + link.mmsi->to_text();
+    if (link.mmsi && text != "MMSI " + link.mmsi->to_text()) text += "  MMSI " + link.mmsi->to_text();
     field(t_.ship, text, Style::bold);
     std::string how{text_of(link.certainty, language_)};
     if (link.distance) how += ", " + distance_text(*link.distance) + " " + std::string{t_.away};
@@ -439,7 +441,11 @@ class Detail {
     heading(t_.log);
     for (auto const& entry : incident.log) {
       auto const start = " " + clock_of(entry.at) + "Z " + centre_text(entry.centre) + " " + cleaned(entry.who) + ": ";
-      for (auto const& part : wrapped(start + cleaned(entry.text), columns_ - 1)) lines.push_back({{part}});
+      bool first = true;
+      for (auto const& part : wrapped(start + cleaned(entry.text), columns_ - 4)) {
+        lines.push_back({{(first ? "" : "    ") + part}});
+        first = false;
+      }
     }
   }
 

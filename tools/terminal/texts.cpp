@@ -9,7 +9,7 @@ constexpr Texts kEnglish{
     .connected = "connected",
     .not_connected = "NOT CONNECTED",
     .connecting = "connecting …",
-    .degraded = "DEGRADED: what is shown may not be recorded",
+    .degraded = "DEGRADED, what is shown may not be recorded",
     .local_zone = "UTC+8",
     .links = "Links",
     .up = "up",

@@ -112,7 +112,7 @@ TEST_CASE("ais.intake: an active device is an alert with its position, radius an
   CHECK(f.counters.tests.value() == 0);
 }
 
-TEST_CASE("ais.intake: each message of a burst is an event; the text joins with no position, the test is a test") {
+TEST_CASE("ais.intake: each message of a burst is an event, the text joins with no position, the test is a test") {
   Fixture f;
   f.feed(std::string{kActive} + "\n" + kActiveText + "\n" + kActive + "\n");
   REQUIRE(f.alerts.size() == 3);
@@ -213,7 +213,7 @@ TEST_CASE("ais.intake: a device that sends no number is shown all the same") {
 }
 
 TEST_CASE(
-    "ais.intake: what a device under test says besides is part of the test; what an active one says is distress") {
+    "ais.intake: what a device under test says besides is part of the test, what an active one says is distress") {
   Fixture f;
   ais::StaticDataA name;
   name.header = {24, 0, 970'010'119};
