@@ -1,7 +1,10 @@
 #include "coordinator/desk_session.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
+#include "coordinator/failures.hpp"
 #include "geo/check.hpp"
 
 namespace lingding::coordinator {
@@ -89,7 +92,7 @@ Delivery DeskSession::recorded(Seq last) {
     auto items = console_items(pending_[i].effects, texts_of(i));
     if (!items.empty()) delivery.consoles.push_back({seq, drafts_[i].at, std::move(items)});
     for (auto const& effect : pending_[i].effects)
-      if (auto const* const sent = std::get_if<LinkSent>(&effect)) enter_outbox(*sent, drafts_[i].raw);
+      if (auto const* const sent = std::get_if<LinkSent>(&effect)) enter_outbox(*sent, drafts_[i].raw, seq);
   }
   drafts_.clear();
   pending_.clear();
@@ -122,18 +125,54 @@ Delivery DeskSession::show_unrecorded() {
   return delivery;
 }
 
-void DeskSession::enter_outbox(LinkSent const& sent, std::string_view raw) {
+void DeskSession::enter_outbox(LinkSent const& sent, std::string_view raw, Seq seq) {
   std::string body;
   append_json(body, sent.message);
   auto const* const forwarded = std::get_if<AlertForwarded>(&sent.message);
-  for (auto const& address : sent.to)
-    peer(address.to).outbox.add(address.link_seq, body, forwarded != nullptr ? std::string{raw} : std::string{});
+  for (auto const& address : sent.to) {
+    auto& to = peer(address.to);
+    if (to.left_in_journal_after) continue;
+    add(to, address.link_seq, body, forwarded != nullptr ? std::string{raw} : std::string{}, seq);
+  }
+}
+
+/// False when the message stays in the journal alone, and with it all that follow.
+bool DeskSession::add(Peer& to, std::uint64_t link_seq, std::string const& body, std::string raw, Seq seq) {
+  auto const bound = journal_ == nullptr ? Outbox::Room::unbounded : Outbox::Room::bounded;
+  if (to.outbox.add(link_seq, body, std::move(raw), bound) != Outbox::Added::no_room) return true;
+  to.left_in_journal_after = seq - 1;
+  return false;
+}
+
+void DeskSession::read_back(geo::CentreId centre) {
+  auto& to = peer(centre);
+  if (journal_ == nullptr || !to.left_in_journal_after || !to.outbox.half_empty()) return;
+  auto const after = *std::exchange(to.left_in_journal_after, std::nullopt);
+  journal_->read(after, std::numeric_limits<std::size_t>::max(), [&](Entry const& entry) {
+    auto const& [at, event, effects, raw] = entry.content;
+    if (effects.find("\"link_sent\"") == std::string::npos) return true;
+    auto const all = parse_effects(effects, raw);
+    if (!all)
+      throw JournalDamaged(entry.seq, "journal entry " + std::to_string(entry.seq) + "'s effects can't be read");
+    for (auto const& effect : *all) {
+      auto const* const sent = std::get_if<LinkSent>(&effect);
+      if (sent == nullptr) continue;
+      auto const address = std::ranges::find(sent->to, centre, &LinkAddress::to);
+      if (address == sent->to.end() || address->link_seq <= to.outbox.last()) continue;
+      std::string body;
+      append_json(body, sent->message);
+      bool const forwarded = std::holds_alternative<AlertForwarded>(sent->message);
+      if (!add(to, address->link_seq, body, forwarded ? raw : std::string{}, entry.seq)) return false;
+    }
+    return true;
+  });
 }
 
 std::vector<LinkFrame> DeskSession::due(geo::UtcTime now) {
   std::vector<LinkFrame> frames;
   for (auto const centre : geo::kCentres) {
     if (centre == desk_.centre()) continue;
+    read_back(centre);
     auto& to = peer(centre);
     auto const before = frames.size();
     for (auto const& message : to.outbox.due(now))
@@ -157,8 +196,9 @@ std::optional<geo::UtcTime> DeskSession::next_due() const {
 std::uint64_t DeskSession::confirmed_by(geo::CentreId centre) const {
   return peer(centre).outbox.confirmed();
 }
-std::size_t DeskSession::waiting_for(geo::CentreId centre) const {
-  return peer(centre).outbox.waiting();
+std::uint64_t DeskSession::waiting_for(geo::CentreId centre) const {
+  auto const& to = peer(centre);
+  return to.left_in_journal_after ? desk_.sent_to(centre) - to.outbox.confirmed() : to.outbox.waiting();
 }
 void DeskSession::set_confirmed(geo::CentreId centre, std::uint64_t link_seq) {
   peer(centre).outbox.received(link_seq);
@@ -174,7 +214,7 @@ geo::Expected<std::string, CodecError> DeskSession::restore(Entry const& entry) 
   append_json(text, effects);
   auto const keep = [&](Effects const& all) {
     for (auto const& effect : all)
-      if (auto const* const sent = std::get_if<LinkSent>(&effect)) enter_outbox(*sent, entry.content.raw);
+      if (auto const* const sent = std::get_if<LinkSent>(&effect)) enter_outbox(*sent, entry.content.raw, entry.seq);
   };
   if (text == entry.content.effects) {
     keep(effects);

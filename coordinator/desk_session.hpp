@@ -73,8 +73,13 @@ class DeskSession {
   std::optional<geo::UtcTime> next_due() const;
   /// Up to which link_seq the peer has confirmed: the cursor to keep (Journal::set_cursor).
   std::uint64_t confirmed_by(geo::CentreId peer) const;
-  /// Messages that wait for the peer's receipt.
-  std::size_t waiting_for(geo::CentreId peer) const;
+  /// Messages that wait for the peer's receipt, here or in the journal.
+  std::uint64_t waiting_for(geo::CentreId peer) const;
+
+  /// Where messages are read back from that had no room in the outbox (Outbox::kMaxKept). Without one they are all kept
+  /// in memory. It must outlive the session, and is used on the caller's thread by due(), which then may throw what it
+  /// throws.
+  void read_back_from(JournalReader& journal) { journal_ = &journal; }
 
   // Recovery (recovery.hpp).
   /// What the peer had confirmed; before the first restore().
@@ -94,19 +99,24 @@ class DeskSession {
     Outbox outbox;
     Inbox inbox;
     std::uint64_t received = 0;  ///< recorded here: what receipts say
+    /// The outbox had no room: from the entry after this one on, messages are in the journal alone.
+    std::optional<Seq> left_in_journal_after;
     bool receipt_owed = false;
   };
   Peer& peer(geo::CentreId centre) { return peers_[static_cast<std::size_t>(centre)]; }
   Peer const& peer(geo::CentreId centre) const { return peers_[static_cast<std::size_t>(centre)]; }
   std::vector<std::string_view> texts_of(std::size_t entry) const;
   FrameVerdict take_in(LinkFrame const& frame, geo::UtcTime now);
-  void enter_outbox(LinkSent const& sent, std::string_view raw);
+  void enter_outbox(LinkSent const& sent, std::string_view raw, Seq seq);
+  bool add(Peer& to, std::uint64_t link_seq, std::string const& body, std::string raw, Seq seq);
+  void read_back(geo::CentreId centre);
 
   Desk desk_;
   std::vector<EntryDraft> drafts_;
   std::vector<Pending> pending_;  ///< beside drafts_, one for one
   std::array<Peer, geo::kCentres.size()> peers_;
   CodecError last_fault_;
+  JournalReader* journal_ = nullptr;
   geo::UtcTime latest_{};  ///< the clock may be set back; the desk's time is not
 };
 

@@ -6,15 +6,24 @@
 
 namespace lingding::coordinator {
 
-void Outbox::add(std::uint64_t link_seq, std::string body, std::string raw) {
-  if (link_seq <= confirmed_) return;
+Outbox::Added Outbox::add(std::uint64_t link_seq, std::string body, std::string raw, Room bound) {
+  if (link_seq <= confirmed_) return Added::confirmed_before;
   LINGDING_CHECK(messages_.empty() || link_seq > messages_.back().link_seq);
+  auto const size = body.size() + raw.size();
+  // One message always has room, whatever its size.
+  bool const room = messages_.size() < kMaxKept && bytes_ + size <= kMaxKeptBytes;
+  if (!room && !messages_.empty() && bound == Room::bounded) return Added::no_room;
+  bytes_ += size;
   messages_.push_back({link_seq, std::move(body), std::move(raw), std::nullopt});
+  return Added::kept;
 }
 
 void Outbox::received(std::uint64_t link_seq) {
   confirmed_ = std::max(confirmed_, link_seq);
-  while (!messages_.empty() && messages_.front().link_seq <= confirmed_) messages_.pop_front();
+  while (!messages_.empty() && messages_.front().link_seq <= confirmed_) {
+    bytes_ -= messages_.front().body.size() + messages_.front().raw.size();
+    messages_.pop_front();
+  }
 }
 
 std::vector<Outbox::Due> Outbox::due(geo::UtcTime now) {

@@ -32,7 +32,18 @@ class Outbox {
   /// How many messages are under way at once; the rest waits in the journal's order.
   static constexpr std::size_t kWindow = 256;
 
-  void add(std::uint64_t link_seq, std::string body, std::string raw);
+  /// Messages kept in memory, and their bytes. During a long outage the rest stays in the journal: DeskSession reads it
+  /// back.
+  static constexpr std::size_t kMaxKept = 8192;
+  static constexpr std::size_t kMaxKeptBytes = 64U << 20U;
+
+  enum class Added : std::uint8_t { kept, confirmed_before, no_room };
+  /// Whether a message may be refused for want of room: only when it can be read back from the journal.
+  enum class Room : std::uint8_t { bounded, unbounded };
+  /// \pre link_seq is higher than any kept
+  Added add(std::uint64_t link_seq, std::string body, std::string raw, Room bound = Room::unbounded);
+  /// True when so much was confirmed that reading back is worth it.
+  bool half_empty() const { return messages_.size() <= kMaxKept / 2 && bytes_ <= kMaxKeptBytes / 2; }
   /// Everything up to `link_seq` is recorded at the peer.
   void received(std::uint64_t link_seq);
   /// The messages to send now: new ones within the window, and those whose receipt is late.
@@ -45,7 +56,10 @@ class Outbox {
   /// When due() should be asked again; empty: nothing waits.
   std::optional<geo::UtcTime> next_due() const;
   std::uint64_t confirmed() const { return confirmed_; }
+  /// Messages kept here that are not confirmed.
   std::size_t waiting() const { return messages_.size(); }
+  /// The highest link_seq kept; what was confirmed when none is.
+  std::uint64_t last() const { return messages_.empty() ? confirmed_ : messages_.back().link_seq; }
 
  private:
   struct Message {
@@ -55,6 +69,7 @@ class Outbox {
     std::optional<geo::UtcTime> sent_at;
   };
   std::deque<Message> messages_;
+  std::size_t bytes_ = 0;
   std::uint64_t confirmed_ = 0;
 };
 

@@ -15,7 +15,7 @@ constexpr std::uint64_t swap_if_little(std::uint64_t word) {
 
 /// Eight bytes with the first of them on top.
 inline std::uint64_t load_big(void const* from) {
-  std::uint64_t word;
+  std::uint64_t word = 0;
   std::memcpy(&word, from, sizeof word);
   return swap_if_little(word);
 }

@@ -50,7 +50,7 @@ class Decoder {
   /// Takes all whole lines of `block` (up to its last '\n') and returns how many bytes that was. For each line that
   /// gave a message or a refusal calls `sink(line_number, line, fed)`; lines are numbered from 1 over the decoder's
   /// life.
-  template <class Sink>
+  template <class Sink>  // NOLINTNEXTLINE(cppcoreguidelines-missing-std-forward): called once a line
   std::size_t decode_buffer(std::string_view block, geo::UtcTime received_at, Sink&& sink) {
     std::size_t start = 0;
     while (start < block.size()) {

@@ -42,7 +42,6 @@ AisIntake::AisIntake(TrafficPicture& picture, runtime::SourceCounters& counters,
       refusals_(log, runtime::LogLevel::warning, "ais") {}
 
 Flow AisIntake::lines(runtime::LineBlock const& block) {
-  if (ports_.raw) ports_.raw(block);
   at_ = geo::to_iso8601(block.received_at);
   Decoder& decoder = decoder_of(block.stream);
   DecodeCounts const before = decoder.counts();
@@ -56,6 +55,7 @@ Flow AisIntake::lines(runtime::LineBlock const& block) {
   count_rejections(before, decoder.counts());
   if (!traffic_.empty()) ports_.traffic(traffic_);
   traffic_.clear();
+  if (ports_.raw) ports_.raw(block);
   return waiting() == 0 ? Flow::more : Flow::hold;
 }
 

@@ -55,7 +55,7 @@ struct AisIntakePorts {
   std::function<runtime::Push(coordinator::Event&&)> notice;
   /// Takes the reports out of the batch; may be empty: then no reports are written.
   std::function<void(TrafficBatch&)> traffic;
-  /// Gets every block of lines before it is decoded (the raw log); may be empty.
+  /// Gets every block of lines once its alerts are on their way (the raw log); may be empty.
   std::function<void(runtime::LineBlock const&)> raw;
 };
 

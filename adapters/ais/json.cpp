@@ -26,8 +26,9 @@ constexpr auto kPairs = make_pairs();
 constexpr std::array<std::uint32_t, 127> make_turns() {
   std::array<std::uint32_t, 127> turns{};
   for (std::size_t code = 0; code < turns.size(); ++code) {
-    double const root = static_cast<double>(code) / 4.733;
-    turns[code] = static_cast<std::uint32_t>(root * root * 100 + 0.5);
+    // In whole numbers, rounded: 100 code² / 4.733² = 10⁸ code² / 4733².
+    std::uint64_t const square = std::uint64_t{code} * code * 100'000'000;
+    turns[code] = static_cast<std::uint32_t>((square + 4733U * 4733U / 2) / (4733U * 4733U));
   }
   return turns;
 }
@@ -117,12 +118,12 @@ class Writer {
     std::size_t first = digits.size();
     while (number >= 100) {
       first -= 2;
-      std::memcpy(digits.data() + first, kPairs.data() + number % 100 * 2, 2);
+      std::memcpy(digits.data() + first, kPairs.data() + std::size_t{number % 100} * 2, 2);
       number /= 100;
     }
     if (number >= 10) {
       first -= 2;
-      std::memcpy(digits.data() + first, kPairs.data() + number * 2, 2);
+      std::memcpy(digits.data() + first, kPairs.data() + std::size_t{number} * 2, 2);
     } else {
       digits[--first] = static_cast<char>('0' + number);
     }
@@ -131,7 +132,7 @@ class Writer {
   }
   /// Two digits, with a zero in front. \pre number < 100
   void pair(std::uint32_t number) {
-    std::memcpy(at_, kPairs.data() + number * 2, 2);
+    std::memcpy(at_, kPairs.data() + std::size_t{number} * 2, 2);
     at_ += 2;
   }
   void tenths(std::uint32_t number) {
@@ -185,7 +186,7 @@ class Writer {
     std::size_t i = 0;
     bool plain = true;
     for (; i + 8 <= text.size() && plain; i += 8) {
-      std::uint64_t word;
+      std::uint64_t word = 0;
       std::memcpy(&word, text.data() + i, 8);
       plain = are_plain(word);
       std::memcpy(at_ + i, &word, 8);
@@ -208,14 +209,14 @@ class Writer {
   template <std::size_t MaxBits>
   void data(BitData<MaxBits> const& bits) {
     constexpr char kDigits[] = "0123456789abcdef";
-    put("\"data\":\"");
+    put(R"("data":")");
     natural(bits.bit_count);
     *at_++ = ':';
     for (std::size_t i = 0; i < bits.byte_count(); ++i) {
       *at_++ = kDigits[bits.bytes[i] >> 4U];
       *at_++ = kDigits[bits.bytes[i] & 15U];
     }
-    put("\",");
+    put(R"(",)");
   }
 
  private:
@@ -233,11 +234,11 @@ class Writer {
 
 void write(Writer& out, RateOfTurn turn) {
   if (!turn.is_available()) return;
-  out.put("\"turn\":");
+  out.put(R"("turn":)");
   if (turn.is_fast_right()) {
-    out.put("\"fastright\",");
+    out.put(R"("fastright",)");
   } else if (turn.is_fast_left()) {
-    out.put("\"fastleft\",");
+    out.put(R"("fastleft",)");
   } else {
     std::uint32_t const hundredths = kTurns[static_cast<std::size_t>(turn.code() < 0 ? -turn.code() : turn.code())];
     if (turn.code() < 0) out.put("-");
@@ -250,16 +251,16 @@ void write(Writer& out, RateOfTurn turn) {
 
 void write_tenths(Writer& out, SpeedOverGround speed) {
   if (!speed.is_available()) return;
-  if (speed.is_lower_bound()) return out.put("\"speed\":\"fast\",");
-  out.put("\"speed\":");
+  if (speed.is_lower_bound()) return out.put(R"("speed":"fast",)");
+  out.put(R"("speed":)");
   out.tenths(*speed.tenths());
   out.comma();
 }
 
 void write_knots(Writer& out, SpeedOverGround speed) {
   if (!speed.is_available()) return;
-  if (speed.is_lower_bound()) return out.put("\"speed\":\"fast\",");
-  out.number("\"speed\":", *speed.tenths() / 10U);
+  if (speed.is_lower_bound()) return out.put(R"("speed":"fast",)");
+  out.number(R"("speed":)", *speed.tenths() / 10U);
 }
 
 template <std::size_t LonSize, std::size_t LatSize>
@@ -276,30 +277,30 @@ void write(Writer& out, char const (&lon_key)[LonSize], char const (&lat_key)[La
   }
 }
 void write(Writer& out, Coordinates const& place) {
-  write(out, "\"lon\":", "\"lat\":", place);
+  write(out, R"("lon":)", R"("lat":)", place);
 }
 
 void write(Writer& out, CourseOverGround course) {
   if (!course.is_available()) return;
-  out.put("\"course\":");
+  out.put(R"("course":)");
   out.tenths(*course.tenths());
   out.comma();
 }
 
 void write(Writer& out, TrueHeading heading) {
-  out.number("\"heading\":", heading.degrees());
+  out.number(R"("heading":)", heading.degrees());
 }
 
 void write(Writer& out, UtcSecond second) {
-  if (second.source() != PositionSource::not_dated) out.number("\"second\":", second.code());
+  if (second.source() != PositionSource::not_dated) out.number(R"("second":)", second.code());
 }
 
 void write(Writer& out, Dimensions const& size) {
   if (!size.is_available()) return;
-  out.number("\"to_bow\":", size.to_bow);
-  out.number("\"to_stern\":", size.to_stern);
-  out.number("\"to_port\":", size.to_port);
-  out.number("\"to_starboard\":", size.to_starboard);
+  out.number(R"("to_bow":)", size.to_bow);
+  out.number(R"("to_stern":)", size.to_stern);
+  out.number(R"("to_port":)", size.to_port);
+  out.number(R"("to_starboard":)", size.to_starboard);
 }
 
 void write_epfd(Writer& out, std::uint8_t epfd) {
@@ -320,19 +321,19 @@ void write(Writer& out, PositionReport const& report) {
   write_status(out, report.status);
   write(out, report.turn);
   write_tenths(out, report.speed);
-  out.flag("\"accuracy\":", report.accurate);
+  out.flag(R"("accuracy":)", report.accurate);
   write(out, report.coordinates);
   write(out, report.course);
   write(out, report.heading);
   write(out, report.second);
-  if (report.manoeuvre) out.number("\"maneuver\":", static_cast<std::uint32_t>(*report.manoeuvre));
-  out.flag("\"raim\":", report.raim);
-  out.number("\"radio\":", report.radio);
+  if (report.manoeuvre) out.number(R"("maneuver":)", static_cast<std::uint32_t>(*report.manoeuvre));
+  out.flag(R"("raim":)", report.raim);
+  out.number(R"("radio":)", report.radio);
 }
 
 void write(Writer& out, BaseStationReport const& report) {
   if (report.is_time_complete()) {
-    out.put("\"timestamp\":\"");
+    out.put(R"("timestamp":")");
     out.pair(*report.year / 100U);
     out.pair(*report.year % 100U);
     out.put("-");
@@ -345,24 +346,24 @@ void write(Writer& out, BaseStationReport const& report) {
     out.pair(*report.minute);
     out.put(":");
     out.pair(*report.second);
-    out.put("Z\",");
+    out.put(R"(Z",)");
   }
-  out.number("\"year\":", report.year);
-  out.number("\"month\":", report.month);
-  out.number("\"day\":", report.day);
-  out.number("\"hour\":", report.hour);
-  out.number("\"minute\":", report.minute);
-  out.number("\"second\":", report.second);
-  out.flag("\"accuracy\":", report.accurate);
+  out.number(R"("year":)", report.year);
+  out.number(R"("month":)", report.month);
+  out.number(R"("day":)", report.day);
+  out.number(R"("hour":)", report.hour);
+  out.number(R"("minute":)", report.minute);
+  out.number(R"("second":)", report.second);
+  out.flag(R"("accuracy":)", report.accurate);
   write(out, report.coordinates);
   write_epfd(out, report.epfd);
-  out.flag("\"raim\":", report.raim);
-  out.number("\"radio\":", report.radio);
+  out.flag(R"("raim":)", report.raim);
+  out.number(R"("radio":)", report.radio);
 }
 
 void write(Writer& out, EstimatedArrival const& eta) {
   if (eta.is_complete()) {
-    out.put("\"eta\":\"");
+    out.put(R"("eta":")");
     out.pair(*eta.month);
     out.put("-");
     out.pair(*eta.day);
@@ -370,38 +371,38 @@ void write(Writer& out, EstimatedArrival const& eta) {
     out.pair(*eta.hour);
     out.put(":");
     out.pair(*eta.minute);
-    out.put("Z\",");
+    out.put(R"(Z",)");
   }
-  out.number("\"month\":", eta.month);
-  out.number("\"day\":", eta.day);
-  out.number("\"hour\":", eta.hour);
-  out.number("\"minute\":", eta.minute);
+  out.number(R"("month":)", eta.month);
+  out.number(R"("day":)", eta.day);
+  out.number(R"("hour":)", eta.hour);
+  out.number(R"("minute":)", eta.minute);
 }
 
 void write(Writer& out, StaticAndVoyageData const& data) {
-  out.number("\"imo\":", data.imo);
-  out.number("\"ais_version\":", data.ais_version);
-  out.text("\"callsign\":", data.callsign);
-  out.text("\"shipname\":", data.ship_name);
+  out.number(R"("imo":)", data.imo);
+  out.number(R"("ais_version":)", data.ais_version);
+  out.text(R"("callsign":)", data.callsign);
+  out.text(R"("shipname":)", data.ship_name);
   write_ship_type(out, data.ship_type);
   write(out, data.dimensions);
   write_epfd(out, data.epfd);
   write(out, data.eta);
   if (data.draught_tenths) {
-    out.put("\"draught\":");
+    out.put(R"("draught":)");
     out.tenths(*data.draught_tenths);
     out.comma();
   }
-  out.text("\"destination\":", data.destination);
-  out.number("\"dte\":", data.terminal_not_ready ? 1 : 0);
+  out.text(R"("destination":)", data.destination);
+  out.number(R"("dte":)", data.terminal_not_ready ? 1 : 0);
 }
 
 void write(Writer& out, BinaryAddressed const& message) {
-  out.number("\"seqno\":", message.sequence);
-  out.number("\"dest_mmsi\":", message.destination);
-  out.flag("\"retransmit\":", message.retransmitted);
-  out.number("\"dac\":", message.designated_area);
-  out.number("\"fid\":", message.function);
+  out.number(R"("seqno":)", message.sequence);
+  out.number(R"("dest_mmsi":)", message.destination);
+  out.flag(R"("retransmit":)", message.retransmitted);
+  out.number(R"("dac":)", message.designated_area);
+  out.number(R"("fid":)", message.function);
   out.data(message.data);
 }
 
@@ -410,7 +411,7 @@ template <std::size_t Size>
 void write_numbered(Writer& out, char const (&key)[Size], std::size_t index, std::uint32_t value) {
   out.put(key);
   out.natural(static_cast<std::uint32_t>(index + 1));
-  out.put("\":");
+  out.put(R"(":)");
   out.natural(value);
   out.comma();
 }
@@ -418,73 +419,73 @@ void write_numbered(Writer& out, char const (&key)[Size], std::size_t index, std
 void write(Writer& out, Acknowledgement const& message) {
   for (std::size_t i = 0; i < message.count; ++i) {
     if (!message.receipts[i].mmsi()) continue;
-    write_numbered(out, "\"mmsi", i, message.receipts[i].destination);
-    write_numbered(out, "\"mmsiseq", i, message.receipts[i].sequence);
+    write_numbered(out, R"("mmsi)", i, message.receipts[i].destination);
+    write_numbered(out, R"("mmsiseq)", i, message.receipts[i].sequence);
   }
 }
 
 void write(Writer& out, BinaryBroadcast const& message) {
-  out.number("\"dac\":", message.designated_area);
-  out.number("\"fid\":", message.function);
+  out.number(R"("dac":)", message.designated_area);
+  out.number(R"("fid":)", message.function);
   out.data(message.data);
 }
 
 void write(Writer& out, SarAircraftReport const& report) {
   if (report.altitude_metres == 4094) {
-    out.put("\"alt\":\"high\",");
+    out.put(R"("alt":"high",)");
   } else {
-    out.number("\"alt\":", report.altitude_metres);
+    out.number(R"("alt":)", report.altitude_metres);
   }
   write_knots(out, report.speed);
-  out.flag("\"accuracy\":", report.accurate);
+  out.flag(R"("accuracy":)", report.accurate);
   write(out, report.coordinates);
   write(out, report.course);
   write(out, report.second);
-  out.number("\"regional\":", report.regional);
-  out.number("\"dte\":", report.terminal_not_ready ? 1 : 0);
-  out.flag("\"assigned\":", report.assigned);
-  out.flag("\"raim\":", report.raim);
-  out.number("\"radio\":", report.radio);
+  out.number(R"("regional":)", report.regional);
+  out.number(R"("dte":)", report.terminal_not_ready ? 1 : 0);
+  out.flag(R"("assigned":)", report.assigned);
+  out.flag(R"("raim":)", report.raim);
+  out.number(R"("radio":)", report.radio);
 }
 
 void write(Writer& out, UtcInquiry const& message) {
-  out.number("\"dest_mmsi\":", message.destination);
+  out.number(R"("dest_mmsi":)", message.destination);
 }
 
 void write(Writer& out, SafetyAddressed const& message) {
-  out.number("\"seqno\":", message.sequence);
-  out.number("\"dest_mmsi\":", message.destination);
-  out.flag("\"retransmit\":", message.retransmitted);
-  out.text("\"text\":", message.text);
+  out.number(R"("seqno":)", message.sequence);
+  out.number(R"("dest_mmsi":)", message.destination);
+  out.flag(R"("retransmit":)", message.retransmitted);
+  out.text(R"("text":)", message.text);
 }
 
 void write(Writer& out, SafetyBroadcast const& message) {
-  out.text("\"text\":", message.text);
+  out.text(R"("text":)", message.text);
 }
 
 void write(Writer& out, Interrogation const& message) {
-  out.number("\"mmsi1\":", message.first);
-  out.number("\"type1_1\":", message.first_request.message_type);
-  out.number("\"offset1_1\":", message.first_request.slot_offset);
+  out.number(R"("mmsi1":)", message.first);
+  out.number(R"("type1_1":)", message.first_request.message_type);
+  out.number(R"("offset1_1":)", message.first_request.slot_offset);
   if (message.first_second_request) {
-    out.number("\"type1_2\":", message.first_second_request->message_type);
-    out.number("\"offset1_2\":", message.first_second_request->slot_offset);
+    out.number(R"("type1_2":)", message.first_second_request->message_type);
+    out.number(R"("offset1_2":)", message.first_second_request->slot_offset);
   }
-  out.number("\"mmsi2\":", message.second);
+  out.number(R"("mmsi2":)", message.second);
   if (message.second_request) {
-    out.number("\"type2_1\":", message.second_request->message_type);
-    out.number("\"offset2_1\":", message.second_request->slot_offset);
+    out.number(R"("type2_1":)", message.second_request->message_type);
+    out.number(R"("offset2_1":)", message.second_request->slot_offset);
   }
 }
 
 void write(Writer& out, AssignmentCommand const& message) {
-  out.number("\"mmsi1\":", message.first.mmsi());
-  out.number("\"offset1\":", message.first.offset);
-  out.number("\"increment1\":", message.first.increment);
+  out.number(R"("mmsi1":)", message.first.mmsi());
+  out.number(R"("offset1":)", message.first.offset);
+  out.number(R"("increment1":)", message.first.increment);
   if (!message.second) return;
-  out.number("\"mmsi2\":", message.second->mmsi());
-  out.number("\"offset2\":", message.second->offset);
-  out.number("\"increment2\":", message.second->increment);
+  out.number(R"("mmsi2":)", message.second->mmsi());
+  out.number(R"("offset2":)", message.second->offset);
+  out.number(R"("increment2":)", message.second->increment);
 }
 
 void write(Writer& out, DgnssBroadcast const& message) {
@@ -493,40 +494,40 @@ void write(Writer& out, DgnssBroadcast const& message) {
 }
 
 void write(Writer& out, ClassBReport const& report) {
-  out.number("\"reserved\":", report.reserved);
+  out.number(R"("reserved":)", report.reserved);
   write_tenths(out, report.speed);
-  out.flag("\"accuracy\":", report.accurate);
+  out.flag(R"("accuracy":)", report.accurate);
   write(out, report.coordinates);
   write(out, report.course);
   write(out, report.heading);
   write(out, report.second);
-  out.number("\"regional\":", report.regional);
-  out.flag("\"cs\":", report.carrier_sense);
-  out.flag("\"display\":", report.has_display);
-  out.flag("\"dsc\":", report.has_dsc);
-  out.flag("\"band\":", report.whole_band);
-  out.flag("\"msg22\":", report.accepts_message_22);
-  out.flag("\"assigned\":", report.assigned);
-  out.flag("\"raim\":", report.raim);
-  out.number("\"radio\":", report.radio);
+  out.number(R"("regional":)", report.regional);
+  out.flag(R"("cs":)", report.carrier_sense);
+  out.flag(R"("display":)", report.has_display);
+  out.flag(R"("dsc":)", report.has_dsc);
+  out.flag(R"("band":)", report.whole_band);
+  out.flag(R"("msg22":)", report.accepts_message_22);
+  out.flag(R"("assigned":)", report.assigned);
+  out.flag(R"("raim":)", report.raim);
+  out.number(R"("radio":)", report.radio);
 }
 
 void write(Writer& out, ClassBExtendedReport const& report) {
-  out.number("\"reserved\":", report.reserved);
+  out.number(R"("reserved":)", report.reserved);
   write_tenths(out, report.speed);
-  out.flag("\"accuracy\":", report.accurate);
+  out.flag(R"("accuracy":)", report.accurate);
   write(out, report.coordinates);
   write(out, report.course);
   write(out, report.heading);
   write(out, report.second);
-  out.number("\"regional\":", report.regional);
-  out.text("\"shipname\":", report.ship_name);
+  out.number(R"("regional":)", report.regional);
+  out.text(R"("shipname":)", report.ship_name);
   write_ship_type(out, report.ship_type);
   write(out, report.dimensions);
   write_epfd(out, report.epfd);
-  out.flag("\"raim\":", report.raim);
-  out.number("\"dte\":", report.terminal_not_ready ? 1 : 0);
-  out.flag("\"assigned\":", report.assigned);
+  out.flag(R"("raim":)", report.raim);
+  out.number(R"("dte":)", report.terminal_not_ready ? 1 : 0);
+  out.flag(R"("assigned":)", report.assigned);
 }
 
 void write(Writer& out, DataLinkManagement const& message) {
@@ -534,95 +535,95 @@ void write(Writer& out, DataLinkManagement const& message) {
     auto const& reservation = message.reservations[i];
     // No slots: "not available" (§3.18).
     if (reservation.slots == 0) continue;
-    write_numbered(out, "\"offset", i, reservation.offset);
-    write_numbered(out, "\"number", i, reservation.slots);
-    write_numbered(out, "\"timeout", i, reservation.timeout_minutes);
-    write_numbered(out, "\"increment", i, reservation.increment);
+    write_numbered(out, R"("offset)", i, reservation.offset);
+    write_numbered(out, R"("number)", i, reservation.slots);
+    write_numbered(out, R"("timeout)", i, reservation.timeout_minutes);
+    write_numbered(out, R"("increment)", i, reservation.increment);
   }
 }
 
 void write(Writer& out, AidToNavigation const& report) {
   out.segment(vocabulary().aid_type[report.aid_type & 31U]);
-  out.text("\"name\":", report.name);
+  out.text(R"("name":)", report.name);
   write(out, report.coordinates);
-  out.flag("\"accuracy\":", report.accurate);
+  out.flag(R"("accuracy":)", report.accurate);
   write(out, report.dimensions);
   write_epfd(out, report.epfd);
   write(out, report.second);
-  out.number("\"regional\":", report.regional);
-  if (report.second.value()) out.flag("\"off_position\":", report.off_position);
-  out.flag("\"raim\":", report.raim);
-  out.flag("\"virtual_aid\":", report.is_virtual);
-  out.flag("\"assigned\":", report.assigned);
+  out.number(R"("regional":)", report.regional);
+  if (report.second.value()) out.flag(R"("off_position":)", report.off_position);
+  out.flag(R"("raim":)", report.raim);
+  out.flag(R"("virtual_aid":)", report.is_virtual);
+  out.flag(R"("assigned":)", report.assigned);
 }
 
 void write(Writer& out, ChannelManagement const& message) {
-  out.number("\"channel_a\":", message.channel_a);
-  out.number("\"channel_b\":", message.channel_b);
-  out.number("\"txrx\":", message.transmit_receive);
-  out.flag("\"power\":", message.low_power);
+  out.number(R"("channel_a":)", message.channel_a);
+  out.number(R"("channel_b":)", message.channel_b);
+  out.number(R"("txrx":)", message.transmit_receive);
+  out.flag(R"("power":)", message.low_power);
   bool addressed = false;
   if (auto const* const area = std::get_if<ChannelManagement::Area>(&message.target)) {
-    write(out, "\"ne_lon\":", "\"ne_lat\":", area->north_east);
-    write(out, "\"sw_lon\":", "\"sw_lat\":", area->south_west);
+    write(out, R"("ne_lon":)", R"("ne_lat":)", area->north_east);
+    write(out, R"("sw_lon":)", R"("sw_lat":)", area->south_west);
   } else if (auto const* const stations = std::get_if<ChannelManagement::Stations>(&message.target)) {
     addressed = true;
-    out.number("\"dest1\":", stations->first);
-    out.number("\"dest2\":", stations->second);
+    out.number(R"("dest1":)", stations->first);
+    out.number(R"("dest2":)", stations->second);
   }
-  out.flag("\"addressed\":", addressed);
-  out.flag("\"band_a\":", message.narrow_a);
-  out.flag("\"band_b\":", message.narrow_b);
-  out.number("\"zonesize\":", message.zone_size);
+  out.flag(R"("addressed":)", addressed);
+  out.flag(R"("band_a":)", message.narrow_a);
+  out.flag(R"("band_b":)", message.narrow_b);
+  out.number(R"("zonesize":)", message.zone_size);
 }
 
 void write(Writer& out, GroupAssignment const& message) {
-  write(out, "\"ne_lon\":", "\"ne_lat\":", message.north_east);
-  write(out, "\"sw_lon\":", "\"sw_lat\":", message.south_west);
+  write(out, R"("ne_lon":)", R"("ne_lat":)", message.north_east);
+  write(out, R"("sw_lon":)", R"("sw_lat":)", message.south_west);
   out.segment(vocabulary().station_type[message.station_type & 15U]);
   write_ship_type(out, message.ship_type);
-  out.number("\"txrx\":", message.transmit_receive);
-  out.number("\"interval\":", message.interval);
-  out.number("\"quiet\":", message.quiet_minutes);
+  out.number(R"("txrx":)", message.transmit_receive);
+  out.number(R"("interval":)", message.interval);
+  out.number(R"("quiet":)", message.quiet_minutes);
 }
 
 void write(Writer& out, StaticDataA const& data) {
-  out.put("\"part\":\"A\",");
-  out.text("\"shipname\":", data.ship_name);
+  out.put(R"("part":"A",)");
+  out.text(R"("shipname":)", data.ship_name);
 }
 
 void write(Writer& out, StaticDataB const& data) {
-  out.put("\"part\":\"B\",");
+  out.put(R"("part":"B",)");
   write_ship_type(out, data.ship_type);
-  out.text("\"vendorid\":", data.vendor);
-  out.number("\"model\":", data.unit_model);
-  out.number("\"serial\":", data.serial);
-  out.text("\"callsign\":", data.callsign);
+  out.text(R"("vendorid":)", data.vendor);
+  out.number(R"("model":)", data.unit_model);
+  out.number(R"("serial":)", data.serial);
+  out.text(R"("callsign":)", data.callsign);
   if (auto const* const size = std::get_if<Dimensions>(&data.size_or_mother_ship)) {
     write(out, *size);
   } else if (auto const* const mother_ship = std::get_if<MaybeMmsi>(&data.size_or_mother_ship)) {
-    out.number("\"mothership_mmsi\":", *mother_ship);
+    out.number(R"("mothership_mmsi":)", *mother_ship);
   }
   if (data.epfd != 0) write_epfd(out, data.epfd);
 }
 
 void write(Writer& out, SlotBinary const& message) {
-  out.flag("\"addressed\":", message.addressed);
-  out.flag("\"structured\":", message.structured);
-  out.number("\"dest_mmsi\":", message.destination);
-  out.number("\"app_id\":", message.application);
+  out.flag(R"("addressed":)", message.addressed);
+  out.flag(R"("structured":)", message.structured);
+  out.number(R"("dest_mmsi":)", message.destination);
+  out.number(R"("app_id":)", message.application);
   out.data(message.data);
-  out.number("\"radio\":", message.radio);
+  out.number(R"("radio":)", message.radio);
 }
 
 void write(Writer& out, LongRangeReport const& report) {
   write_status(out, report.status);
-  out.flag("\"accuracy\":", report.accurate);
+  out.flag(R"("accuracy":)", report.accurate);
   write(out, report.coordinates);
   write_knots(out, report.speed);
-  if (auto const tenths = report.course.tenths()) out.number("\"course\":", *tenths / 10U);
-  out.flag("\"raim\":", report.raim);
-  out.flag("\"gnss\":", report.not_gnss);
+  if (auto const tenths = report.course.tenths()) out.number(R"("course":)", *tenths / 10U);
+  out.flag(R"("raim":)", report.raim);
+  out.flag(R"("gnss":)", report.not_gnss);
 }
 
 void write_wide(Writer& out, std::uint64_t number) {
@@ -662,15 +663,15 @@ void write(Writer& out, geo::UtcTime time) {
 }
 
 void write(Writer& out, TagBlock const& tag) {
-  out.put("\"tag\":{");
+  out.put(R"("tag":{)");
   if (tag.group) {
-    out.put("\"g\":\"");
+    out.put(R"("g":")");
     out.natural(tag.group->sentence);
     out.put("-");
     out.natural(tag.group->total);
     out.put("-");
     out.natural(tag.group->id);
-    out.put("\",");
+    out.put(R"(",)");
   }
   auto const text = [&](auto const& key, std::string_view value) {
     if (value.empty()) return;
@@ -684,16 +685,16 @@ void write(Writer& out, TagBlock const& tag) {
     write_wide(out, static_cast<std::uint64_t>(*value));
     out.comma();
   };
-  text("\"s\":", tag.source);
-  text("\"d\":", tag.destination);
-  text("\"t\":", tag.text);
-  number("\"c\":", tag.unix_time);
-  number("\"n\":", tag.line_count);
-  number("\"r\":", tag.relative_time);
+  text(R"("s":)", tag.source);
+  text(R"("d":)", tag.destination);
+  text(R"("t":)", tag.text);
+  number(R"("c":)", tag.unix_time);
+  number(R"("n":)", tag.line_count);
+  number(R"("r":)", tag.relative_time);
   if (tag.time) {
-    out.put("\"time\":\"");
+    out.put(R"("time":")");
     write(out, *tag.time);
-    out.put("\",");
+    out.put(R"(",)");
   }
   out.close();
   out.comma();
@@ -702,10 +703,10 @@ void write(Writer& out, TagBlock const& tag) {
 void write_members(Writer& out, Message const& message) {
   std::visit(
       [&](auto const& content) {
-        out.number("{\"type\":", content.header.type);
-        out.number("\"repeat\":", content.header.repeat);
-        if (content.header.mmsi()) out.number("\"mmsi\":", content.header.source);
-        out.put("\"scaled\":true,");
+        out.number(R"({"type":)", content.header.type);
+        out.number(R"("repeat":)", content.header.repeat);
+        if (content.header.mmsi()) out.number(R"("mmsi":)", content.header.source);
+        out.put(R"("scaled":true,)");
         write(out, content);
       },
       message);

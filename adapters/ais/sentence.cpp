@@ -10,13 +10,14 @@
 namespace lingding::ais {
 namespace {
 
-constexpr std::array<std::int8_t, 256> make_hexadecimal_digits() {
-  std::array<std::int8_t, 256> digits{};
-  digits.fill(-1);
-  for (int i = 0; i < 10; ++i) digits[static_cast<std::size_t>('0' + i)] = static_cast<std::int8_t>(i);
-  for (int i = 0; i < 6; ++i) {
-    digits[static_cast<std::size_t>('A' + i)] = static_cast<std::int8_t>(10 + i);
-    digits[static_cast<std::size_t>('a' + i)] = static_cast<std::int8_t>(10 + i);
+/// 0 … 15 for hexadecimal digits of either case, 255 for all other characters.
+constexpr std::array<std::uint8_t, 256> make_hexadecimal_digits() {
+  std::array<std::uint8_t, 256> digits{};
+  digits.fill(255);
+  for (std::uint8_t i = 0; i < 10; ++i) digits[std::size_t{'0'} + i] = i;
+  for (std::uint8_t i = 0; i < 6; ++i) {
+    digits[std::size_t{'A'} + i] = static_cast<std::uint8_t>(10 + i);
+    digits[std::size_t{'a'} + i] = static_cast<std::uint8_t>(10 + i);
   }
   return digits;
 }
@@ -24,9 +25,9 @@ constexpr auto kHexadecimalDigits = make_hexadecimal_digits();
 
 /// 0 … 255, or −1 when either character is no hexadecimal digit.
 int read_hexadecimal(char high, char low) {
-  int const upper = kHexadecimalDigits[static_cast<unsigned char>(high)];
-  int const lower = kHexadecimalDigits[static_cast<unsigned char>(low)];
-  return (upper | lower) < 0 ? -1 : upper * 16 + lower;
+  unsigned const upper = kHexadecimalDigits[static_cast<unsigned char>(high)];
+  unsigned const lower = kHexadecimalDigits[static_cast<unsigned char>(low)];
+  return (upper | lower) > 15 ? -1 : static_cast<int>(upper * 16 + lower);
 }
 
 bool is_digit(char c) {
@@ -322,7 +323,7 @@ std::uint8_t checksum_of(std::string_view body) {
   std::size_t left = body.size();
   std::uint64_t sum = 0;
   for (; left >= 8; left -= 8, at += 8) {
-    std::uint64_t word;
+    std::uint64_t word = 0;
     std::memcpy(&word, at, 8);
     sum ^= word;
   }

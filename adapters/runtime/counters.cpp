@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "geo/json_writer.hpp"
+
 namespace lingding::runtime {
 
 SourceCounters& CounterSet::add(std::string source) {
@@ -13,7 +15,7 @@ std::vector<CounterSet::Snapshot> CounterSet::snapshot() const {
   std::lock_guard const lock{mutex_};
   std::vector<Snapshot> all;
   for (auto const& source : sources_) {
-    Snapshot one{source.name, {}, source.last_seen()};
+    Snapshot one{source.name, {}, source.last_seen(), source.silent.load(std::memory_order_relaxed)};
     auto const always = [&](char const* name, std::uint64_t value) { one.values.emplace_back(name, value); };
     auto const if_any = [&](std::string name, Counter const& counter) {
       if (counter.value() > 0) one.values.emplace_back(std::move(name), counter.value());
@@ -40,6 +42,19 @@ std::vector<CounterSet::Snapshot> CounterSet::snapshot() const {
     all.push_back(std::move(one));
   }
   return all;
+}
+
+void CounterSet::append_json(std::string& out) const {
+  geo::JsonWriter writer(out);
+  writer.begin_object();
+  for (auto const& source : snapshot()) {
+    writer.key(source.source).begin_object();
+    for (auto const& [name, value] : source.values) writer.member(name, value);
+    writer.member("silent", source.silent);
+    if (source.last_seen) writer.member("last_seen", geo::to_iso8601(*source.last_seen));
+    writer.end_object();
+  }
+  writer.end_object();
 }
 
 }  // namespace lingding::runtime

@@ -50,6 +50,7 @@ struct SourceCounters {
   Counter refused;         ///< connections refused because there were too many
   Counter timeouts;        ///< connections closed because they were silent or too slow
   Counter held;            ///< times that reading stopped because the desk's queue was full
+  std::atomic<bool> silent{false};            ///< no line for longer than its limit (silence_watch.hpp)
   std::atomic<std::int64_t> open{0};          ///< connections open now
   std::atomic<std::int64_t> last_seen_ms{0};  ///< when the last line came, milliseconds since 1970; 0: never
 
@@ -77,8 +78,12 @@ class CounterSet {
     std::string source;
     std::vector<std::pair<std::string, std::uint64_t>> values;
     std::optional<geo::UtcTime> last_seen;
+    bool silent = false;
   };
   std::vector<Snapshot> snapshot() const;
+  /// Appends a JSON object: for each source its name, with an object of its counters, `silent` and `last_seen` (ISO
+  /// 8601, left out when there was nothing yet).
+  void append_json(std::string& out) const;
 
  private:
   std::vector<std::string_view> reasons_;

@@ -122,6 +122,41 @@ TEST_CASE("coordinator.session: frames that are not for this desk, too early or 
   CHECK(f.session.unrecorded().empty());
 }
 
+TEST_CASE("coordinator.session: a long outage leaves messages in the journal, and all arrive in order afterwards") {
+  Fixture f;
+  f.session.read_back_from(f.journal);
+  constexpr std::uint64_t kMessages = Outbox::kMaxKept + Outbox::kMaxKept / 4;
+  for (std::uint32_t i = 1; i <= kMessages; ++i) {
+    f.session.handle(AlertReceived{"vhf-1", sart(f.sea['A'], 970'000'000 + i), {}, std::to_string(i)}, kStart);
+    if (i % 100 == 0) f.record();
+  }
+  f.record();
+  CHECK(f.session.waiting_for(CentreId::mo) == kMessages);
+  // And the same after a restart in the middle of it.
+  auto back = f.fresh(CentreId::hk);
+  back.read_back_from(f.journal);
+  CHECK(replay(f.journal, back, [](CentreId) { return std::uint64_t{0}; }).differences == 0);
+  for (auto* const session : {&f.session, &back}) {
+    std::uint64_t got = 0;
+    auto now = kStart;
+    while (got < kMessages) {
+      now += Outbox::kRepeatAfter;
+      auto const before = got;
+      for (auto const& frame : session->due(now)) {
+        if (frame.to != CentreId::mo) continue;
+        ++got;
+        REQUIRE(frame.link_seq == got);
+        REQUIRE(frame.raw == std::to_string(got));
+        REQUIRE(frame.body.find("\"device\":" + std::to_string(970'000'000 + got)) != std::string::npos);
+      }
+      REQUIRE(got > before);
+      session->receive({CentreId::mo, CentreId::hk, 0, got, "", ""}, now);
+    }
+    CHECK(session->waiting_for(CentreId::mo) == 0);
+    CHECK(session->waiting_for(CentreId::cn_gd) == kMessages);
+  }
+}
+
 TEST_CASE("coordinator.recovery: brings back the desk, and what the peers had not confirmed") {
   Fixture f;
   f.alert();

@@ -57,6 +57,27 @@ TEST_CASE("coordinator.outbox: what was confirmed before a restart is not sent a
   CHECK(numbers(outbox.due(kStart)) == std::vector<std::uint64_t>{6});
 }
 
+TEST_CASE("coordinator.outbox: what has no room is refused when it can be read back, and kept when it can not") {
+  Outbox outbox;
+  for (std::uint64_t i = 1; i <= Outbox::kMaxKept; ++i)
+    REQUIRE(outbox.add(i, "x", "", Outbox::Room::bounded) == Outbox::Added::kept);
+  CHECK(outbox.add(Outbox::kMaxKept + 1, "x", "", Outbox::Room::bounded) == Outbox::Added::no_room);
+  CHECK(outbox.last() == Outbox::kMaxKept);
+  CHECK_FALSE(outbox.half_empty());
+  CHECK(outbox.add(Outbox::kMaxKept + 1, "x", "") == Outbox::Added::kept);
+  outbox.received(Outbox::kMaxKept / 2 + 1);
+  CHECK(outbox.half_empty());
+  CHECK(outbox.add(1, "x", "") == Outbox::Added::confirmed_before);
+
+  // Bytes count too, but one message always goes.
+  Outbox large;
+  CHECK(large.add(1, std::string(Outbox::kMaxKeptBytes + 1, 'x'), "", Outbox::Room::bounded) == Outbox::Added::kept);
+  CHECK(large.add(2, "x", "", Outbox::Room::bounded) == Outbox::Added::no_room);
+  large.received(1);
+  CHECK(large.half_empty());
+  CHECK(large.add(2, "x", "", Outbox::Room::bounded) == Outbox::Added::kept);
+}
+
 TEST_CASE("coordinator.inbox: each message once and in order") {
   CHECK(Inbox::judge(3, 3) == Inbox::Verdict::repeated);
   CHECK(Inbox::judge(3, 1) == Inbox::Verdict::repeated);

@@ -99,8 +99,9 @@ class Story {
     while (!settled()) {
       if (std::chrono::steady_clock::now() > deadline) {
         for (auto const& each : consoles)
-          UNSCOPED_INFO(geo::to_text(each->centre()) << ": " << each->alarming().size() << " alarms open, newest message "
-                                                     << each->messages().back().substr(0, 300));
+          UNSCOPED_INFO(geo::to_text(each->centre())
+                        << ": " << each->alarming().size() << " alarms open, newest message "
+                        << each->messages().back().substr(0, 300));
         return false;
       }
       for (Device const& device : devices)

@@ -102,8 +102,10 @@ class IoHarness {
     kept_.push_back(kept);
     return *kept;
   }
-  /// Runs `work` on the loop and waits for it.
+  /// Runs `work` on the loop and waits for it; on the loop's own thread, at once. What the loop was doing when it was
+  /// called is done when it returns.
   void on_io(std::function<void()> const& work) {
+    if (std::this_thread::get_id() == thread_.get_id()) return work();
     std::promise<void> done;
     io.post([&] {
       work();

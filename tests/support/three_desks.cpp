@@ -37,6 +37,7 @@ ThreeDesks::ThreeDesks(Sea const& sea, geo::UtcTime start, std::uint64_t seed)
     desk = std::make_unique<One>();
     desk->centre = centre;
     desk->session = std::make_unique<DeskSession>(centre, maps());
+    desk->session->read_back_from(desk->journal);
     handle(*desk, RegionsLoaded{sea.regions.digest});
   }
 }
@@ -194,6 +195,7 @@ void ThreeDesks::crash(CentreId centre) {
   auto& desk = at(centre);
   std::erase_if(under_way_, [&](UnderWay const& one) { return one.frame.to == centre; });
   desk.session = std::make_unique<DeskSession>(centre, maps());
+  desk.session->read_back_from(desk.journal);
   auto const replayed = replay(desk.journal, *desk.session, [&](CentreId peer) {
     // The newest cursor may be lost with the process.
     auto const cursor = desk.journal.cursor(link_cursor(peer)).value_or(0);

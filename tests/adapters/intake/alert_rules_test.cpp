@@ -117,7 +117,7 @@ TEST_CASE("ais.alerts: a text that says both is distress") {
   CHECK(std::get<AlertFound>(find_text(970'010'119, "SART ACTIVE NO TEST")).alert_class == AlertClass::distress);
 }
 
-TEST_CASE("ais.alerts: a ship's own transponder with status 14 is distress; with 15, every ship's default, nothing") {
+TEST_CASE("ais.alerts: a ship's own transponder with status 14 is distress, with 15, every ship's default, nothing") {
   CHECK(find_status(477'995'000, 14) == distress(AlertKind::ais_ship_status));
   CHECK(find_status(477'995'000, 15) == Finding{});
   CHECK(find_status(477'995'000, 0) == Finding{});

@@ -112,7 +112,7 @@ TEST_CASE("ais.intake: an active device is an alert with its position, radius an
   CHECK(f.counters.tests.value() == 0);
 }
 
-TEST_CASE("ais.intake: each message of a burst is an event; the text joins with no position, the test is a test") {
+TEST_CASE("ais.intake: each message of a burst is an event, the text joins with no position, the test is a test") {
   Fixture f;
   f.feed(std::string{kActive} + "\n" + kActiveText + "\n" + kActive + "\n");
   REQUIRE(f.alerts.size() == 3);
@@ -213,7 +213,7 @@ TEST_CASE("ais.intake: a device that sends no number is shown all the same") {
 }
 
 TEST_CASE(
-    "ais.intake: what a device under test says besides is part of the test; what an active one says is distress") {
+    "ais.intake: what a device under test says besides is part of the test, what an active one says is distress") {
   Fixture f;
   ais::StaticDataA name;
   name.header = {24, 0, 970'010'119};
@@ -289,7 +289,7 @@ TEST_CASE("ais.intake: an alert in several sentences has them all as received") 
   CHECK(f.alert(0).raw + "\n" == block);
 }
 
-TEST_CASE("ais.intake: traffic is reported, the alert of the same message comes first") {
+TEST_CASE("ais.intake: the alert comes first, then the traffic reports, then the raw log") {
   Fixture f;
   std::vector<std::string> order;
   runtime::SourceCounters& counters = f.counter_set.add("second");
@@ -305,7 +305,7 @@ TEST_CASE("ais.intake: traffic is reported, the alert of the same message comes 
        .raw = [&](runtime::LineBlock const& block) { order.push_back(std::string{block.text.substr(0, 6)}); }});
   auto const block = ship(477'000'001, 22.2, 113.7) + kActive + "\n";
   intake.lines({block, 1, f.clock.now()});
-  CHECK(order == std::vector<std::string>{"!AIVDM", "alert", "2"});
+  CHECK(order == std::vector<std::string>{"alert", "2", "!AIVDM"});
   CHECK(counters.positions.value() == 2);
   CHECK(counters.messages.value() == 2);
 }

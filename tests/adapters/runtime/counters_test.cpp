@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <string>
+#include <vector>
 
 #include "adapters/runtime/clock.hpp"
+#include "adapters/runtime/silence_watch.hpp"
 
 using namespace lingding;
 using namespace std::chrono_literals;
@@ -41,4 +44,55 @@ TEST_CASE("runtime.clock: the settable clock stands still until it is told other
   CHECK(clock.now() == start + 90s);
   clock.set(start);
   CHECK(clock.now() == start);
+}
+
+TEST_CASE("runtime.counters: as JSON") {
+  runtime::CounterSet set;
+  auto& waglan = set.add("waglan");
+  set.add("file");
+  waglan.bytes.add(120);
+  waglan.last_seen_ms = 1'472'313'000'007;
+  waglan.silent = true;
+  std::string json;
+  set.append_json(json);
+  CHECK(
+      json ==
+      R"({"waglan":{"bytes":120,"lines":0,"messages":0,"alerts":0,"open":0,"silent":true,"last_seen":"2016-08-27T15:50:00.007Z"},)"
+      R"("file":{"bytes":0,"lines":0,"messages":0,"alerts":0,"open":0,"silent":false}})");
+}
+
+TEST_CASE("runtime.silence: a source that falls silent is said once, and once when it is heard again") {
+  runtime::SettableClock clock(*geo::parse_time("2016-08-27T15:50:00Z"));
+  std::vector<std::string> lines;
+  runtime::Log log(runtime::LogLevel::info, clock, [&](std::string_view line) { lines.emplace_back(line); });
+  runtime::CounterSet set;
+  auto& waglan = set.add("waglan");
+  auto& never = set.add("never");
+  runtime::SilenceWatch watch(log);
+  watch.add(waglan, 60s, clock.now());
+  watch.add(never, 300s, clock.now());
+  auto const hear = [&] { waglan.last_seen_ms = clock.now().time_since_epoch().count(); };
+  auto const look_after = [&](std::chrono::seconds wait) {
+    clock.advance(wait);
+    watch.look(clock.now());
+  };
+  look_after(60s);
+  CHECK(lines.empty());
+  hear();
+  look_after(60s);
+  CHECK_FALSE(waglan.silent);
+  look_after(1s);
+  look_after(1s);
+  REQUIRE(lines.size() == 1);
+  CHECK(waglan.silent);
+  CHECK(lines[0].ends_with("message=\"a source is silent\" source=waglan for_s=61 last_seen=2016-08-27T15:51:00.000Z"));
+  hear();
+  look_after(1s);
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[1].ends_with("message=\"a source is heard again\" source=waglan"));
+  hear();
+  look_after(180s);
+  REQUIRE(lines.size() == 4);
+  CHECK(lines[3].ends_with("source=never for_s=303 last_seen=never"));
+  CHECK(never.silent);
 }

@@ -40,7 +40,9 @@ SourceCounters& counters_named(IoHarness& harness, std::string name) {
   return harness.counter_set.add(std::move(name));
 }
 
+/// The sink hears of lines before they are counted: what the loop is doing is waited for.
 std::uint64_t count(IoHarness& harness, std::string const& source, std::string const& name) {
+  harness.on_io([] {});
   for (auto const& snapshot : harness.counter_set.snapshot())
     if (snapshot.source == source)
       for (auto const& [key, value] : snapshot.values)
@@ -362,7 +364,7 @@ TEST_CASE("runtime.hold: a held source reads nothing more until it is resumed, a
   CHECK(sink.wait_for_text("one\ntwo\n"));
 }
 
-TEST_CASE("runtime.hold: a resume that finds the desk still full holds again; datagrams wait in the kernel") {
+TEST_CASE("runtime.hold: a resume that finds the desk still full holds again, datagrams wait in the kernel") {
   RememberingSink sink;
   IoHarness harness;
   auto& source = harness.open("udp", UdpInput{kAnyPort}, sink);
@@ -442,7 +444,7 @@ TEST_CASE("runtime.file: a file that isn't there, a folder and no path at all ar
   CHECK_THROWS_WITH(open(""), Catch::Contains("needs a path"));
 }
 
-TEST_CASE("runtime.standard_input: a pipe is read to its end; an empty device ends at once") {
+TEST_CASE("runtime.standard_input: a pipe is read to its end, an empty device ends at once") {
   int const saved = ::dup(STDIN_FILENO);
   for (bool const device : {false, true}) {
     int ends[2] = {-1, -1};
