@@ -64,6 +64,7 @@ void canonicalise(OfficerActed& event) {
 
 // These come from JSON text or from checked documents.
 void canonicalise(LinkReceived&) {}
+void canonicalise(LinkOutOfStep&) {}
 void canonicalise(PlanStored&) {}
 void canonicalise(RegionsLoaded&) {}
 void canonicalise(TimePassed&) {}
@@ -100,6 +101,7 @@ std::string_view raw_of(Event const& event) {
       auto const* const forwarded = std::get_if<AlertForwarded>(&received.message);
       return forwarded != nullptr ? std::string_view{forwarded->raw} : std::string_view{};
     }
+    std::string_view operator()(LinkOutOfStep const&) const { return {}; }
     std::string_view operator()(PlanStored const&) const { return {}; }
     std::string_view operator()(RegionsLoaded const&) const { return {}; }
     std::string_view operator()(TimePassed const&) const { return {}; }

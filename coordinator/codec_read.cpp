@@ -321,6 +321,7 @@ LinkMessage message(Node const& node, std::string_view raw) {
   if (text == "ship_named") return ShipNamed{incident(node.at("incident"))};
   if (text == "note_added") return NoteAdded{incident(node.at("incident")), log_line(node.at("line"))};
   if (text == "alert_heard") return AlertHeard{name(node.at("incident_id")), alert(node.at("alert"))};
+  if (text == "resync_asked") return ResyncAsked{};
   type.fail("a kind of link message");
   return CustodyTaken{};
 }
@@ -338,6 +339,8 @@ Event event(Node const& node, std::string_view raw) {
     return OfficerActed{name(node.at("officer")), name(node.at("command_id")), command(node.at("command"))};
   if (text == "link_received")
     return LinkReceived{centre(node.at("from")), node.at("link_seq").natural(), message(node.at("message"), raw)};
+  if (text == "link_out_of_step")
+    return LinkOutOfStep{centre(node.at("peer")), node.at("sent").natural(), node.at("received").natural()};
   if (text == "plan_stored") return PlanStored{list(node.at("ships"), kMaxShipsInPlan, plan_brief)};
   if (text == "regions_loaded") return RegionsLoaded{name(node.at("digest"))};
   if (text == "time_passed") return TimePassed{};

@@ -341,6 +341,7 @@ void members(JsonWriter& json, AlertHeard const& message) {
   json.member("incident_id", message.incident_id);
   member(json, "alert", message.alert);
 }
+void members(JsonWriter&, ResyncAsked const&) {}
 
 std::string_view type_of(Command const& command) {
   struct {
@@ -358,6 +359,7 @@ std::string_view type_of(LinkMessage const& message) {
     std::string_view operator()(ShipNamed const&) const { return "ship_named"; }
     std::string_view operator()(NoteAdded const&) const { return "note_added"; }
     std::string_view operator()(AlertHeard const&) const { return "alert_heard"; }
+    std::string_view operator()(ResyncAsked const&) const { return "resync_asked"; }
   } const type;
   return std::visit(type, message);
 }
@@ -367,6 +369,7 @@ std::string_view type_of(Event const& event) {
     std::string_view operator()(SafetyTextReceived const&) const { return "safety_text_received"; }
     std::string_view operator()(OfficerActed const&) const { return "officer_acted"; }
     std::string_view operator()(LinkReceived const&) const { return "link_received"; }
+    std::string_view operator()(LinkOutOfStep const&) const { return "link_out_of_step"; }
     std::string_view operator()(PlanStored const&) const { return "plan_stored"; }
     std::string_view operator()(RegionsLoaded const&) const { return "regions_loaded"; }
     std::string_view operator()(TimePassed const&) const { return "time_passed"; }
@@ -393,6 +396,7 @@ void members(JsonWriter& json, AlertReceived const&);
 void members(JsonWriter& json, SafetyTextReceived const&);
 void members(JsonWriter& json, OfficerActed const&);
 void members(JsonWriter& json, LinkReceived const&);
+void members(JsonWriter& json, LinkOutOfStep const&);
 void members(JsonWriter& json, PlanStored const&);
 void members(JsonWriter& json, RegionsLoaded const&);
 void members(JsonWriter& json, TimePassed const&);
@@ -431,6 +435,10 @@ void members(JsonWriter& json, LinkReceived const& event) {
   member(json, "from", event.from);
   json.member("link_seq", event.link_seq).key("message");
   write_typed(json, event.message);
+}
+void members(JsonWriter& json, LinkOutOfStep const& event) {
+  member(json, "peer", event.peer);
+  json.member("sent", event.sent).member("received", event.received);
 }
 void members(JsonWriter& json, PlanStored const& event) {
   list(json, "ships", event.ships);

@@ -45,6 +45,8 @@ class Desk {
   std::uint64_t received_from(geo::CentreId peer) const;
   /// The highest link_seq given to a message for a peer.
   std::uint64_t sent_to(geo::CentreId peer) const;
+  /// Where the numbers to a peer last went on anew (LinkOutOfStep::sent); 0: they never did.
+  std::uint64_t resumed_at(geo::CentreId peer) const;
   /// Numbers to this peer go on after `link_seq` at least: what a journal written by another version of the program has
   /// given.
   void resume_numbers(geo::CentreId peer, std::uint64_t link_seq);

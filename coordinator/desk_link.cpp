@@ -37,6 +37,10 @@ void Desk::State::on(LinkReceived const& event) {
     heard(*message);
     return;
   }
+  if (std::holds_alternative<ResyncAsked>(event.message)) {
+    tell_all_again(event.from);
+    return;
+  }
   struct {
     Incident operator()(AlertForwarded const& message) const { return message.incident; }
     Incident operator()(CustodyTaken const& message) const { return message.incident; }
@@ -44,10 +48,28 @@ void Desk::State::on(LinkReceived const& event) {
     Incident operator()(ShipNamed const& message) const { return message.incident; }
     Incident operator()(NoteAdded const& message) const { return message.incident; }
     Incident operator()(AlertHeard const&) const { return {}; }
+    Incident operator()(ResyncAsked const&) const { return {}; }
   } const whole;
   if (auto const* const forwarded = std::get_if<AlertForwarded>(&event.message)) raw_ = forwarded->raw;
   merge_in(std::visit(whole, event.message), event.from);
   raw_ = {};
+}
+
+void Desk::State::on(LinkOutOfStep const& event) {
+  if (event.peer == centre_) return;
+  auto const peer = static_cast<std::size_t>(event.peer);
+  sent_[peer] = std::max(sent_[peer], event.sent);
+  resumed_[peer] = sent_[peer];
+  received_[peer] = std::max(received_[peer], event.received);
+  tell_all_again(event.peer);
+  tell({event.peer}, ResyncAsked{});
+}
+
+/// Incidents are told whole and merged, so that what the peer has already changes nothing there.
+void Desk::State::tell_all_again(geo::CentreId peer) {
+  for (auto const& [serial, held] : incidents_)
+    if (std::ranges::find(held.incident.told, peer) != held.incident.told.end())
+      tell({peer}, AlertForwarded{held.incident, {}});
 }
 
 void Desk::State::merge_in(Incident theirs, geo::CentreId from) {

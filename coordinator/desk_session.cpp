@@ -53,6 +53,7 @@ std::vector<std::string_view> DeskSession::texts_of(std::size_t entry) const {
 DeskSession::FrameVerdict DeskSession::receive(LinkFrame const& frame, geo::UtcTime now) {
   if (frame.to != desk_.centre() || frame.from == desk_.centre()) return FrameVerdict::misrouted;
   auto& from = peer(frame.from);
+  bring_into_step(frame, now);
   // A receipt for what was never sent is not this desk's affair.
   from.outbox.received(std::min(frame.received, desk_.sent_to(frame.from)));
   if (frame.body.empty()) return FrameVerdict::receipt;
@@ -71,6 +72,38 @@ DeskSession::FrameVerdict DeskSession::receive(LinkFrame const& frame, geo::UtcT
     if (!next || take_in(*next, now) != FrameVerdict::handled) break;
   }
   return verdict;
+}
+
+void DeskSession::restored() {
+  for (auto const centre : geo::kCentres) {
+    peer(centre).outbox.confirmed_at_most(desk_.sent_to(centre));
+    from_resumed(centre);
+  }
+}
+
+void DeskSession::after_damage(geo::UtcTime now) {
+  for (auto const centre : geo::kCentres) {
+    if (centre == desk_.centre()) continue;
+    handle(LinkOutOfStep{.peer = centre, .sent = desk_.sent_to(centre) + kResumeGap, .received = desk_.received_from(centre)},
+           now);
+    from_resumed(centre);
+  }
+}
+
+/// Messages from before the numbers went on anew are not sent any more: what is in them is told again.
+void DeskSession::from_resumed(geo::CentreId centre) { peer(centre).outbox.received(desk_.resumed_at(centre)); }
+
+/// A peer that follows the protocol confirms only what was sent to it, and forgets only what was confirmed to it. When
+/// it seems to have done otherwise, it is this desk's journal that lost entries.
+void DeskSession::bring_into_step(LinkFrame const& frame, geo::UtcTime now) {
+  auto const sent = desk_.sent_to(frame.from);
+  auto const received = desk_.received_from(frame.from);
+  if (frame.received <= sent && frame.oldest <= received + 1) return;
+  handle(LinkOutOfStep{.peer = frame.from,
+                       .sent = std::max(sent, frame.received),
+                       .received = std::max(received, std::max<std::uint64_t>(frame.oldest, 1) - 1)},
+         now);
+  from_resumed(frame.from);
 }
 
 DeskSession::FrameVerdict DeskSession::take_in(LinkFrame const& frame, geo::UtcTime now) {
@@ -119,7 +152,7 @@ Delivery DeskSession::show_unrecorded() {
       append_json(body, sent->message);
       for (auto const& address : sent->to)
         delivery.frames.push_back(
-            {desk_.centre(), address.to, /*link_seq=*/0, peer(address.to).received, body, drafts_[i].raw});
+            {desk_.centre(), address.to, /*link_seq=*/0, peer(address.to).received, body, drafts_[i].raw, 0});
     }
   }
   return delivery;
@@ -176,9 +209,10 @@ std::vector<LinkFrame> DeskSession::due(geo::UtcTime now) {
     auto& to = peer(centre);
     auto const before = frames.size();
     for (auto const& message : to.outbox.due(now))
-      frames.push_back({desk_.centre(), centre, message.link_seq, to.received, *message.body, *message.raw});
+      frames.push_back({desk_.centre(), centre, message.link_seq, to.received, *message.body, *message.raw,
+                        to.outbox.confirmed() + 1});
     if (to.receipt_owed && frames.size() == before)
-      frames.push_back({desk_.centre(), centre, /*link_seq=*/0, to.received, {}, {}});
+      frames.push_back({desk_.centre(), centre, /*link_seq=*/0, to.received, {}, {}, to.outbox.confirmed() + 1});
     to.receipt_owed = false;
   }
   return frames;

@@ -84,6 +84,13 @@ class DeskSession {
   // Recovery (recovery.hpp).
   /// What the peer had confirmed; before the first restore().
   void set_confirmed(geo::CentreId peer, std::uint64_t link_seq);
+  /// After the last restore().
+  void restored();
+  /// How far numbers leap after damage: more than a journal can have lost, so that no number is given twice.
+  static constexpr std::uint64_t kResumeGap = 1'000'000;
+  /// The journal was found damaged, and what was restored is its beginning: numbers leap, the other desks are asked to tell again
+  /// what they told, and are told again what is known here. An event like others: to be recorded.
+  void after_damage(geo::UtcTime now);
   /// The desk handles a recorded entry again; link messages that were not confirmed go back to the outbox, as they were
   /// recorded. Gives the effects' text that the desk makes of it now.
   /// \pre nothing is unrecorded
@@ -103,6 +110,8 @@ class DeskSession {
     std::optional<Seq> left_in_journal_after;
     bool receipt_owed = false;
   };
+  void from_resumed(geo::CentreId centre);
+  void bring_into_step(LinkFrame const& frame, geo::UtcTime now);
   Peer& peer(geo::CentreId centre) { return peers_[static_cast<std::size_t>(centre)]; }
   Peer const& peer(geo::CentreId centre) const { return peers_[static_cast<std::size_t>(centre)]; }
   std::vector<std::string_view> texts_of(std::size_t entry) const;

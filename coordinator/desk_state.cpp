@@ -52,6 +52,9 @@ std::uint64_t Desk::received_from(geo::CentreId peer) const {
 std::uint64_t Desk::sent_to(geo::CentreId peer) const {
   return state_->sent_[static_cast<std::size_t>(peer)];
 }
+std::uint64_t Desk::resumed_at(geo::CentreId peer) const {
+  return state_->resumed_[static_cast<std::size_t>(peer)];
+}
 void Desk::resume_numbers(geo::CentreId peer, std::uint64_t link_seq) {
   auto& sent = state_->sent_[static_cast<std::size_t>(peer)];
   sent = std::max(sent, link_seq);

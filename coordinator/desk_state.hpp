@@ -118,6 +118,8 @@ class Desk::State {
 
   // desk_link.cpp
   void on(LinkReceived const& event);
+  void on(LinkOutOfStep const& event);
+  void tell_all_again(geo::CentreId peer);
   void merge_in(Incident theirs, geo::CentreId from);
   void heard(AlertHeard const& message);
   Held& absorb(Held& into, Held& from);
@@ -153,6 +155,7 @@ class Desk::State {
   PlanBook plans_;
   std::array<std::uint64_t, geo::kCentres.size()> sent_{};
   std::array<std::uint64_t, geo::kCentres.size()> received_{};
+  std::array<std::uint64_t, geo::kCentres.size()> resumed_{};
   std::map<std::pair<std::string, std::string>, Effect> answers_;
   std::deque<std::pair<std::string, std::string>> answered_;
 };

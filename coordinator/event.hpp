@@ -91,7 +91,12 @@ struct AlertHeard {
   Alert alert;
   bool operator==(AlertHeard const&) const = default;
 };
-using LinkMessage = std::variant<AlertForwarded, CustodyTaken, IncidentAcknowledged, ShipNamed, NoteAdded, AlertHeard>;
+/// The sender's journal lost entries: the receiver is to tell it again of every incident that it must know.
+struct ResyncAsked {
+  bool operator==(ResyncAsked const&) const = default;
+};
+using LinkMessage =
+    std::variant<AlertForwarded, CustodyTaken, IncidentAcknowledged, ShipNamed, NoteAdded, AlertHeard, ResyncAsked>;
 
 /// A message of another desk, each in its order and once; link.hpp sees to that.
 struct LinkReceived {
@@ -99,6 +104,15 @@ struct LinkReceived {
   std::uint64_t link_seq = 0;  ///< 0: sent while the sender could not record it, will come again with a number
   LinkMessage message;
   bool operator==(LinkReceived const&) const = default;
+};
+
+/// The peer has confirmed messages that this desk does not know to have sent, or keeps none of those that this desk
+/// waits for: this desk's journal lost entries (link.hpp). Numbers go on after these, both are told everything again.
+struct LinkOutOfStep {
+  geo::CentreId peer = geo::CentreId::hk;
+  std::uint64_t sent = 0;      ///< the next message to the peer has a higher number
+  std::uint64_t received = 0;  ///< the next message of the peer has a higher number
+  bool operator==(LinkOutOfStep const&) const = default;
 };
 
 /// A version of a cooperation plan is in this centre's register. An older version than the one held changes nothing.
@@ -118,7 +132,7 @@ struct TimePassed {
   bool operator==(TimePassed const&) const = default;
 };
 
-using Event =
-    std::variant<AlertReceived, SafetyTextReceived, OfficerActed, LinkReceived, PlanStored, RegionsLoaded, TimePassed>;
+using Event = std::variant<AlertReceived, SafetyTextReceived, OfficerActed, LinkReceived, LinkOutOfStep, PlanStored,
+                           RegionsLoaded, TimePassed>;
 
 }  // namespace lingding::coordinator

@@ -22,6 +22,9 @@ struct LinkFrame {
   std::uint64_t received = 0;  ///< receipt: all of the other side's messages up to this one are recorded here
   std::string body;            ///< JSON of a LinkMessage; empty: a receipt alone
   std::string raw;
+  /// The sender will not send numbers below this again: the receiver has said that they are recorded there. 0: not
+  /// said.
+  std::uint64_t oldest = 0;
 };
 
 /// The sending half towards one peer: the durable outbox. Rebuilt on recovery from the journal's LinkSent effects.
@@ -55,6 +58,9 @@ class Outbox {
   std::vector<Due> due(geo::UtcTime now);
   /// When due() should be asked again; empty: nothing waits.
   std::optional<geo::UtcTime> next_due() const;
+  /// Recovery: what the peer confirmed beyond the last number that the journal knows of is forgotten, so that what is
+  /// numbered anew is sent; the peer's receipts then bring the numbers into step (DeskSession::receive).
+  void confirmed_at_most(std::uint64_t last_sent) { confirmed_ = confirmed_ < last_sent ? confirmed_ : last_sent; }
   std::uint64_t confirmed() const { return confirmed_; }
   /// Messages kept here that are not confirmed.
   std::size_t waiting() const { return messages_.size(); }

@@ -26,6 +26,7 @@ Replay replay(JournalReader& journal, DeskSession& session,
     }
     return true;
   });
+  session.restored();
   return result;
 }
 

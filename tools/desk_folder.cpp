@@ -52,10 +52,12 @@ void DeskFolder::recover(WaterLibrary& library, runtime::Clock const& clock, run
       centre_, [&library, folder = folder_](std::string_view digest) -> geo::WaterMap const& {
         return library.get(digest, folder);
       });
-  store::SqliteJournalReader reader(folder_);
-  auto const replay = coordinator::replay(reader, *session_, [this](CentreId peer) {
+  reader_ = std::make_unique<store::SqliteJournalReader>(folder_);
+  session_->read_back_from(*reader_);
+  auto const replay = coordinator::replay(*reader_, *session_, [this](CentreId peer) {
     return journal_->cursor(coordinator::link_cursor(peer)).value_or(0);
   });
+  if (opened.salvage) session_->after_damage(clock.now());
   log.info("journal", "recovered", {{"centre", geo::to_text(centre_)}, {"entries", replay.entries}});
   if (replay.differences > 0)
     log.warning(
@@ -85,7 +87,6 @@ std::vector<Event> DeskFolder::news() {
     events.emplace_back(coordinator::RegionsLoaded{*newest});
     known_regions_ = *newest;
   }
-  coordinator::PlanStored stored;
   for (auto& plan : register_.newest()) {
     auto known = known_plans_.find(plan.plan_id);
     if (known == known_plans_.end() && !looked_)
@@ -93,9 +94,8 @@ std::vector<Event> DeskFolder::news() {
         known = known_plans_.emplace(plan.plan_id, *held).first;
     if (known != known_plans_.end() && known->second >= plan.version) continue;
     known_plans_[plan.plan_id] = plan.version;
-    stored.ships.insert(stored.ships.end(), plan.ships.begin(), plan.ships.end());
+    events.emplace_back(coordinator::PlanStored{std::move(plan.ships)});
   }
-  if (!stored.ships.empty()) events.emplace_back(std::move(stored));
   seen_changes_ = changes;
   looked_ = true;
   return events;

@@ -59,6 +59,8 @@ class DeskFolder {
   std::filesystem::path folder_;
   WaterLibrary& library_;
   std::unique_ptr<store::SqliteJournal> journal_;
+  std::unique_ptr<store::SqliteJournalReader>
+      reader_;  ///< the session's own: messages that wait for long stay on the disk
   std::unique_ptr<coordinator::DeskSession> session_;
   std::string trouble_;
   store::SpatialPlanRegister register_;

@@ -114,12 +114,29 @@ TEST_CASE("coordinator.session: frames that are not for this desk, too early or 
   CHECK(f.session.receive(frame, kStart) == DeskSession::FrameVerdict::misrouted);
   frame = {CentreId::hk, CentreId::hk, 1, 0, "{}", ""};
   CHECK(f.session.receive(frame, kStart) == DeskSession::FrameVerdict::misrouted);
-  // A receipt for messages that were never sent confirms nothing.
+}
+
+TEST_CASE("coordinator.session: a receipt for messages that it does not know to have sent makes it tell all again") {
+  Fixture f;
   f.alert();
   f.record();
-  CHECK(f.session.receive({CentreId::mo, CentreId::hk, 0, 999, "", ""}, kStart) == DeskSession::FrameVerdict::receipt);
-  CHECK(f.session.confirmed_by(CentreId::mo) == 1);
-  CHECK(f.session.unrecorded().empty());
+  auto const incident = *f.session.desk().incidents().front();
+  CHECK(f.session.receive({CentreId::mo, CentreId::hk, 0, 999, "", "", 1}, kStart) ==
+        DeskSession::FrameVerdict::receipt);
+  f.record();
+  auto const frames = f.session.due(kStart);
+  std::vector<std::uint64_t> numbers;
+  std::vector<std::string> types;
+  for (auto const& frame : frames) {
+    if (frame.to != CentreId::mo || frame.link_seq == 0) continue;
+    numbers.push_back(frame.link_seq);
+    auto const message = parse_link_message(frame.body, "");
+    REQUIRE(message.has_value());
+    if (auto const* const told = std::get_if<AlertForwarded>(&*message)) CHECK(told->incident == incident);
+    types.emplace_back(std::holds_alternative<ResyncAsked>(*message) ? "ask" : "tell");
+  }
+  CHECK(numbers == std::vector<std::uint64_t>{1000, 1001});
+  CHECK(types == std::vector<std::string>{"tell", "ask"});
 }
 
 TEST_CASE("coordinator.session: a long outage leaves messages in the journal, and all arrive in order afterwards") {

@@ -45,6 +45,37 @@ void check_sound(ThreeDesks& desks) {
   CHECK(desks.replay_difference() == "");
 }
 
+TEST_CASE("scenarios.damage: a desk whose journal lost entries comes back into step and learns again what it knew",
+          "[scenario]") {
+  auto const sea = estuary();
+  ThreeDesks desks{sea, kCollision};
+  desks.plan(CentreId::hk, support::ferry_plan());
+  auto const kept = desks.journal(CentreId::hk).entries.size();
+  desks.alert(CentreId::hk, "hk-vhf-1", sart(sea['A']));
+  desks.pass(seconds{1});
+  auto const id = only_id(desks, CentreId::hk);
+  CHECK(desks.officer(CentreId::cn_gd, "Officer Li", Acknowledge{id}) == "done");
+  desks.pass(seconds{30});
+  REQUIRE(desks.settle());
+
+  // What came after the plan is gone from Hong Kong's journal: numbers that it gave and got among it.
+  desks.damage(CentreId::hk, kept);
+  REQUIRE(desks.desk(CentreId::hk).incidents().empty());
+  // The next alert is for Guangdong: its number was used before, and Guangdong's receipt shows that.
+  desks.alert(CentreId::hk, "hk-vhf-1", sart(sea['A'], 970'000'777));
+  desks.pass(minutes{1});
+
+  REQUIRE(desks.settle());
+  for (auto const centre : {CentreId::hk, CentreId::cn_gd}) {
+    CAPTURE(geo::to_text(centre));
+    CHECK(desks.desk(centre).incidents().size() == 2);
+    auto const* const incident = desks.desk(centre).incident(id);
+    REQUIRE(incident != nullptr);
+    CHECK(incident->custody.centre == CentreId::cn_gd);
+  }
+  check_sound(desks);
+}
+
 TEST_CASE("scenarios.collision: Hong Kong hears it, Guangdong accepts it, Macao is told", "[scenario]") {
   auto const sea = estuary();
   ThreeDesks desks{sea, kCollision};

@@ -193,7 +193,7 @@ Command RandomValues::command() {
 }
 
 LinkMessage RandomValues::message() {
-  switch (below(6)) {
+  switch (below(7)) {
     case 0:
       return AlertForwarded{incident(), "raw \xFF\x00 bytes"};
     case 1:
@@ -204,13 +204,15 @@ LinkMessage RandomValues::message() {
       return ShipNamed{incident()};
     case 4:
       return NoteAdded{incident(), {time(), centre(), text(), text()}};
+    case 5:
+      return ResyncAsked{};
     default:
       return AlertHeard{text(), alert()};
   }
 }
 
 Event RandomValues::event() {
-  switch (below(7)) {
+  switch (below(8)) {
     case 0:
       return AlertReceived{text(), report(), some(8, [&] { return ship_near(); }), "!AIVDM raw"};
     case 1:
@@ -223,6 +225,8 @@ Event RandomValues::event() {
       return PlanStored{some(3, [&] { return plan(); })};
     case 5:
       return RegionsLoaded{text()};
+    case 6:
+      return LinkOutOfStep{centre(), static_cast<std::uint64_t>(below(9)), static_cast<std::uint64_t>(below(9))};
     default:
       return TimePassed{};
   }

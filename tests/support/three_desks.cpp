@@ -190,6 +190,16 @@ void ThreeDesks::heal() {
   faults_ = {};
 }
 
+void ThreeDesks::damage(CentreId centre, std::size_t entries_left) {
+  auto& desk = at(centre);
+  desk.journal.entries.resize(entries_left);
+  // Consoles are told that it is another journal and begin anew.
+  desk.shown_seq = 0;
+  crash(centre);
+  desk.session->after_damage(now_);
+  record(desk);
+}
+
 void ThreeDesks::crash(CentreId centre) {
   tell(std::string{geo::to_text(centre)} + "'s server is killed and restarted");
   auto& desk = at(centre);

@@ -52,6 +52,8 @@ class ThreeDesks {
   void heal();
   /// The desk's process dies and comes back from its journal; consoles catch up. Frames under way to it are lost.
   void crash(CentreId centre);
+  /// The same, with a journal of which only the first entries are left.
+  void damage(CentreId centre, std::size_t entries_left);
   /// Lets time pass until every message is confirmed and nothing new is said. False: it did not come to rest within an
   /// hour.
   bool settle();
