@@ -247,7 +247,7 @@ class Grouper {
       return refuse(PositionError::Kind::incomplete, "position", "",
                     "N or S for the latitude and E or W for the longitude, or neither");
     if (words != 0 && words != 2)
-      return refuse(PositionError::Kind::incomplete, "position", "", "\"lat\" and \"lon\", or neither");
+      return refuse(PositionError::Kind::incomplete, "position", "", R"("lat" and "lon", or neither)");
     if (separators > 1)
       return refuse(PositionError::Kind::contradiction, "position", "", "one comma, between the two coordinates");
     auto const split = letters == 2 ? split_by_letters()
@@ -357,7 +357,7 @@ Expected<double, PositionError> magnitude(Written const& written, Axis axis) {
     return refuse(PositionError::Kind::incomplete, name, written.text(), "degrees, minutes and seconds at most");
   double degrees = 0;
   double parts = 1;
-  for (std::size_t i = 0; i < written.numbers.size(); ++i, parts *= 60) {
+  for (std::size_t i = 0; i < written.numbers.size(); ++i) {
     auto const& number = written.numbers[i];
     std::string const field = name + " " + std::string(kUnits[i]);
     if (written.marks[i] && *written.marks[i] != static_cast<int>(i))
@@ -369,6 +369,7 @@ Expected<double, PositionError> magnitude(Written const& written, Axis axis) {
     double const value = value_of(number);
     if (i > 0 && !(value < 60)) return refuse(PositionError::Kind::out_of_range, field, number.digits, "less than 60");
     degrees += value / parts;
+    parts *= 60;
   }
   return degrees;
 }

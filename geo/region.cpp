@@ -31,7 +31,7 @@ RegionFault fault(Region const& region, std::string reason) {
 }
 
 std::optional<RegionFault> fault_in_fields(Region const& region) {
-  if (!is_id(region.ref.id)) return fault(region, "the id must be 1 to 64 letters, digits, \"-\", \"_\" or \".\"");
+  if (!is_id(region.ref.id)) return fault(region, R"(the id must be 1 to 64 letters, digits, "-", "_" or ".")");
   if (region.ref.version == 0) return fault(region, "the version must be 1 or more");
   if (region.valid_to && *region.valid_to <= region.valid_from)
     return fault(region, "valid_to " + to_iso8601(*region.valid_to) + " is not after valid_from " +
@@ -111,7 +111,7 @@ class Members {
     return std::string{string->data(), string->size()};
   }
   template <class T, class Parse>
-  T parsed(char const* name, char const* expected, Parse parse, T otherwise) {
+  T parsed(char const* name, char const* expected, Parse parse, T const& otherwise) {
     auto const value = parse(text(name));
     if (!value) complain(name, expected);
     return value.value_or(otherwise);
@@ -264,6 +264,7 @@ Expected<RegionSet, RegionFault> make_region_set(std::vector<Region> regions) {
 
 std::string serialise(std::vector<Region> const& regions) {
   std::vector<Region const*> ordered;
+  ordered.reserve(regions.size());
   for (auto const& region : regions) ordered.push_back(&region);
   std::sort(ordered.begin(), ordered.end(), [](auto const* a, auto const* b) { return earlier(*a, *b); });
   std::string text;

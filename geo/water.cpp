@@ -66,6 +66,7 @@ class WaterMap::Impl {
     shapes_.reserve(set_.regions.size());
     for (auto const& region : set_.regions) shapes_.emplace_back(detail::read_geometry(region).value());
     std::vector<UtcDate> changes;
+    changes.reserve(2 * set_.regions.size());
     for (auto const& region : set_.regions) {
       changes.push_back(region.valid_from);
       if (region.valid_to) changes.push_back(*region.valid_to);
@@ -112,6 +113,7 @@ class WaterMap::Impl {
       std::size_t number;
     };
     std::vector<Candidate> candidates;
+    candidates.reserve(era.in_force.size());
     for (std::size_t number = 0; number < era.in_force.size(); ++number)
       candidates.push_back({shapes_[era.in_force[number]].limits.at_least(position), number});
     std::sort(candidates.begin(), candidates.end(),
@@ -142,15 +144,15 @@ class WaterMap::Impl {
     std::stable_sort(numbers.begin(), numbers.end(),
                      [&](auto a, auto b) { return set_.regions[a].priority > set_.regions[b].priority; });
     std::vector<std::vector<Ring> const*> rings;
+    rings.reserve(numbers.size());
     for (auto const i : numbers) rings.push_back(&shapes_[i].rings);
     return {day, numbers, CellIndex(rings)};
   }
 
   Era const* era_of(UtcDate on) const {
     // A handful of eras: looking through them beats a binary search.
-    for (auto era = eras_.rbegin(); era != eras_.rend(); ++era)
-      if (era->from <= on) return &*era;
-    return nullptr;
+    auto const era = std::find_if(eras_.rbegin(), eras_.rend(), [&](auto const& one) { return one.from <= on; });
+    return era == eras_.rend() ? nullptr : &*era;
   }
 
   std::vector<CellIndex::Number> all_at_seam(Era const& era, Position position) const {

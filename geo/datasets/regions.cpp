@@ -47,7 +47,7 @@ class Quiet {
   Quiet& operator=(Quiet const&) = delete;
   ~Quiet() { CPLPopErrorHandler(); }
   static std::string message() {
-    std::string text = CPLGetLastErrorMsg();
+    std::string const text = CPLGetLastErrorMsg();
     return text.empty() ? "GDAL gives no reason" : text;
   }
 };
@@ -103,7 +103,12 @@ class Fields {
   std::string as_text(int index) const {
     auto const type = feature_.GetFieldDefnRef(index)->GetType();
     if (type == OFTDate || type == OFTDateTime) {
-      int year = 0, month = 0, day = 0, hour = 0, minute = 0, zone = 0;
+      int year = 0;
+      int month = 0;
+      int day = 0;
+      int hour = 0;
+      int minute = 0;
+      int zone = 0;
       float second = 0;
       feature_.GetFieldAsDateTime(index, &year, &month, &day, &hour, &minute, &second, &zone);
       char buffer[48];
@@ -130,7 +135,7 @@ class Fields {
 std::optional<std::int64_t> whole_number(std::string_view text, std::int64_t low, std::int64_t high) {
   // A number column of a Shapefile or a JSON number may come as "1.000000".
   if (auto const point = text.find('.');
-      point != std::string_view::npos && text.find_first_not_of('0', point + 1) == text.npos)
+      point != std::string_view::npos && text.find_first_not_of('0', point + 1) == std::string_view::npos)
     text = text.substr(0, point);
   std::int64_t value = 0;
   auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -302,7 +307,7 @@ struct CloseDataset {
 /// One file on its way to a region set.
 class Loader {
  public:
-  explicit Loader(std::filesystem::path const& file) : file_(file) {}
+  explicit Loader(std::filesystem::path file) : file_(std::move(file)) {}
 
   Expected<RegionSet, DatasetError> load() {
     std::error_code failure;

@@ -116,7 +116,7 @@ class CellIndex::Builder {
     std::vector<std::vector<Local>> cells(index_.root_.size());
     for (std::size_t i = 0; i < regions.size(); ++i) spread(regions[i], static_cast<Number>(i), cells);
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      index_.root_[i] = make(root_cell(i), std::move(cells[i]), 0);
+      index_.root_[i] = make(root_cell(i), cells[i], 0);
       cells[i].clear();
     }
   }
@@ -156,8 +156,9 @@ class CellIndex::Builder {
   }
 
   Cell root_cell(std::size_t i) const {
-    return {index_.west_ + static_cast<double>(i % index_.columns_),
-            index_.south_ + static_cast<double>(i / index_.columns_), 1.0};
+    std::size_t const column = i % index_.columns_;
+    std::size_t const row = i / index_.columns_;
+    return {index_.west_ + static_cast<double>(column), index_.south_ + static_cast<double>(row), 1.0};
   }
 
   /// Gives every root cell the region's edges in it, and walks from cell to cell to learn which corners are inside.
@@ -189,11 +190,12 @@ class CellIndex::Builder {
     }
   }
 
-  std::uint32_t make(Cell const& cell, std::vector<Local> locals, int level) {
+  std::uint32_t make(Cell const& cell, std::vector<Local> const& locals, int level) {
     std::size_t edges = 0;
     for (auto const& local : locals) edges += local.edges.size();
     if (edges == 0) {
       std::vector<Number> inside;
+      inside.reserve(locals.size());
       for (auto const& local : locals) inside.push_back(local.number);
       return settle(std::move(inside));
     }
@@ -207,7 +209,9 @@ class CellIndex::Builder {
     index_.blocks_.resize(index_.blocks_.size() + 64);
     for (unsigned i = 0; i < 64; ++i) {
       double const side = cell.side / 8;
-      Cell const part{cell.west + side * (i % 8), cell.south + side * (i / 8), side};
+      unsigned const column = i % 8;
+      unsigned const row = i / 8;
+      Cell const part{cell.west + side * column, cell.south + side * row, side};
       std::vector<Local> inner;
       for (auto const& local : locals) {
         Local mine{local.number, parity_from(local, cell.corner(), part.corner()), {}};
@@ -215,7 +219,7 @@ class CellIndex::Builder {
           if (touches(edge, part)) mine.edges.push_back(edge);
         if (mine.corner_inside || !mine.edges.empty()) inner.push_back(std::move(mine));
       }
-      auto const code = make(part, std::move(inner), level + 1);
+      auto const code = make(part, inner, level + 1);
       index_.blocks_[std::size_t{block} * 64 + i] = code;
     }
     return kBlock | block;

@@ -105,7 +105,7 @@ std::vector<Edge> limits_of(std::vector<Ring> const& rings) {
   std::vector<Interval> west_seam;
   for (auto const& ring : rings)
     for (std::size_t i = 1; i < ring.size(); ++i) {
-      Edge edge{ring[i - 1], ring[i]};
+      Edge const edge{ring[i - 1], ring[i]};
       if (edge.from == edge.to) continue;
       if (edge.from.latitude == edge.to.latitude && std::abs(edge.from.latitude) == 90) continue;
       auto const [south, north] = std::minmax(edge.from.latitude, edge.to.latitude);
