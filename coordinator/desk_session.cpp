@@ -84,14 +84,18 @@ void DeskSession::restored() {
 void DeskSession::after_damage(geo::UtcTime now) {
   for (auto const centre : geo::kCentres) {
     if (centre == desk_.centre()) continue;
-    handle(LinkOutOfStep{.peer = centre, .sent = desk_.sent_to(centre) + kResumeGap, .received = desk_.received_from(centre)},
-           now);
+    handle(
+        LinkOutOfStep{
+            .peer = centre, .sent = desk_.sent_to(centre) + kResumeGap, .received = desk_.received_from(centre)},
+        now);
     from_resumed(centre);
   }
 }
 
 /// Messages from before the numbers went on anew are not sent any more: what is in them is told again.
-void DeskSession::from_resumed(geo::CentreId centre) { peer(centre).outbox.received(desk_.resumed_at(centre)); }
+void DeskSession::from_resumed(geo::CentreId centre) {
+  peer(centre).outbox.received(desk_.resumed_at(centre));
+}
 
 /// A peer that follows the protocol confirms only what was sent to it, and forgets only what was confirmed to it. When
 /// it seems to have done otherwise, it is this desk's journal that lost entries.

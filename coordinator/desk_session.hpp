@@ -88,8 +88,8 @@ class DeskSession {
   void restored();
   /// How far numbers leap after damage: more than a journal can have lost, so that no number is given twice.
   static constexpr std::uint64_t kResumeGap = 1'000'000;
-  /// The journal was found damaged, and what was restored is its beginning: numbers leap, the other desks are asked to tell again
-  /// what they told, and are told again what is known here. An event like others: to be recorded.
+  /// The journal was found damaged, and what was restored is its beginning: numbers leap, the other desks are asked to
+  /// tell again what they told, and are told again what is known here. An event like others: to be recorded.
   void after_damage(geo::UtcTime now);
   /// The desk handles a recorded entry again; link messages that were not confirmed go back to the outbox, as they were
   /// recorded. Gives the effects' text that the desk makes of it now.

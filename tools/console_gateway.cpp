@@ -17,7 +17,7 @@ using geo::CentreId;
 
 class JournalHistory final : public bus::History {
  public:
-  explicit JournalHistory(OpenReader open) : open_(std::move(open)) {}
+  JournalHistory(OpenReader open, CountSalvages salvages) : open_(std::move(open)), salvages_(std::move(salvages)) {}
 
   Seq newest(CentreId centre) override { return reader(centre).last(); }
 
@@ -27,6 +27,8 @@ class JournalHistory final : public bus::History {
       id = geo::to_hex(first.hash).substr(0, 16);
       return false;
     });
+    auto const salvages = salvages_(centre);
+    if (salvages > 0 && !id.empty()) id += "-" + std::to_string(salvages);
     return id;
   }
 
@@ -51,13 +53,14 @@ class JournalHistory final : public bus::History {
   }
 
   OpenReader open_;
+  CountSalvages salvages_;
   std::array<std::unique_ptr<coordinator::JournalReader>, geo::kCentres.size()> readers_;
 };
 
 }  // namespace
 
-std::unique_ptr<bus::History> journal_history(OpenReader open) {
-  return std::make_unique<JournalHistory>(std::move(open));
+std::unique_ptr<bus::History> journal_history(OpenReader open, CountSalvages salvages) {
+  return std::make_unique<JournalHistory>(std::move(open), std::move(salvages));
 }
 
 void ConsoleGateway::recorded(CentreId centre, Seq after, Seq up_to, std::vector<ConsoleDelivery> const& deliveries) {

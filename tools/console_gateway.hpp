@@ -4,6 +4,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <functional>
 #include <memory>
 
@@ -16,8 +17,12 @@ namespace lingding::tools {
 /// Opens a reader of a centre's journal; called once a centre, on the bus thread.
 using OpenReader = std::function<std::unique_ptr<coordinator::JournalReader>(geo::CentreId)>;
 
-/// The journals as the bus wants them: entries cut down to what consoles see.
-std::unique_ptr<bus::History> journal_history(OpenReader open);
+/// How many damaged journals of a centre were set aside: each time entries' numbers began to be given again.
+using CountSalvages = std::function<std::size_t(geo::CentreId)>;
+
+/// The journals as the bus wants them: entries cut down to what consoles see. A journal's id is its first entry's hash,
+/// and the number of salvages when there were any: a console whose cursor is from before one must begin anew.
+std::unique_ptr<bus::History> journal_history(OpenReader open, CountSalvages salvages);
 
 /// Desks' publisher and the bus's port in one. Made before the bus and the desks, joined to them afterwards.
 class ConsoleGateway final : public runtime::DeskPublisher, public bus::ConsolePort {

@@ -47,6 +47,10 @@ void DeskFolder::recover(WaterLibrary& library, runtime::Clock const& clock, run
                " on are lost here, and may be at the other centres; the damaged file is kept as " +
                opened.salvage->set_aside.filename().string();
     log.error("journal", trouble_, {{"centre", geo::to_text(centre_)}, {"what", opened.salvage->what}});
+  } else if (!opened.set_aside.empty()) {
+    trouble_ = "the journal was damaged at an earlier start; the damaged file is still here as " +
+               opened.set_aside.back().filename().string() + ": move it away when it is understood what was lost";
+    log.warning("journal", trouble_, {{"centre", geo::to_text(centre_)}});
   }
   session_ = std::make_unique<coordinator::DeskSession>(
       centre_, [&library, folder = folder_](std::string_view digest) -> geo::WaterMap const& {

@@ -153,9 +153,10 @@ class Server::Impl {
     options.limits.heartbeat = config_.bus.heartbeat;
     options.limits.silent_after = config_.bus.silent_after;
     if (config_.bus.curve) static_cast<void>(bus::server_key(config_.bus.keys_folder, clock_.now()));
-    auto history = journal_history([this](CentreId centre) {
-      return std::make_unique<store::SqliteJournalReader>(desk_folder_path(config_.server.data_folder, centre));
-    });
+    auto const folder = [this](CentreId centre) { return desk_folder_path(config_.server.data_folder, centre); };
+    auto history = journal_history(
+        [folder](CentreId centre) { return std::make_unique<store::SqliteJournalReader>(folder(centre)); },
+        [folder](CentreId centre) { return store::journals_set_aside(folder(centre)).size(); });
     auto const level = [](bus::LogLevel of_bus) {
       switch (of_bus) {
         case bus::LogLevel::debug:

@@ -90,6 +90,10 @@ struct OpenedJournal {
 OpenedJournal open_journal(JournalOptions const& options, geo::UtcTime now,
                            std::function<void(coordinator::Entry const&)> const& visit = {});
 
+/// The damaged journals that lie in the folder, oldest first. As long as one does, the numbers of entries from some seq
+/// on may have been given twice.
+std::vector<std::filesystem::path> journals_set_aside(std::filesystem::path const& folder);
+
 /// The read side: its own connection, read only; works beside a running server and on a file system that can't be
 /// written.
 class SqliteJournalReader final : public coordinator::JournalReader {

@@ -169,6 +169,10 @@ std::string sentence(Salvage const& salvage) {
 
 }  // namespace
 
+std::vector<fs::path> journals_set_aside(fs::path const& folder) {
+  return files_named(folder, kDamaged);
+}
+
 OpenedJournal open_journal(JournalOptions const& options, geo::UtcTime now,
                            std::function<void(Entry const&)> const& visit) {
   FolderLock lock{options.folder};
@@ -191,7 +195,7 @@ OpenedJournal open_journal(JournalOptions const& options, geo::UtcTime now,
     salvage->what = sentence(*salvage);
   }
   opened.salvage = std::move(salvage);
-  opened.set_aside = files_named(options.folder, kDamaged);
+  opened.set_aside = journals_set_aside(options.folder);
   return opened;
 }
 
