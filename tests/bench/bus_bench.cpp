@@ -35,10 +35,6 @@ double microseconds(Clock::duration time) {
   return std::chrono::duration<double, std::micro>(time).count();
 }
 
-void pass(std::chrono::microseconds time) {
-  for (auto const until = Clock::now() + time; Clock::now() < until;) std::this_thread::yield();
-}
-
 /// Keeps everything: the journal is not what is measured.
 class Past final : public bus::History {
  public:
@@ -90,7 +86,7 @@ struct Rig {
 /// Post → the client has it, one at a time.
 void measure_bus(Rig& rig, bus::ConsoleClient& client, std::vector<double>& times) {
   for (std::size_t i = 0; i < kPerRound; ++i) {
-    pass(kPause);
+    std::this_thread::sleep_for(kPause);
     auto const after = rig.seq++;
     std::vector<bus::Update> updates{update(rig.seq)};
     auto const start = Clock::now();
@@ -147,7 +143,7 @@ class BareHop {
     std::string const body(kBody + 130, 'x');
     std::vector<char> buffer(4096);
     for (std::size_t i = 0; i < kPerRound; ++i) {
-      pass(kPause);
+      std::this_thread::sleep_for(kPause);
       auto const start = Clock::now();
       must(zmq_send(router_.get(), id_.data(), static_cast<std::size_t>(id_size_), ZMQ_SNDMORE));
       must(zmq_send(router_.get(), body.data(), body.size(), 0));
