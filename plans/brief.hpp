@@ -48,8 +48,9 @@ struct LifeSaving {
 };
 
 /// One ship of one version of one plan. A plan with several ships gives several briefs. Every text is bounded
-/// (plans/document.hpp), so that a brief's JSON stays below kMaxBriefBytes; coordinator/codec.hpp writes and reads that
-/// JSON: snake_case member names as here, positions as [latitude, longitude], `_m` and `_kn` after metres and knots.
+/// (plans/detail/brief_of.cpp), so that a brief's JSON stays below kMaxBriefBytes; coordinator/codec.hpp writes and
+/// reads that JSON: snake_case member names as here, positions as [latitude, longitude], `_m` and `_kn` after metres
+/// and knots.
 struct PlanBrief {
   std::string plan_id;                     ///< unique across centres, starts with the home centre's id
   std::uint32_t version = 1;               ///< counts up from 1
@@ -76,13 +77,13 @@ struct PlanBrief {
   BriefText route_name;
   std::vector<geo::CentreId> crosses;  ///< whose waters the main route crosses, in the order of geo::kCentres
   std::vector<geo::Position>
-      route;            ///< main route, from stop to stop, thinned to at most 32 points; empty: none stated
+      route;            ///< main route, from stop to stop, thinned to at most 24 points; empty: none stated
   bool sample = false;  ///< marked in the document as a sample
   bool operator==(PlanBrief const&) const = default;
 };
 
 inline constexpr std::size_t kMaxBriefBytes = 4096;
 inline constexpr std::size_t kMaxBriefContacts = 8;
-inline constexpr std::size_t kMaxBriefRoutePoints = 32;
+inline constexpr std::size_t kMaxBriefRoutePoints = 24;
 
 }  // namespace lingding::plans

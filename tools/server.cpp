@@ -21,6 +21,7 @@
 #include "adapters/runtime/io.hpp"
 #include "adapters/runtime/line_source.hpp"
 #include "adapters/runtime/raw_log.hpp"
+#include "adapters/runtime/silence_watch.hpp"
 #include "adapters/store/journal.hpp"
 #include "adapters/store/plan_register.hpp"
 #include "geo/json_writer.hpp"
@@ -232,6 +233,7 @@ class Server::Impl {
                                " is not one of this server's centres");
     Centre& centre = **found;
     auto& counters = counters_.add(config.name);
+    silence_.add(counters, config.silent_after, clock_.now());
     ais::AisIntakePorts ports;
     ports.alert = [&centre](Event&& event) { return centre.desk->post_alert(std::move(event)); };
     ports.notice = [&centre](Event&& event) { return centre.desk->post_routine(std::move(event)); };
@@ -293,6 +295,46 @@ class Server::Impl {
     while (!wake.wait_for(lock, stop, kWatchEvery, [&] { return stop.stop_requested(); })) {
       for (auto& centre : centres_) look_for_news(*centre);
       io_.post([this] { offer_again(); });
+      silence_.look(clock_.now());
+      write_status();
+    }
+  }
+
+  /// What the sources brought, for the operator: status.json in the data folder.
+  void write_status() {
+    std::string text;
+    geo::JsonWriter writer(text);
+    writer.begin_object().member("at", geo::to_iso8601(clock_.now())).key("sources");
+    std::string sources;
+    counters_.append_json(sources);
+    writer.raw(sources);
+    writer.key("traffic").begin_object();
+    for (auto const& centre : centres_) {
+      auto const counts = centre->traffic->counts();
+      writer.key(geo::to_text(centre->id))
+          .begin_object()
+          .member("published", counts.published)
+          .member("coalesced", counts.coalesced)
+          .member("dropped", counts.dropped)
+          .end_object();
+    }
+    writer.end_object();
+    if (raw_log_) {
+      auto const counts = raw_log_->counts();
+      writer.key("raw_log")
+          .begin_object()
+          .member("lines", counts.lines)
+          .member("lost_lines", counts.lost_lines)
+          .member("bytes_written", counts.bytes_written)
+          .member("failures", counts.failures)
+          .member("disabled", counts.disabled)
+          .end_object();
+    }
+    writer.end_object();
+    try {
+      write_file(config_.server.data_folder / "status.json", text + "\n");
+    } catch (std::exception const& error) {
+      status_trouble_.write("status.json can't be written", {{"why", error.what()}});
     }
   }
 
@@ -308,7 +350,9 @@ class Server::Impl {
   runtime::Clock const& clock_;
   Log& log_;
   runtime::RateLimited watch_trouble_{log_, runtime::LogLevel::error, "register"};
+  runtime::RateLimited status_trouble_{log_, runtime::LogLevel::warning, "status", std::chrono::minutes{10}, 1};
   runtime::CounterSet counters_;
+  runtime::SilenceWatch silence_{log_};
   std::map<std::string, std::string> addresses_;
   WaterLibrary waters_;
   link::InProcessLink wire_;

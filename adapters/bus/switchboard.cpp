@@ -440,7 +440,14 @@ void Switchboard::tick(Moment now) {
     }
   }
   erase_broken();
-  for (auto& [centre, desk] : desks_) start(centre, desk);
+  for (auto& [centre, desk] : desks_) {
+    if (desk.started) continue;
+    start(centre, desk);
+    // Whoever came while the journal could not be read has not seen what is in it.
+    if (desk.started)
+      for (auto* session : sessions_of(centre)) pump(now, *session);
+  }
+  erase_broken();
 }
 
 void Switchboard::keys_changed(std::function<bool(std::string_view)> const& is_enrolled) {

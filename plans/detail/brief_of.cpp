@@ -9,10 +9,23 @@
 namespace lingding::plans::detail {
 namespace {
 
-// What an officer reads in the first minute; the whole is one key away. Bytes of UTF-8.
-constexpr std::size_t kNameBytes = 80;
-constexpr std::size_t kLineBytes = 120;
+// What an officer reads in the first minute; the whole is one key away. Bytes of UTF-8 as JSON has them: with these,
+// and what the schema allows of the rest, a brief's JSON stays below kMaxBriefBytes (tested).
+constexpr std::size_t kNameBytes = 60;
+constexpr std::size_t kLineBytes = 90;
 constexpr std::size_t kTextBytes = 160;
+constexpr std::size_t kRoleBytes = 48;
+constexpr std::size_t kPersonBytes = 40;
+
+/// At most `limit` bytes within a JSON string, where quotation marks and backslashes are two.
+std::string cut(std::string_view text, std::size_t limit) {
+  auto const doubled = [](std::string_view part) {
+    return static_cast<std::size_t>(
+        std::count_if(part.begin(), part.end(), [](char c) { return c == '"' || c == '\\'; }));
+  };
+  if (text.size() + doubled(text) <= limit) return std::string{text};
+  return shortened(text, limit - std::min(limit, doubled(text.substr(0, limit))));
+}
 
 std::uint32_t count_of(Node const& node) {
   return static_cast<std::uint32_t>(std::max<std::int64_t>(0, node.integer().value_or(0)));
@@ -21,18 +34,17 @@ std::uint32_t count_of(Node const& node) {
 /// Chinese as it is written elsewhere: simplified stands in where there is no traditional text.
 std::string chinese(Node const& text, std::size_t limit) {
   Node const traditional = text["zh_hant"];
-  return shortened((traditional ? traditional : text["zh_hans"]).string(), limit);
+  return cut((traditional ? traditional : text["zh_hans"]).string(), limit);
 }
 
 ShipNames names_of(Node const& names) {
-  return {shortened(names["en"].string(), kNameBytes), shortened(names["zh_hant"].string(), kNameBytes),
-          shortened(names["zh_hans"].string(), kNameBytes), shortened(names["pt"].string(), kNameBytes)};
+  return {cut(names["en"].string(), kNameBytes), cut(names["zh_hant"].string(), kNameBytes),
+          cut(names["zh_hans"].string(), kNameBytes), cut(names["pt"].string(), kNameBytes)};
 }
 
 void add_contact(std::vector<Contact>& contacts, std::string role, std::string name, Node const& phone) {
-  constexpr std::size_t kShort = 60;
   if (contacts.size() < kMaxBriefContacts && phone.text())
-    contacts.push_back({shortened(role, kShort), shortened(name, kShort), phone.string()});
+    contacts.push_back({cut(role, kRoleBytes), cut(name, kPersonBytes), phone.string()});
 }
 
 /// The ship's own telephones first, then the company in call-down order.
@@ -164,7 +176,7 @@ PlanBrief brief_of(Node const& document, Node const& ship) {
 }  // namespace
 
 BriefText brief_text(Node const& text, std::size_t limit) {
-  return {shortened(text["en"].string(), limit), chinese(text, limit)};
+  return {cut(text["en"].string(), limit), chinese(text, limit)};
 }
 
 std::vector<PlanBrief> briefs_of(Node const& document, std::string_view digest) {
@@ -177,7 +189,7 @@ std::vector<PlanBrief> briefs_of(Node const& document, std::string_view digest) 
     brief.version = count_of(cover["version"]);
     brief.digest = digest;
     brief.home = geo::parse_centre(cover["home_centre"].string()).value();
-    brief.company = shortened(document["company"]["names"]["en"].string(), kLineBytes);
+    brief.company = cut(document["company"]["names"]["en"].string(), kLineBytes);
     brief.sample = document["sample"] && document["sample"].value->is_bool() && document["sample"].value->get_bool();
     briefs.push_back(std::move(brief));
   }

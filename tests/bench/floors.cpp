@@ -4,9 +4,7 @@
 #include <unistd.h>
 #include <zmq.h>
 
-#include <algorithm>
 #include <array>
-#include <cmath>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -17,8 +15,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+double microseconds(Clock::duration time) {
+  return std::chrono::duration<double, std::micro>(time).count();
+}
+
 /// Spins: a sleeping thread would measure the scheduler.
-void pass_time(Nanoseconds pause) {
+void pass_time(std::chrono::microseconds pause) {
   for (auto const until = Clock::now() + pause; Clock::now() < until;) {
   }
 }
@@ -58,26 +60,26 @@ void echo(void* socket, std::size_t count) {
 
 }  // namespace
 
-std::vector<Nanoseconds> fdatasync_times(std::filesystem::path const& folder, std::size_t count, Nanoseconds pause) {
+std::vector<double> fdatasync_times(std::filesystem::path const& folder, std::size_t count,
+                                    std::chrono::microseconds pause) {
   auto const path = folder / "flush-floor";
   int const fd = ::open(path.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
   if (fd < 0) throw std::runtime_error("can't write in " + folder.string());
   std::vector<char> const page(4096, 'x');
-  std::vector<Nanoseconds> times;
+  std::vector<double> times;
   for (std::size_t i = 0; i < count; ++i) {
     pass_time(pause);
     auto const start = Clock::now();
     if (::pwrite(fd, page.data(), page.size(), static_cast<off_t>(i * page.size())) < 0 || ::fdatasync(fd) != 0) break;
-    times.push_back(Clock::now() - start);
+    times.push_back(microseconds(Clock::now() - start));
   }
   ::close(fd);
   std::filesystem::remove(path);
   if (times.size() != count) throw std::runtime_error("the disk failed in " + folder.string());
-  std::ranges::sort(times);
   return times;
 }
 
-std::vector<Nanoseconds> curve_round_trips(std::size_t count, std::size_t bytes) {
+std::vector<double> curve_round_trips(std::size_t count, std::size_t bytes) {
   std::unique_ptr<void, int (*)(void*)> const context(zmq_ctx_new(), zmq_ctx_term);
   KeyPair const server;
   KeyPair const client;
@@ -99,20 +101,14 @@ std::vector<Nanoseconds> curve_round_trips(std::size_t count, std::size_t bytes)
   constexpr std::size_t kWarmUp = 200;
   std::jthread const echoing([&] { echo(router.get(), count + kWarmUp); });
   std::vector<char> body(bytes, 'x');
-  std::vector<Nanoseconds> times;
+  std::vector<double> times;
   for (std::size_t i = 0; i < count + kWarmUp; ++i) {
     auto const start = Clock::now();
     check(zmq_send(dealer.get(), body.data(), body.size(), 0), "send");
     check(zmq_recv(dealer.get(), body.data(), body.size(), 0), "receive");
-    if (i >= kWarmUp) times.push_back(Clock::now() - start);
+    if (i >= kWarmUp) times.push_back(microseconds(Clock::now() - start));
   }
-  std::ranges::sort(times);
   return times;
-}
-
-Nanoseconds percentile(std::vector<Nanoseconds> const& sorted, double share) {
-  auto const rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(sorted.size())));
-  return sorted[std::clamp<std::size_t>(rank, 1, sorted.size()) - 1];
 }
 
 }  // namespace lingding::bench

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <set>
 
+#include "coordinator/codec.hpp"
 #include "geo/sha256.hpp"
 #include "geo/time.hpp"
 #include "tests/plans/plan_text.hpp"
@@ -300,32 +301,70 @@ TEST_CASE("plans.document: a document full of faults is answered in time that gr
 }
 
 TEST_CASE("plans.document: a brief stays below its limit whatever the document says") {
-  // Every text at its longest, the most contacts, a track of 500 points.
+  // The longest of everything that a brief takes: names, texts full of quotation marks, contacts, devices, a track of
+  // 500 points.
+  std::string const quotes = [] {
+    std::string text;
+    while (text.size() < 900) text += "\\\"";
+    return text;
+  }();
+  std::string const chinese = [] {
+    std::string text;
+    for (int i = 0; i < 80; ++i) text += "伶";
+    return text;
+  }();
+  std::string const all_names = R"({ "en": ")" + std::string(160, 'm') + R"(", "zh_hant": ")" + chinese +
+                                R"(", "zh_hans": ")" + chinese + R"(", "pt": ")" + std::string(160, 'p') + "\" }";
+  std::string const all_text = R"({ "en": ")" + quotes + R"(", "zh_hant": ")" + chinese + "\" }";
   std::string text = demonstration_plan();
-  std::string const long_text(2000, 'm');
-  text = changed(text, "White superstructure", long_text.substr(0, 1900));
-  text = changed(text, "First-aid room", long_text.substr(0, 1900));
-  text = changed(text, "Night Egret\"", long_text.substr(0, 150) + "\"");
+  auto const set = [&](std::string_view member, std::string const& to) {
+    std::size_t const at = text.find(member, text.find("\"ships\""));
+    REQUIRE(at != std::string::npos);
+    std::size_t const open = text.find('{', at);
+    std::size_t const close = text.find('}', open);
+    text.replace(open, close + 1 - open, to);
+  };
+  set("\"names\"", all_names);
+  set("\"appearance\"", all_text);
+  set("\"facilities\"", all_text);
+  set("\"approach\"", all_text);
+  std::size_t const route = text.find('{', text.find("\"names\"", text.find("\"routes\"")));
+  text.replace(route, text.find('}', route) + 1 - route, all_names);
+  std::size_t const company = text.find('{', text.find("\"names\"", text.find("\"company\"")));
+  text.replace(company, text.find('}', company) + 1 - company, all_names);
+  text = changed(text, "operations control, 24 hours", std::string(60, 'r'));
+  text = changed(text, "Duty controller", std::string(60, 'n'));
+  text = changed(text, "duty manager, 24 hours", std::string(60, 'R'));
+  text = changed(text, "Duty manager", std::string(60, 'N'));
+  std::string devices;
+  for (int i = 100; i < 109; ++i)
+    devices += R"({ "number": "970000)" + std::to_string(i) + R"(", "kind": "AIS-SART" }, )";
+  text = changed(text, R"({ "number": "970000111")", devices + R"({ "number": "970000111")");
+  std::string beacons;
+  for (char digit = '1'; digit <= '5'; ++digit)
+    beacons += R"({ "hex_id": "BBA)" + std::string(1, digit) + R"(0000000000000000000", "kind": "PLB" }, )";
+  text = changed(text, "{ \"hex_id\"", beacons + "{ \"hex_id\"");
   std::string track;
-  for (int i = 0; i < 480; ++i) track += "[" + std::to_string(113.6 + i * 0.0001) + ", 22.17], ";
+  for (int i = 0; i < 480; ++i)
+    track +=
+        "[" + std::to_string(113.60001 + i * 0.00013) + ", " + std::to_string(22.17 + (i * i) % 97 * 0.00011) + "], ";
   text = changed(text, "[113.64, 22.17]", track + "[113.66, 22.17]");
+
   auto const plan = read_plan(text);
   INFO((plan.has_value() ? "" : said(plan.error())));
   REQUIRE(plan.has_value());
   plans::PlanBrief const& ship = plan->ships.front();
   CHECK(ship.route.size() == plans::kMaxBriefRoutePoints);
+  CHECK(ship.route.front() == geo::Position::from_degrees(22.1979, 113.5593));
+  CHECK(ship.route.back() == geo::Position::from_degrees(22.2882, 114.1517));
   CHECK(ship.contacts.size() <= plans::kMaxBriefContacts);
-  // As JSON: every text, its quotes and a member name of at most 16 bytes; 21 bytes a position; 12 a number.
-  std::size_t bytes = 800;
-  for (auto const* part :
-       {&ship.names.en, &ship.names.zh_hant, &ship.names.zh_hans, &ship.names.pt, &ship.company, &ship.ship_type,
-        &ship.appearance.en, &ship.appearance.zh_hant, &ship.medical.en, &ship.medical.zh_hant, &ship.helicopter.en,
-        &ship.helicopter.zh_hant, &ship.route_name.en, &ship.route_name.zh_hant})
-    bytes += part->size() + 20;
-  for (auto const& contact : ship.contacts)
-    bytes += contact.role.size() + contact.name.size() + contact.phone.size() + 32;
-  bytes += 21 * ship.route.size() + 26 * ship.beacons.size() + 12 * ship.devices.size();
-  CHECK(bytes < plans::kMaxBriefBytes);
+  CHECK(ship.devices.size() == 12);
+  CHECK(ship.beacons.size() == 6);
+  std::string json;
+  coordinator::append_json(json, coordinator::Event{coordinator::PlanStored{plan->ships}});
+  INFO(json);
+  CHECK(json.size() > 3000);
+  CHECK(json.size() < plans::kMaxBriefBytes);
 }
 
 TEST_CASE("plans.document: the same bytes give the same brief") {

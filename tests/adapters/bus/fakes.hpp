@@ -79,7 +79,10 @@ class FakeJournal {
 class FakeHistory final : public History {
  public:
   explicit FakeHistory(std::map<geo::CentreId, FakeJournal*> journals) : journals_(std::move(journals)) {}
-  Seq newest(geo::CentreId centre) override { return journals_.at(centre)->last(); }
+  Seq newest(geo::CentreId centre) override {
+    journals_.at(centre)->read(0, 0);  // throws while nothing can be read
+    return journals_.at(centre)->last();
+  }
   std::string journal_id(geo::CentreId centre) override {
     return journals_.at(centre)->last() == 0 ? "" : "journal-" + std::string{geo::to_text(centre)};
   }

@@ -493,6 +493,19 @@ TEST_CASE("bus.switchboard: a journal that can't be read now is tried again, and
   }
 }
 
+TEST_CASE("bus.switchboard: who came before the journal could be read at all is shown it when it can") {
+  FakeJournal journal;
+  journal.append(3);
+  journal.set_failing(true);
+  Rig rig{{}, Curve::on, &journal};
+  rig.hello(routing('a'), kOfficer);
+  CHECK(rig.take(routing('a'), "update").empty());
+  journal.set_failing(false);
+  rig.pass(milliseconds{500});
+  rig.settle();
+  CHECK(seqs(rig.take(routing('a'), "update")) == from_to(1, 3));
+}
+
 TEST_CASE("bus.switchboard: a cursor of another journal, or beyond the end, is refused") {
   Rig rig;
   rig.record(5);

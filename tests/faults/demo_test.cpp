@@ -1,0 +1,39 @@
+// The main job, end to end, as the demonstration plays it through a real server's real inputs and consoles.
+
+#include <catch2/catch.hpp>
+#include <csignal>
+
+#include "adapters/bus/keys.hpp"
+#include "tests/support/server_world.hpp"
+
+using namespace lingding;
+using geo::CentreId;
+using support::ServerWorld;
+
+TEST_CASE("faults.demo: the collision of 27 August 2016 ends with Guangdong in custody and all three centres told") {
+  ServerWorld world;
+  auto const data = world.data().string();
+  for (CentreId const centre : geo::kCentres) {
+    static_cast<void>(bus::make_key(world.data() / "keys", "demo-" + std::string(geo::to_text(centre)), centre,
+                                    bus::Role::officer, geo::UtcTime{std::chrono::seconds{1'780'000'000}}));
+  }
+  auto const imported = world.run({"plan", "import", std::string(LINGDING_SOURCE_DIR) + "/plans/data/samples", "--data", data});
+  INFO(imported.output);
+  REQUIRE(imported.status == 0);
+  world.start();
+  auto const played = world.run({"demo", "--data", data});
+  CAPTURE(played.output);
+  CHECK(played.status == 0);
+  CHECK(played.output.find("CN-GD is responsible because") != std::string::npos);
+  CHECK(played.output.find("HK (heard it first), offered to CN-GD") != std::string::npos);
+  CHECK(played.output.find("Told           CN-GD, HK, MO") != std::string::npos);
+  CHECK(played.output.find("Night Egret, probable") != std::string::npos);
+  CHECK(played.output.find("HK-SAMPLE-01") != std::string::npos);
+  CHECK(played.output.find("accepts: custody CN-GD, term 1, on all three desks") != std::string::npos);
+  world.end(SIGTERM);
+  for (auto const* centre : {"CN-GD", "HK", "MO"}) {
+    auto const replayed = world.run({"journal", "replay", "--data", data, "--centre", centre});
+    INFO(replayed.output);
+    CHECK(replayed.status == 0);
+  }
+}
