@@ -27,7 +27,8 @@ void Desk::State::decide_again(Held& held) {
   }
   input.at = now_;
   input.mmsi = ship_known && incident.ship->mmsi ? incident.ship->mmsi : std::optional{first.report.device};
-  // Where the device is decides who is responsible; a plan then only widens who is told, for which "probable" is enough.
+  // Where the device is decides who is responsible; a plan then only widens who is told, for which "probable" is
+  // enough.
   bool const plan_counts = incident.ship && incident.ship->plan && (ship_known || fix);
   input.plan = plan_counts ? &*incident.ship->plan : nullptr;
   input.received_by = first.received_by;
