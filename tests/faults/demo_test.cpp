@@ -17,7 +17,8 @@ TEST_CASE("faults.demo: the collision of 27 August 2016 ends with Guangdong in c
     static_cast<void>(bus::make_key(world.data() / "keys", "demo-" + std::string(geo::to_text(centre)), centre,
                                     bus::Role::officer, geo::UtcTime{std::chrono::seconds{1'780'000'000}}));
   }
-  auto const imported = world.run({"plan", "import", std::string(LINGDING_SOURCE_DIR) + "/plans/data/samples", "--data", data});
+  auto const imported =
+      world.run({"plan", "import", std::string(LINGDING_SOURCE_DIR) + "/plans/data/samples", "--data", data});
   INFO(imported.output);
   REQUIRE(imported.status == 0);
   world.start();
