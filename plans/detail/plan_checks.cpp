@@ -293,7 +293,8 @@ std::string metres_words(geo::Metres distance) {
 void check_track(Node const& route, std::vector<std::optional<geo::Position>> const& stops, Problems& problems) {
   Node const coordinates = route["geometry"]["coordinates"];
   // More than the schema allows is the schema's to report; the work here grows with their product.
-  constexpr std::size_t kMaxStops = 20, kMaxPoints = 500;
+  constexpr std::size_t kMaxStops = 20;
+  constexpr std::size_t kMaxPoints = 500;
   if (stops.size() > kMaxStops || coordinates.size() > kMaxPoints) return;
   std::vector<geo::Position> track;
   for (std::size_t i = 0; i < coordinates.size(); ++i) {
