@@ -20,7 +20,7 @@ class TrafficPublisher {
   /// … with this many reports at most; about 100 kB of JSON.
   static constexpr std::size_t kBatch = 512;
 
-  /// Hands a batch on: newline-separated JSON objects. False: no room, it is kept and comes again.
+  /// Hands a batch on: JSON objects with commas between. False: no room, it is kept and comes again.
   using Publish = std::function<bool(std::shared_ptr<std::string const>)>;
 
   TrafficPublisher(geo::CentreId centre, Publish publish);
