@@ -118,7 +118,7 @@ class Reader {
     if (auto const* const list = node->as_array()) {
       for (auto const& element : *list) {
         auto const centre = geo::parse_centre(element.is_string() ? *element.value<std::string>() : std::string{});
-        if (!centre) return wrong(key, element, "one of \"CN-GD\", \"HK\", \"MO\"");
+        if (!centre) return wrong(key, element, R"(one of "CN-GD", "HK", "MO")");
         if (std::ranges::find(read, *centre) != read.end()) return wrong(key, element, "each centre once");
         read.push_back(*centre);
       }
@@ -258,9 +258,9 @@ void read_bus(Reader& reader, Config::Bus& bus) {
 template <class Read>
 void read_section(toml::table const& document, std::string_view section, std::filesystem::path const& base,
                   Problems& problems, Read const& read) {
-  static toml::table const kNone;
+  static toml::table const none;
   auto const* const node = document.get(section);
-  auto const* const table = node == nullptr ? &kNone : node->as_table();
+  auto const* const table = node == nullptr ? &none : node->as_table();
   if (table == nullptr) {
     problems.push_back({where_is(*node), std::string(section), "is a section, written [" + std::string(section) + "]"});
     return;

@@ -32,7 +32,7 @@ std::vector<std::string> problems_of(std::string const& text, Overrides const& o
 }
 
 std::string example_text() {
-  std::ifstream in(LINGDING_SOURCE_DIR "/tools/config/lingding.toml");
+  std::ifstream const in(LINGDING_SOURCE_DIR "/tools/config/lingding.toml");
   std::stringstream text;
   text << in.rdbuf();
   return text.str();
