@@ -136,7 +136,8 @@ int journal_replay(JournalOptions const& options) {
     coordinator::DeskSession session(
         options.centre, [&](std::string_view digest) -> geo::WaterMap const& { return waters.get(digest, folder); });
     store::SqliteJournalReader reader(folder);
-    auto const replay = coordinator::replay(reader, session, [](geo::CentreId) { return std::uint64_t{0}; });
+    auto const replay = coordinator::replay(
+        reader, session, [](geo::CentreId) { return std::numeric_limits<std::uint64_t>::max(); });  // nothing is sent
     print(std::string(geo::to_text(options.centre)) + ": " + std::to_string(replay.entries) + " entries replayed, " +
           std::to_string(replay.differences) + " with other effects, " +
           std::to_string(session.desk().incidents().size()) + " incidents");

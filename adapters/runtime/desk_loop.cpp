@@ -156,7 +156,14 @@ class DeskLoop::Impl {
   }
 
   void send_due() {
-    for (LinkFrame& frame : session_.due(clock_.now())) send_(std::move(frame));
+    try {
+      for (LinkFrame& frame : session_.due(clock_.now())) send_(std::move(frame));
+    } catch (std::exception const& error) {
+      // Messages that wait for long are read back from the journal: what can't be read now is tried again.
+      trouble_log_.write("messages for other desks can't be read back",
+                         {{"centre", geo::to_text(centre())}, {"why", error.what()}});
+      return;
+    }
     for (geo::CentreId const peer : geo::kCentres) {
       if (peer == centre()) continue;
       auto& kept = kept_cursors_[static_cast<std::size_t>(peer)];

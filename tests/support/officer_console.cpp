@@ -83,6 +83,8 @@ void OfficerConsole::take(std::string const& text) {
     degraded_ = status.at("degraded").as_bool();
     trouble_ = status.at("message").as_string();
   }
+  // Too many orders in a second are refused (docs/protocol.md, "Limits"): they are given again.
+  if (type == "error") acknowledging_.clear();
   if (type != "update") return;
   std::string const effects_text = boost::json::serialize(message.at("effects"));
   auto const effects = coordinator::parse_effects(effects_text, "");
