@@ -51,18 +51,18 @@ done
 if grep -vE ' \./(usr/(|bin/.*|share/.*|lib/(|systemd/.*))|etc/(|lingding/.*))?$' "$folder/contents"; then fail "files in unusual places"; fi
 
 # The unpacked program runs where it lies and uses its own data, not the source tree's.
-dpkg-deb --extract "$package" "$folder/root"
-program="$folder/root/usr/bin/lingding"
+dpkg-deb --extract "$package" "$folder/unpacked"
+program="$folder/unpacked/usr/bin/lingding"
 [ "$("$program" --version)" = "lingding $version" ] || fail "--version says: $("$program" --version)"
 "$program" where 22.19 113.55 >"$folder/where" || fail "the unpacked program's where fails"
 has "$folder/where" '"responsible":' "where gives no decision"
-mv "$folder/root/usr/share/lingding/geo" "$folder/root/usr/share/lingding/elsewhere"
+mv "$folder/unpacked/usr/share/lingding/geo" "$folder/unpacked/usr/share/lingding/elsewhere"
 if "$program" where 22.19 113.55 >/dev/null 2>"$folder/err"; then fail "where ran without its data: it read somebody else's"; fi
-mv "$folder/root/usr/share/lingding/elsewhere" "$folder/root/usr/share/lingding/geo"
-"$program" serve --config "$folder/root/etc/lingding/lingding.toml" --check || fail "the packaged configuration is refused"
+mv "$folder/unpacked/usr/share/lingding/elsewhere" "$folder/unpacked/usr/share/lingding/geo"
+"$program" serve --config "$folder/unpacked/etc/lingding/lingding.toml" --check || fail "the packaged configuration is refused"
 
 # The unit: systemd finds nothing wrong, and its exposure is low (0 … 10; a unit without hardening has 9.6).
-unit="$folder/root/usr/lib/systemd/system/lingding.service"
+unit="$folder/unpacked/usr/lib/systemd/system/lingding.service"
 mkdir "$folder/verify"
 sed "s,=/usr/bin/lingding,=$program," "$unit" >"$folder/verify/lingding.service"
 systemd-analyze verify --man=no --recursive-errors=no "$folder/verify/lingding.service" >"$folder/verify.log" 2>&1 || { cat "$folder/verify.log" >&2; fail "systemd-analyze verify"; }
