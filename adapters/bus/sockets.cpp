@@ -4,6 +4,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <stdexcept>
@@ -18,6 +19,8 @@ constexpr std::size_t kMostFrames = 4;
 /// Batches of the picture that wait for one subscriber; then it loses some, which the batches' numbers show.
 constexpr int kTrafficWaiting = 64;
 constexpr int kHandshakesWaiting = 256;
+/// Unanswered keep-alive probes that end a connection.
+constexpr int kProbes = 3;
 
 std::string_view view(zmq::message_t const& message) {
   return {message.data<char>(), message.size()};
@@ -25,6 +28,11 @@ std::string_view view(zmq::message_t const& message) {
 
 int milliseconds(std::chrono::milliseconds time) {
   return static_cast<int>(time.count());
+}
+
+/// The kernel's keep-alive counts in whole seconds, from 1.
+int seconds(std::chrono::milliseconds time) {
+  return std::max(1, static_cast<int>(std::chrono::ceil<std::chrono::seconds>(time).count()));
 }
 
 bool is_loopback(std::string_view endpoint) {
@@ -60,9 +68,12 @@ class Sockets::Impl {
       socket->set(zmq::sockopt::linger, milliseconds(limits.linger));
       socket->set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(limits.message_bytes));
       socket->set(zmq::sockopt::handshake_ivl, milliseconds(limits.handshake));
-      // The transport's own heartbeats end connections whose other side is gone without a word.
-      socket->set(zmq::sockopt::heartbeat_ivl, milliseconds(limits.heartbeat));
-      socket->set(zmq::sockopt::heartbeat_timeout, milliseconds(limits.silent_after));
+      // TCP's keep-alive ends connections whose other side is gone without a word. ZeroMQ's own heartbeats would too, but
+      // libzmq 4.3.4 aborts when one falls due on a connection that broke while its input was held back.
+      socket->set(zmq::sockopt::tcp_keepalive, 1);
+      socket->set(zmq::sockopt::tcp_keepalive_idle, seconds(limits.silent_after));
+      socket->set(zmq::sockopt::tcp_keepalive_intvl, seconds(limits.heartbeat));
+      socket->set(zmq::sockopt::tcp_keepalive_cnt, kProbes);
       if (server == nullptr) continue;
       socket->set(zmq::sockopt::zap_domain, std::string{kZapDomain});
       socket->set(zmq::sockopt::curve_server, 1);
