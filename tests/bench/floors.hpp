@@ -16,7 +16,10 @@ std::vector<double> fdatasync_times(std::filesystem::path const& folder, std::si
                                     std::chrono::microseconds pause);
 
 /// Durations, in microseconds, of `count` round trips of `bytes` between a DEALER and a ROUTER thread over TCP on
-/// loopback under CURVE.
-std::vector<double> curve_round_trips(std::size_t count, std::size_t bytes);
+/// loopback under CURVE, with an fdatasync of 4096 bytes appended to a new file in `folder` before the answer: one hop
+/// each way and a flush, with nothing else.
+/// \param pause in which both sides sleep before each: an alert finds a server that has been waiting.
+std::vector<double> durable_echo_times(std::filesystem::path const& folder, std::size_t count, std::size_t bytes,
+                                       std::chrono::microseconds pause);
 
 }  // namespace lingding::bench
