@@ -212,7 +212,8 @@ TEST_CASE("bus.sockets: a peer that breaks off while the server holds back its i
     REQUIRE(taken.get_future().wait_for(kPatience) == std::future_status::ready);
     peer.socket().set(zmq::sockopt::sndtimeo, 500);
     std::string const long_frame(32UL << 10UL, 'x');
-    while (peer.socket().send(zmq::buffer(long_frame), zmq::send_flags::none)) {}
+    while (peer.socket().send(zmq::buffer(long_frame), zmq::send_flags::none)) {
+    }
   }
   // A connection that says nothing is dropped after BusLimits::handshake: by then a heartbeat would have fallen due.
   for (int i = 0; i < 3; ++i) {
