@@ -113,13 +113,38 @@ CREATE TABLE region_load (
 
 constexpr std::array kRegisterSteps{kRegister1, kRegister2};
 
-/// "LgdJ" and "LgdR".
+// The ledger. `entry` is the chain of what this centre came to know (plans/record.hpp); `record` repeats the records in
+// it by chain and number, as they are sent to the other centres. Nothing is ever changed or removed.
+constexpr char const* kLedger1 = R"sql(
+CREATE TABLE entry (
+  place INTEGER PRIMARY KEY,
+  entry TEXT NOT NULL                -- canonical JSON
+) STRICT;
+CREATE TABLE record (
+  origin       TEXT NOT NULL,        -- whose chain
+  seq          INTEGER NOT NULL,
+  statement_id TEXT,                 -- null where the statement can't be read
+  record       TEXT NOT NULL,        -- canonical JSON
+  PRIMARY KEY (origin, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX record_statement ON record (origin, statement_id);
+CREATE TABLE document (
+  digest BLOB PRIMARY KEY,           -- SHA-256 of the bytes
+  bytes  BLOB NOT NULL               -- canonical JSON
+) STRICT;
+)sql";
+
+constexpr std::array kLedgerSteps{kLedger1};
+
+/// "LgdJ", "LgdR" and "LgdL".
 std::int64_t application_id(Database database) {
   switch (database) {
     case Database::journal:
       return 0x4C67644A;
     case Database::plan_register:
       return 0x4C676452;
+    case Database::ledger:
+      return 0x4C67644C;
   }
   return 0;
 }
@@ -177,6 +202,8 @@ std::span<char const* const> migrations(Database database) {
       return kJournalSteps;
     case Database::plan_register:
       return kRegisterSteps;
+    case Database::ledger:
+      return kLedgerSteps;
   }
   return {};
 }

@@ -9,7 +9,7 @@
 namespace lingding::store {
 
 /// What the file is for. SQLite's application_id marks it, so that one is never taken for the other.
-enum class Database : std::uint8_t { journal, plan_register };
+enum class Database : std::uint8_t { journal, plan_register, ledger };
 
 /// The steps of a database, in order. Step n brings a file from user_version n to n + 1. A step that was released is
 /// never changed.
