@@ -301,6 +301,7 @@ Config read_document(toml::table const& document, std::filesystem::path const& b
     reader.whole("max_megabytes", 1, 10000000, "megabytes",
                  [&](std::int64_t number) { config.raw_log.max_bytes = static_cast<std::uint64_t>(number) << 20U; });
   });
+  section("registry", [&](Reader& reader) { reader.path("folder", config.registry.folder); });
   section("limits", [&](Reader& reader) {
     reader.count("distress_queue", 16, 1000000, "events", config.limits.distress_queue);
     reader.count("batch", 1, 100000, "events", config.limits.batch);
@@ -313,6 +314,7 @@ Config read_document(toml::table const& document, std::filesystem::path const& b
   });
   if (config.bus.keys_folder.empty()) config.bus.keys_folder = config.server.data_folder / "keys";
   if (config.raw_log.folder.empty()) config.raw_log.folder = config.server.data_folder / "raw";
+  if (config.registry.folder.empty()) config.registry.folder = config.server.data_folder / "registry";
   return config;
 }
 

@@ -78,6 +78,10 @@ struct Config {
     std::uint64_t max_bytes = std::uint64_t{1024} << 20U;
     bool operator==(RawLog const&) const = default;
   };
+  struct Registry {
+    std::filesystem::path folder{};  ///< empty in the file: "registry" in the data folder; never empty once loaded
+    bool operator==(Registry const&) const = default;
+  };
   struct Limits {
     std::size_t distress_queue = 4096;
     std::size_t batch = 512;
@@ -99,6 +103,7 @@ struct Config {
   std::vector<SourceConfig> sources{};
   Picture picture;
   RawLog raw_log;
+  Registry registry;
   Limits limits;
   Link link;
   bool operator==(Config const&) const = default;

@@ -27,6 +27,7 @@
 #include "geo/json_writer.hpp"
 #include "tools/console_gateway.hpp"
 #include "tools/desk_folder.hpp"
+#include "tools/registry_office.hpp"
 #include "tools/share_folder.hpp"
 #include "tools/traffic_publisher.hpp"
 
@@ -90,6 +91,7 @@ struct Centre {
   std::unique_ptr<TrafficPublisher> traffic;
   std::vector<std::unique_ptr<Source>> sources;
   std::unique_ptr<runtime::DeskLoop> desk;
+  std::unique_ptr<RegistryOffice> registry;  ///< where there is one
 };
 
 }  // namespace
@@ -102,6 +104,7 @@ class Server::Impl {
     for (CentreId const id : config_.server.centres) open_centre(id);
     start_bus();
     for (auto& centre : centres_) start_desk(*centre);
+    for (auto& centre : centres_) start_registry(*centre);
     open_raw_log();
     for (SourceConfig const& source : config_.sources) open_source(source);
     write_endpoints();
@@ -121,9 +124,14 @@ class Server::Impl {
     io_thread_.join();
     while (offer_again()) std::this_thread::yield();
     for (auto& centre : centres_) centre->traffic.reset();
+    for (auto& centre : centres_) registry_wire_.connect(centre->id, {});
+    for (auto& centre : centres_) {
+      gateway_.attach(centre->id, static_cast<RegistryOffice*>(nullptr));
+      centre->registry.reset();
+    }
     for (auto& centre : centres_) wire_.connect(centre->id, {});
     for (auto& centre : centres_) {
-      gateway_.attach(centre->id, nullptr);
+      gateway_.attach(centre->id, static_cast<runtime::DeskLoop*>(nullptr));
       centre->desk.reset();
     }
     bus_.reset();
@@ -181,7 +189,7 @@ class Server::Impl {
     options.batch = config_.limits.batch;
     options.queue.distress = config_.limits.distress_queue;
     options.standing_trouble = centre.folder->trouble();
-    auto& link = wire();
+    auto& link = faulty_when_asked(wire_, faulty_wire_);
     auto news = centre.folder->news();
     centre.desk = std::make_unique<runtime::DeskLoop>(
         centre.folder->take_session(), centre.folder->journal(), clock_, log_, gateway_,
@@ -199,18 +207,35 @@ class Server::Impl {
         });
   }
 
-  link::Transport& wire() {
-    if (!config_.link.faulty()) return wire_;
-    if (!faulty_wire_) {
-      log_.warning("link", "messages between desks are made to fail, as configured under [link]");
-      auto const share = [](std::size_t percent) { return static_cast<double>(percent) / 100; };
-      faulty_wire_ =
-          std::make_unique<link::FaultyLink>(wire_, link::LinkFaults{.lose = share(config_.link.lose_percent),
-                                                                     .duplicate = share(config_.link.duplicate_percent),
-                                                                     .delay = share(config_.link.delay_percent),
-                                                                     .longest_delay = config_.link.longest_delay});
+  /// Registries speak over a wire of their own: plans never stand in an alert's way.
+  void start_registry(Centre& centre) {
+    auto const files = registry_files(config_.registry.folder, centre.id);
+    if (!files) {
+      log_.info("registry", "there is none here: no trust folder",
+                {{"centre", geo::to_text(centre.id)}, {"folder", config_.registry.folder.string()}});
+      return;
     }
-    return *faulty_wire_;
+    auto& link = faulty_when_asked(registry_wire_, faulty_registry_wire_);
+    centre.registry = std::make_unique<RegistryOffice>(
+        centre.id, desk_folder_path(config_.server.data_folder, centre.id), *files, clock_, log_,
+        [&link](coordinator::LinkFrame frame) { link.send(std::move(frame)); });
+    gateway_.attach(centre.id, centre.registry.get());
+    registry_wire_.connect(centre.id, [registry = centre.registry.get()](coordinator::LinkFrame frame) {
+      registry->take(std::move(frame));
+    });
+  }
+
+  link::Transport& faulty_when_asked(link::InProcessLink& wire, std::unique_ptr<link::FaultyLink>& faulty) {
+    if (!config_.link.faulty()) return wire;
+    if (!faulty) {
+      log_.warning("link", "messages between centres are made to fail, as configured under [link]");
+      auto const share = [](std::size_t percent) { return static_cast<double>(percent) / 100; };
+      faulty = std::make_unique<link::FaultyLink>(wire, link::LinkFaults{.lose = share(config_.link.lose_percent),
+                                                                         .duplicate = share(config_.link.duplicate_percent),
+                                                                         .delay = share(config_.link.delay_percent),
+                                                                         .longest_delay = config_.link.longest_delay});
+    }
+    return *faulty;
   }
 
   /// New plans and regions are worth waiting for.
@@ -358,6 +383,8 @@ class Server::Impl {
   WaterLibrary waters_;
   link::InProcessLink wire_;
   std::unique_ptr<link::FaultyLink> faulty_wire_;
+  link::InProcessLink registry_wire_;
+  std::unique_ptr<link::FaultyLink> faulty_registry_wire_;
   runtime::Io io_;
   std::unique_ptr<runtime::RawLog> raw_log_;
   ConsoleGateway gateway_;

@@ -1,0 +1,264 @@
+#include "tools/registry_office.hpp"
+
+#include <sys/prctl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <fstream>
+#include <map>
+#include <mutex>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+#include <variant>
+
+#include "adapters/store/ledger_store.hpp"
+#include "adapters/store/plan_register.hpp"
+#include "coordinator/register_query.hpp"
+#include "plans/arrangement.hpp"
+#include "plans/signature.hpp"
+#include "plans/signing_key.hpp"
+
+namespace lingding::tools {
+namespace {
+
+using coordinator::LinkFrame;
+using coordinator::Registrar;
+using coordinator::RegisterSubmission;
+
+// Bounds of what waits. A submission is at most a document of plans::kMaxDocumentBytes.
+constexpr std::size_t kMaxSubmissions = 64;
+constexpr std::size_t kMaxQuestions = 256;
+constexpr std::size_t kMaxFrames = 256;
+/// Recorded together at the most: one flush for all of them.
+constexpr std::size_t kTurn = 64;
+constexpr std::chrono::milliseconds kTick{250};
+
+struct Submitted {
+  RegisterSubmission submission;
+  RegistryOffice::Reply reply;
+};
+struct Asked {
+  std::string query;
+  std::optional<plans::CompanyId> operator_id;
+  RegistryOffice::Reply reply;
+};
+
+std::string read_text(std::filesystem::path const& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  if (!in) throw std::runtime_error("can't read " + file.string());
+  return std::move(text).str();
+}
+
+plans::TrustStore read_trust(std::filesystem::path const& folder) {
+  auto const faults = [&](std::vector<plans::Problem> const& problems) {
+    auto const& first = problems.front();
+    return std::runtime_error(folder.string() + ": " + first.pointer + ": found " +
+                              (first.value.empty() ? "nothing" : first.value) + ", expected " + first.expected);
+  };
+  auto const text = plans::read_trust_folder(folder);
+  if (!text) throw faults(text.error());
+  auto trust = plans::TrustStore::from_json(*text);
+  if (!trust) throw faults(trust.error());
+  return *std::move(trust);
+}
+
+/// The service's key, which only its owner may read.
+coordinator::ServiceSigner read_signer(RegistryFiles const& files) {
+  if (files.service_key.empty()) return {};
+  struct stat state {};
+  if (::stat(files.service_key.c_str(), &state) != 0)
+    throw std::runtime_error("can't read " + files.service_key.string());
+  if ((state.st_mode & 0077U) != 0)
+    throw std::runtime_error(files.service_key.string() + " may be read by others: chmod 600 it");
+  auto key = plans::SigningKey::from_pem(read_text(files.service_key), {});
+  if (!key) throw std::runtime_error(files.service_key.string() + ": " + key.error());
+  auto chain = read_text(files.service_certificate);
+  if (!key->belongs_to(chain))
+    throw std::runtime_error(files.service_certificate.string() + " is not the certificate of " +
+                             files.service_key.string());
+  auto shared = std::make_shared<plans::SigningKey>(*std::move(key));
+  return [shared, chain = std::move(chain)](std::string_view payload, geo::UtcTime signed_at) {
+    return plans::sign_detached(payload, *shared, chain, signed_at);
+  };
+}
+
+Registrar::Setup setup_of(geo::CentreId centre, RegistryFiles const& files) {
+  return {.centre = centre,
+          .base = plans::LedgerBase{plans::shipped_arrangement(), {}},
+          .trust = read_trust(files.trust),
+          .sign = read_signer(files),
+          .service_name = std::string{"Lingding, "} + std::string{geo::to_text(centre)}};
+}
+
+}  // namespace
+
+std::optional<RegistryFiles> registry_files(std::filesystem::path const& folder, geo::CentreId centre) {
+  auto const of_centre = folder / std::string{geo::to_text(centre)};
+  if (!std::filesystem::exists(of_centre / "trust" / "trust.json")) return std::nullopt;
+  RegistryFiles files{of_centre / "trust", {}, {}};
+  if (std::filesystem::exists(of_centre / "service.key")) {
+    files.service_key = of_centre / "service.key";
+    files.service_certificate = of_centre / "service.pem";
+  }
+  return files;
+}
+
+class RegistryOffice::Impl {
+ public:
+  Impl(geo::CentreId centre, std::filesystem::path const& desk_folder, RegistryFiles const& files,
+       runtime::Clock const& clock, runtime::Log& log, SendFrame send)
+      : clock_(clock),
+        trouble_(log, runtime::LogLevel::error, "registry"),
+        send_(std::move(send)),
+        store_(desk_folder),
+        register_(desk_folder),
+        registrar_(setup_of(centre, files), store_) {
+    log.info("registry", "open",
+             {{"centre", geo::to_text(centre)},
+              {"plans", registrar_.ledger().plan_count()},
+              {"entries", registrar_.ledger().last_place()}});
+    for (auto const& warning : registrar_.trust().warnings(clock_.now()))
+      log.warning("registry", warning, {{"centre", geo::to_text(centre)}});
+    thread_ = std::thread([this] { run(); });
+  }
+
+  ~Impl() {
+    {
+      std::lock_guard const lock{mutex_};
+      stopping_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+  }
+
+  template <class Item>
+  bool put(std::deque<Item>& lane, std::size_t bound, Item&& item) {
+    {
+      std::lock_guard const lock{mutex_};
+      if (lane.size() >= bound || stopping_) return false;
+      lane.push_back(std::move(item));
+    }
+    wake_.notify_one();
+    return true;
+  }
+
+  std::deque<Submitted> submissions_;
+  std::deque<Asked> questions_;
+  std::deque<LinkFrame> frames_;
+
+ private:
+  struct Turn {
+    std::vector<Submitted> submissions;
+    std::vector<Asked> questions;
+    std::vector<LinkFrame> frames;
+    bool last = false;
+  };
+
+  template <class Item>
+  static void move_some(std::deque<Item>& from, std::vector<Item>& to) {
+    auto const count = std::min(from.size(), kTurn);
+    std::move(from.begin(), from.begin() + static_cast<std::ptrdiff_t>(count), std::back_inserter(to));
+    from.erase(from.begin(), from.begin() + static_cast<std::ptrdiff_t>(count));
+  }
+
+  Turn next() {
+    std::unique_lock lock{mutex_};
+    wake_.wait_for(lock, kTick, [this] {
+      return stopping_ || !submissions_.empty() || !questions_.empty() || !frames_.empty();
+    });
+    Turn turn;
+    move_some(submissions_, turn.submissions);
+    move_some(questions_, turn.questions);
+    move_some(frames_, turn.frames);
+    turn.last = stopping_ && submissions_.empty();
+    return turn;
+  }
+
+  void run() {
+    ::prctl(PR_SET_NAME, ("reg-" + std::string(geo::to_text(registrar_.centre()))).c_str());
+    for (bool last = false; !last;) {
+      auto turn = next();
+      last = turn.last;
+      try {
+        work(turn);
+      } catch (std::exception const& error) {
+        // The ledger can't be read back after a failure: nothing is taken until it can.
+        trouble_.write("the register failed", {{"centre", geo::to_text(registrar_.centre())}, {"why", error.what()}});
+        for (auto& [tag, reply] : replies_) reply(R"({"outcome":"refused","code":"not_recorded","text":"The register can't be read or written now; try again."})");
+        replies_.clear();
+      }
+    }
+  }
+
+  void work(Turn& turn) {
+    auto const now = clock_.now();
+    for (auto& frame : turn.frames) static_cast<void>(registrar_.receive(frame, now));
+    for (auto& [submission, reply] : turn.submissions) {
+      replies_.emplace(++tag_, std::move(reply));
+      registrar_.submit(tag_, submission, now);
+    }
+    registrar_.tick(now);
+    auto released = registrar_.commit();
+    for (auto& [tag, answer] : released.answers) {
+      auto const found = replies_.find(tag);
+      if (found == replies_.end()) continue;
+      found->second(std::move(answer));
+      replies_.erase(found);
+    }
+    for (auto& frame : released.frames) send_(std::move(frame));
+    if (released.changed || !projected_) project();
+    for (auto const& [query, operator_id, reply] : turn.questions)
+      reply(coordinator::answer_query(registrar_, query, operator_id, now));
+    if (!registrar_.signing_trouble().empty())
+      trouble_.write("a statement could not be signed", {{"centre", geo::to_text(registrar_.centre())},
+                                                         {"why", registrar_.signing_trouble()}});
+  }
+
+  /// What is registered, for officers, desks and maps. It can be made again from the ledger at any time.
+  void project() {
+    projected_ = true;
+    for (auto const& plan : registrar_.take_registered()) {
+      auto const put = register_.put(plan);
+      if (put == plans::PlanRegister::PutResult::version_taken)
+        trouble_.write("the register of plans has another document under a registered version",
+                       {{"plan", plan.plan_id}, {"version", plan.version}});
+    }
+  }
+
+  runtime::Clock const& clock_;
+  runtime::RateLimited trouble_;
+  SendFrame send_;
+  store::LedgerStore store_;
+  store::SpatialPlanRegister register_;
+  Registrar registrar_;
+  std::map<std::uint64_t, Reply> replies_;
+  std::uint64_t tag_ = 0;
+  bool projected_ = false;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;  // last: it uses all of the above
+};
+
+RegistryOffice::RegistryOffice(geo::CentreId centre, std::filesystem::path const& desk_folder,
+                               RegistryFiles const& files, runtime::Clock const& clock, runtime::Log& log,
+                               SendFrame send)
+    : impl_(std::make_unique<Impl>(centre, desk_folder, files, clock, log, std::move(send))) {}
+RegistryOffice::~RegistryOffice() = default;
+
+bool RegistryOffice::submit(RegisterSubmission submission, Reply reply) {
+  return impl_->put(impl_->submissions_, kMaxSubmissions, Submitted{std::move(submission), std::move(reply)});
+}
+bool RegistryOffice::ask(std::string query, std::optional<plans::CompanyId> operator_id, Reply reply) {
+  return impl_->put(impl_->questions_, kMaxQuestions, Asked{std::move(query), std::move(operator_id), std::move(reply)});
+}
+void RegistryOffice::take(LinkFrame frame) {
+  static_cast<void>(impl_->put(impl_->frames_, kMaxFrames, std::move(frame)));
+}
+
+}  // namespace lingding::tools
