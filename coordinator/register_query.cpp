@@ -151,9 +151,10 @@ class Answering {
     if (query_.kind == "plans") return plans_list();
     if (query_.kind == "heads") return heads();
     if (query_.kind == "due") return due();
+    if (query_.kind == "modules") return modules();
     if (std::ranges::find(kOfOnePlan, query_.kind) == kOfOnePlan.end())
       return error("query_unknown", "There is no such question.", "/kind",
-                   "plans, plan, document, history, as_of, recognition, copies, observations, heads or due");
+                   "plans, plan, document, history, as_of, recognition, copies, observations, modules, heads or due");
     auto const* const records = ledger_.find(query_.plan_id);
     // What an operator must not see is not there for him.
     if (records == nullptr || !may_see(*records))
@@ -220,6 +221,17 @@ class Answering {
   std::string plan(std::uint32_t version) {
     begin().member("plan_id", query_.plan_id).key("versions").begin_array();
     for (auto const& life : plans::lives_of(ledger_, query_.plan_id, query_.as_of)) write_life(json_, life);
+    json_.end_array().key("filings").begin_array();
+    for (auto const& filing : ledger_.find(query_.plan_id)->filings) {
+      if (filing.known_at > query_.as_of.known) continue;
+      json_.begin_object()
+          .member("id", filing.id)
+          .member("version", filing.version)
+          .member("document", geo::to_hex(filing.document))
+          .member("company", filing.company.text)
+          .member("recorded_at", geo::to_iso8601(filing.recorded_at))
+          .end_object();
+    }
     json_.end_array().member("version", version).key("recognition").begin_array();
     write_recognitions(version);
     json_.end_array().key("copies");
@@ -358,6 +370,22 @@ class Answering {
     }
     json_.end_array();
     if (!registrar_.signing_trouble().empty()) json_.member("signing_trouble", registrar_.signing_trouble());
+    return end();
+  }
+
+  /// Of each centre, the version in force.
+  std::string modules() {
+    begin().key("modules").begin_array();
+    for (auto const centre : geo::kCentres) {
+      auto const module = plans::module_in_force(ledger_, centre, query_.as_of);
+      if (!module) continue;
+      json_.begin_object()
+          .member("centre", geo::to_text(centre))
+          .member("version", module->version)
+          .member("document", geo::to_hex(module->document))
+          .end_object();
+    }
+    json_.end_array();
     return end();
   }
 

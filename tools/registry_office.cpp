@@ -17,9 +17,9 @@
 #include "adapters/store/ledger_store.hpp"
 #include "adapters/store/plan_register.hpp"
 #include "coordinator/register_query.hpp"
-#include "plans/arrangement.hpp"
 #include "plans/signature.hpp"
 #include "plans/signing_key.hpp"
+#include "tools/registry_base.hpp"
 
 namespace lingding::tools {
 namespace {
@@ -89,7 +89,7 @@ coordinator::ServiceSigner read_signer(RegistryFiles const& files) {
 
 Registrar::Setup setup_of(geo::CentreId centre, RegistryFiles const& files) {
   return {.centre = centre,
-          .base = plans::LedgerBase{plans::shipped_arrangement(), {}},
+          .base = registry_base(),
           .trust = read_trust(files.trust),
           .sign = read_signer(files),
           .service_name = std::string{"Lingding, "} + std::string{geo::to_text(centre)}};

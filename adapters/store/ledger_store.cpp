@@ -1,5 +1,6 @@
 #include "adapters/store/ledger_store.hpp"
 
+#include <cstring>
 #include <span>
 
 #include "adapters/store/migrations.hpp"
@@ -94,6 +95,18 @@ class LedgerStore::Impl {
     return found;
   }
 
+  void each_document(std::function<void(geo::Digest const&, std::string_view)> const& visit) {
+    auto statement = connection_.prepare("SELECT digest, bytes FROM document ORDER BY digest");
+    while (statement.step()) {
+      geo::Digest digest{};
+      auto const blob = statement.blob(0);
+      if (blob.size() != digest.size())
+        throw SqliteFailure(Trouble::damaged, connection_.file().string() + ": a document's digest is not one");
+      std::memcpy(digest.data(), blob.data(), digest.size());
+      visit(digest, statement.blob(1));
+    }
+  }
+
  private:
   template <class Column>
   static std::optional<std::string> first(Statement& statement, Column const& column) {
@@ -132,6 +145,9 @@ std::optional<std::string> LedgerStore::document(geo::Digest const& digest) {
 }
 bool LedgerStore::has_document(geo::Digest const& digest) {
   return impl_->has_document(digest);
+}
+void LedgerStore::each_document(std::function<void(geo::Digest const&, std::string_view)> const& visit) {
+  impl_->each_document(visit);
 }
 
 }  // namespace lingding::store

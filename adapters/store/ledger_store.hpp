@@ -25,6 +25,8 @@ class LedgerStore final : public coordinator::LedgerLog {
   std::optional<std::string> record_of(geo::CentreId origin, std::string_view statement_id) override;
   std::optional<std::string> document(geo::Digest const& digest) override;
   bool has_document(geo::Digest const& digest) override;
+  /// Every document, in order of digests.
+  void each_document(std::function<void(geo::Digest const& digest, std::string_view bytes)> const& visit);
 
  private:
   class Impl;

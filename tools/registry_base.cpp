@@ -1,0 +1,48 @@
+#include "tools/registry_base.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cctype>
+#include <stdexcept>
+
+#include "plans/canonical.hpp"
+#include "tools/plan_files.hpp"
+#include "tools/share_folder.hpp"
+
+namespace lingding::tools {
+namespace {
+
+std::vector<std::string> read_modules() {
+  auto const folder = share_folder() / "plans" / "data" / "centres";
+  std::vector<std::string> modules;
+  for (auto const centre : geo::kCentres) {
+    std::string name{geo::to_text(centre)};
+    std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    auto const file = folder / (name + ".json");
+    auto canonical = plans::canonical_json(read_document(file));
+    if (!canonical) throw std::runtime_error(file.string() + " is no JSON text");
+    modules.push_back(*std::move(canonical));
+  }
+  return modules;
+}
+
+}  // namespace
+
+std::vector<std::string> const& shipped_modules() {
+  static auto const modules = read_modules();
+  return modules;
+}
+
+plans::LedgerBase registry_base() {
+  plans::LedgerBase base{plans::shipped_arrangement(), {}};
+  for (std::size_t i = 0; i < geo::kCentres.size(); ++i) {
+    auto const& text = shipped_modules()[i];
+    auto const document = boost::json::parse(text);
+    base.modules.push_back({geo::kCentres[i],
+                            static_cast<std::uint32_t>(document.at("version").to_number<std::int64_t>()),
+                            geo::sha256(text)});
+  }
+  return base;
+}
+
+}  // namespace lingding::tools
