@@ -1,8 +1,6 @@
 #include "tools/registry_base.hpp"
 
-#include <algorithm>
 #include <boost/json.hpp>
-#include <cctype>
 #include <stdexcept>
 
 #include "plans/canonical.hpp"
@@ -16,9 +14,7 @@ std::vector<std::string> read_modules() {
   auto const folder = share_folder() / "plans" / "data" / "centres";
   std::vector<std::string> modules;
   for (auto const centre : geo::kCentres) {
-    std::string name{geo::to_text(centre)};
-    std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    auto const file = folder / (name + ".json");
+    auto const file = folder / (std::string{geo::to_text(centre)} + ".json");
     auto canonical = plans::canonical_json(read_document(file));
     if (!canonical) throw std::runtime_error(file.string() + " is no JSON text");
     modules.push_back(*std::move(canonical));
