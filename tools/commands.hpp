@@ -88,6 +88,7 @@ struct KeysNewOptions {
   std::string name;
   std::string centre;
   std::string role;
+  std::string company;  ///< of the role operator
 };
 /// `lingding keys new`: a key pair; prints where its halves are, never the secret one.
 /// \throws std::runtime_error

@@ -171,6 +171,9 @@ class JsonConsole {
       case ClientEvent::Kind::reset:
         writer.begin_object().member("type", "client").member("state", "reset").end_object();
         break;
+      case ClientEvent::Kind::answer:
+      case ClientEvent::Kind::progress:
+        return false;  // this console files and asks nothing
     }
     std::printf("%s\n", line.c_str());
     return !options_.until.empty() && is_of_type(line, options_.until);
@@ -270,6 +273,9 @@ class TerminalConsole {
       case ClientEvent::Kind::reset:
         model_.reset();
         break;
+      case ClientEvent::Kind::answer:
+      case ClientEvent::Kind::progress:
+        break;  // this console files and asks nothing
     }
   }
 

@@ -106,4 +106,12 @@ CommandReceipt ConsoleGateway::command(CentreId centre, std::string_view officer
   return {pushed == runtime::Push::done ? CommandReceipt::Verdict::queued : CommandReceipt::Verdict::full, "", ""};
 }
 
+CommandReceipt ConsoleGateway::submit(CentreId, bus::Client const&, bus::Submission&&) {
+  return {CommandReceipt::Verdict::invalid, "", "not served here"};
+}
+
+CommandReceipt ConsoleGateway::ask(CentreId, bus::Client const&, bus::Question&&) {
+  return {CommandReceipt::Verdict::invalid, "", "not served here"};
+}
+
 }  // namespace lingding::tools

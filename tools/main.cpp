@@ -225,9 +225,11 @@ void add_keys(CLI::App& app, int& status) {
   options->folder = std::filesystem::path(kDataFolder) / "keys";
   CLI::App& keys = *app.add_subcommand("keys", "Who may connect to the server")->require_subcommand(1);
   CLI::App& made = *keys.add_subcommand("new", "Make a key pair and enrol its public half");
-  made.add_option("--name", options->name, "of the officer or program; \"server\" for the server's own")->required();
+  made.add_option("name,--name", options->name, "of the officer or program; \"server\" for the server's own")
+      ->required();
   made.add_option("--centre", options->centre, "CN-GD, HK or MO")->required();
-  made.add_option("--role", options->role, "officer, observer or server")->required();
+  made.add_option("--role", options->role, "officer, observer, operator or server")->required();
+  made.add_option("--company", options->company, "id of the ferry company, for the role operator: a-z, 0-9, -");
   CLI::App& list = *keys.add_subcommand("list", "The enrolled public keys");
   for (CLI::App* command : {&made, &list})
     command->add_option("--folder", options->folder, "the server's keys folder")->capture_default_str();

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <deque>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -21,6 +23,10 @@ namespace {
 
 /// Messages of peers that are taken before the desks' posts are looked at again.
 constexpr std::size_t kPeerMessagesPerTurn = 64;
+/// The same in bytes, so that documents hold up nobody's updates.
+constexpr std::size_t kPeerBytesPerTurn = 256U << 10U;
+/// Answers that are taken from those who give them before the desks' posts are looked at again.
+constexpr std::size_t kAnswersPerTurn = 16;
 /// An unknown key makes the folder be read again, but not more often than this.
 constexpr std::chrono::milliseconds kRescanForStranger{200};
 /// Statuses are taken up to this many times the bound for updates, which can be had from the history again.
@@ -43,6 +49,11 @@ struct Status {
   DeskStatus status;
 };
 using Post = std::variant<Publish, Unrecorded, Status>;
+
+struct Reply {
+  ReplyTo to;
+  std::optional<std::string> json;  ///< empty: there was no room for it
+};
 
 struct Traffic {
   geo::CentreId centre;
@@ -69,7 +80,7 @@ class ConsoleBus::Impl {
       report_key_faults();
     }
     sockets_ = std::make_unique<Sockets>(options_, server ? &*server : nullptr,
-                                         [this](std::string_view key) { return admit(key); });
+                                         [this](std::string_view key, Sockets::Door door) { return admit(key, door); });
     switchboard_ = std::make_unique<Switchboard>(
         Switchboard::Setup{options_.curve, options_.centres, "lingding " + options_.server_version,
                            sockets_->bound().traffic_port, options_.limits},
@@ -106,6 +117,24 @@ class ConsoleBus::Impl {
     sockets_->wake();
   }
 
+  void post_answer(ReplyTo const& to, std::string&& json) {
+    {
+      std::lock_guard const lock{mutex_};
+      // One for every question that may be open; who asked more than that has no session any more.
+      if (answers_.size() >= options_.limits.sessions * options_.limits.open_questions) {
+        answers_dropped_.fetch_add(1, std::memory_order_relaxed);
+        return;
+      }
+      bool const fits =
+          json.size() <= options_.limits.answers_bytes - std::min(options_.limits.answers_bytes, answers_bytes_);
+      if (fits) answers_bytes_ += json.size();
+      answers_.push_back({to, fits ? std::optional{std::move(json)} : std::nullopt});
+      if (woken_) return;
+      woken_ = true;
+    }
+    sockets_->wake();
+  }
+
   TrafficTaken post_traffic(Traffic&& item) {
     {
       std::lock_guard const lock{mutex_};
@@ -126,6 +155,7 @@ class ConsoleBus::Impl {
     auto counters = shown_;
     counters.posts_dropped += posts_dropped_.load(std::memory_order_relaxed);
     counters.unrecorded_dropped += unrecorded_dropped_.load(std::memory_order_relaxed);
+    counters.answers_dropped += answers_dropped_.load(std::memory_order_relaxed);
     counters.traffic_refused += traffic_refused_.load(std::memory_order_relaxed);
     return counters;
   }
@@ -144,12 +174,13 @@ class ConsoleBus::Impl {
     auto next_tick = std::chrono::steady_clock::now();
     auto next_rescan = next_tick + options_.limits.keys_rescan;
     bool more = false;
+    bool more_posts = false;
     while (!stopping_.load()) {
       try {
         auto const until = std::chrono::ceil<std::chrono::milliseconds>(next_tick - std::chrono::steady_clock::now());
-        sockets_->wait(more ? std::chrono::milliseconds{0}
-                            : std::clamp(until, std::chrono::milliseconds{0}, tick_every));
-        take_posts();
+        sockets_->wait(more || more_posts ? std::chrono::milliseconds{0}
+                                          : std::clamp(until, std::chrono::milliseconds{0}, tick_every));
+        more_posts = take_posts();
         sockets_->answer_handshakes();
         more = take_messages();
         auto const now = moment_now();
@@ -179,15 +210,25 @@ class ConsoleBus::Impl {
     }
   }
 
-  void take_posts() {
+  /// Returns whether some are left for the next turn.
+  bool take_posts() {
     std::vector<Post> posts;
+    std::vector<Reply> answers;
     std::vector<Traffic> traffic;
     std::map<geo::CentreId, Seq> missed;
+    bool left = false;
     {
       std::lock_guard const lock{mutex_};
       posts.swap(posts_);
       traffic.swap(traffic_);
       missed.swap(missed_);
+      // What happens at sea goes first: of answers a few in each turn.
+      auto const count = std::min(answers_.size(), kAnswersPerTurn);
+      auto const end = answers_.begin() + static_cast<std::ptrdiff_t>(count);
+      answers.assign(std::make_move_iterator(answers_.begin()), std::make_move_iterator(end));
+      answers_.erase(answers_.begin(), end);
+      for (auto const& answer : answers) answers_bytes_ -= answer.json ? answer.json->size() : 0;
+      left = !answers_.empty();
       woken_ = false;
     }
     if (!posts.empty() || !missed.empty()) {
@@ -209,6 +250,8 @@ class ConsoleBus::Impl {
                         write_traffic(batch.centre, *batch.reports));
       ++counters_.traffic_batches;
     }
+    for (auto& reply : answers) switchboard_->answer(reply.to, moment_now(), std::move(reply.json));
+    return left;
   }
 
   void apply(Moment now, Publish& post) {
@@ -220,23 +263,26 @@ class ConsoleBus::Impl {
   bool take_messages() {
     Moment now{};
     bool timed = false;
-    return sockets_->receive(kPeerMessagesPerTurn, [&](std::string_view routing_id, std::string_view user_id,
-                                                       std::vector<std::string_view> const& frames) {
-      if (!timed) now = moment_now();
-      timed = true;
-      switchboard_->on_message(now, Peer{routing_id, user_id, keys_.by_public_key(user_id)}, frames);
-    });
+    return sockets_->receive(
+        kPeerMessagesPerTurn, kPeerBytesPerTurn,
+        [&](std::string_view routing_id, std::string_view user_id, std::vector<std::string_view> const& frames) {
+          if (!timed) now = moment_now();
+          timed = true;
+          switchboard_->on_message(now, Peer{routing_id, user_id, keys_.by_public_key(user_id)}, frames);
+        });
   }
 
-  bool admit(std::string_view key) {
+  bool admit(std::string_view key, Sockets::Door door) {
     auto const* found = keys_.by_public_key(key);
     auto const now = std::chrono::steady_clock::now();
     if (found == nullptr && now - scanned_ >= kRescanForStranger) {
       rescan(now);
       found = keys_.by_public_key(key);
     }
-    if (found == nullptr) ++counters_.handshakes_refused;
-    return found != nullptr;
+    // Where ships are is not shown to ferry companies.
+    bool const admitted = found != nullptr && (door != Sockets::Door::traffic || found->role != Role::operator_);
+    if (!admitted) ++counters_.handshakes_refused;
+    return admitted;
   }
 
   void rescan(std::chrono::steady_clock::time_point now) {
@@ -244,7 +290,7 @@ class ConsoleBus::Impl {
     scanned_ = now;
     if (!keys_.refresh()) return;
     report_key_faults();
-    switchboard_->keys_changed([this](std::string_view key) { return keys_.by_public_key(key) != nullptr; });
+    switchboard_->keys_changed([this](std::string_view key) { return keys_.by_public_key(key); });
   }
 
   void report_key_faults() {
@@ -286,11 +332,14 @@ class ConsoleBus::Impl {
   std::mutex mutex_;
   std::vector<Post> posts_;
   std::vector<Traffic> traffic_;
+  std::deque<Reply> answers_;
+  std::size_t answers_bytes_ = 0;  // of answers_
   std::map<geo::CentreId, Seq> missed_;
   bool woken_ = false;
   std::atomic<std::uint64_t> posts_dropped_{0};
   std::atomic<std::uint64_t> unrecorded_dropped_{0};
   std::atomic<std::uint64_t> traffic_refused_{0};
+  std::atomic<std::uint64_t> answers_dropped_{0};
   std::atomic<bool> stopping_{false};
   mutable std::mutex counters_mutex_;
   BusCounters shown_;
@@ -312,6 +361,11 @@ void ConsoleBus::publish_unrecorded(geo::CentreId centre, Update update) {
 
 void ConsoleBus::set_status(geo::CentreId centre, DeskStatus status) {
   impl_->post(Status{centre, std::move(status)}, kBeyondPosted * impl_->options_.limits.posted);
+}
+
+void ConsoleBus::answer(ReplyTo const& reply_to, std::string json) {
+  LINGDING_CHECK(!json.empty());
+  impl_->post_answer(reply_to, std::move(json));
 }
 
 ConsoleBus::TrafficTaken ConsoleBus::publish_traffic(geo::CentreId centre, std::shared_ptr<std::string const> reports) {

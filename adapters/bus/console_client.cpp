@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <zmq.hpp>
 
+#include "adapters/bus/client_requests.hpp"
 #include "adapters/bus/protocol.hpp"
 
 namespace lingding::bus {
@@ -24,6 +25,8 @@ constexpr std::size_t kMostEvents = 256;
 constexpr int kReceiveMark = 2000;
 /// Longest message that is taken from a server.
 constexpr std::int64_t kMessageBytes = 16 << 20;
+/// How deep what the server says may be nested: answers bring documents.
+constexpr std::size_t kDeepestMessage = 256;
 constexpr std::string_view kMonitorEndpoint = "inproc://console-monitor";
 
 std::string text_of(json::object const& object, char const* name) {
@@ -46,10 +49,15 @@ std::string view(zmq::message_t const& message) {
 
 class ConsoleClient::Impl {
  public:
+  using Taken = ConsoleClient::Taken;
+
   explicit Impl(ClientOptions options)
       : options_(std::move(options)),
         cursor_(options_.last_seq),
+        at_newest_(options_.start == ClientOptions::Start::newest),
         journal_(options_.journal),
+        requests_([this](std::string const& text) { send(text); },
+                  [this](ClientEvent event) { events_.push_back(std::move(event)); }),
         wait_(options_.first_wait) {
     connect();
   }
@@ -90,6 +98,12 @@ class ConsoleClient::Impl {
     if (connected_) send(write_command(id, text));
     return true;
   }
+
+  Taken submit(std::string const& id, std::string&& statement, std::string&& signature,
+               std::optional<std::string>&& document) {
+    return requests_.submit(id, std::move(statement), std::move(signature), std::move(document));
+  }
+  Taken ask(std::string const& id, std::string&& query) { return requests_.ask(id, std::move(query)); }
 
   bool connected() const { return connected_; }
   Seq cursor() const { return cursor_; }
@@ -135,6 +149,7 @@ class ConsoleClient::Impl {
 
   void disconnect() {
     connected_ = false;
+    requests_.lost();
     traffic_.close();
     if (socket_) zmq_socket_monitor(socket_.handle(), nullptr, 0);
     monitor_.close();
@@ -148,6 +163,8 @@ class ConsoleClient::Impl {
       due = *reconnect_at_;
     else if (!said_hello_)
       due = std::min(due, hello_at_);
+    else if (auto const requests = requests_.due())
+      due = std::min(due, *requests);
     return std::max(std::chrono::milliseconds{0}, std::chrono::ceil<std::chrono::milliseconds>(due - Steady::now()));
   }
 
@@ -165,7 +182,8 @@ class ConsoleClient::Impl {
                         .journal = journal_,
                         .client = options_.name,
                         .language = options_.language,
-                        .officer = options_.officer};
+                        .officer = options_.officer,
+                        .start = at_newest_ ? Hello::Start::newest : Hello::Start::cursor};
       send(write_hello(hello));
       said_hello_ = true;
       heard_ = now;
@@ -178,6 +196,7 @@ class ConsoleClient::Impl {
                               ": the server is not there, or this key is not enrolled on it (lingding keys list)"
                         : "no answer from " + options_.endpoint);
     }
+    requests_.keep_going(now);
   }
 
   /// Gives the connection up and makes a new one after a while.
@@ -191,6 +210,7 @@ class ConsoleClient::Impl {
   /// Says hello anew on the same connection after a while.
   void hello_again(std::chrono::milliseconds after) {
     connected_ = false;
+    requests_.lost();
     said_hello_ = false;
     hello_at_ = Steady::now() + after;
     heard_ = hello_at_;
@@ -234,7 +254,9 @@ class ConsoleClient::Impl {
 
   void take(std::string text) {
     json::error_code error;
-    auto const parsed = json::parse(text, error);
+    json::parse_options options;
+    options.max_depth = kDeepestMessage;
+    auto const parsed = json::parse(text, error, {}, options);
     if (error || !parsed.is_object()) return;  // not the protocol: nothing that can be answered
     auto const& message = parsed.get_object();
     auto const type = text_of(message, "type");
@@ -245,11 +267,17 @@ class ConsoleClient::Impl {
       if (!on_update(message)) return;
     } else if (type == "caught_up") {
       cursor_ = std::max(cursor_, number_of(message, "seq"));
+      requests_.caught_up();
+      requests_.keep_going(heard_);
     } else if (type == "gap") {
       cursor_ = std::max(cursor_, number_of(message, "up_to"));
     } else if (type == "heartbeat") {
       send(write_heartbeat_echo(number_of(message, "beat")));
       return;
+    } else if (type == "part_received") {
+      return requests_.on_part_received(heard_, text_of(message, "digest"), number_of(message, "offset"));
+    } else if (type == "answer") {
+      return requests_.on_answer(heard_, text);
     } else if (type == "bye") {
       events_.push_back({ClientEvent::Kind::message, std::move(text), 0});
       return lose("the server said bye: " + text_of(message, "reason"));
@@ -260,6 +288,8 @@ class ConsoleClient::Impl {
   void on_welcome(json::object const& message, std::string text) {
     connected_ = true;
     wait_ = options_.first_wait;
+    if (at_newest_) cursor_ = number_of(message, "newest_seq");
+    at_newest_ = false;
     auto const silent = number_of(message, "silent_after_ms");
     silent_after_ = std::chrono::milliseconds{std::clamp<std::uint64_t>(silent, 1000, 600'000)};
     if (auto journal = text_of(message, "journal"); !journal.empty()) journal_ = std::move(journal);
@@ -268,6 +298,8 @@ class ConsoleClient::Impl {
     events_.push_back({ClientEvent::Kind::connected, {}, 0});
     events_.push_back({ClientEvent::Kind::message, std::move(text), 0});
     for (auto const& [id, command] : pending_) send(write_command(id, command));
+    requests_.connected();
+    requests_.keep_going(heard_);
     if (options_.traffic == ClientOptions::Traffic::subscribe && !traffic_)
       if (auto const* traffic = message.if_contains("traffic"); traffic != nullptr && traffic->is_object())
         subscribe(traffic->get_object());
@@ -303,15 +335,17 @@ class ConsoleClient::Impl {
 
   void on_error(json::object const& message, std::string text) {
     auto const code = text_of(message, "code");
-    if (auto const id = text_of(message, "id"); !id.empty() && code != "busy" && code != "too_many_commands")
-      pending_.erase(id);
+    auto const id = text_of(message, "id");
+    if (!id.empty() && code != "busy" && code != "too_many_commands") pending_.erase(id);
+    auto concerned = requests_.on_error(heard_, code, id, text_of(message, "digest"));
     auto why = text_of(message, "text");
     if (auto const expected = text_of(message, "expected"); !expected.empty()) why += " (" + expected + ")";
     bool const ended = text_of(message, "scope") == "session";
-    events_.push_back({ClientEvent::Kind::message, std::move(text), 0});
+    events_.push_back({ClientEvent::Kind::message, std::move(text), 0, std::move(concerned)});
     if (!ended) return;
     if (code == "seq_unknown" || code == "other_journal") {
       cursor_ = 0;
+      at_newest_ = options_.start == ClientOptions::Start::newest;
       journal_.clear();
       events_.push_back({ClientEvent::Kind::reset, {}, 0});
       return hello_again(std::chrono::milliseconds{0});
@@ -340,9 +374,14 @@ class ConsoleClient::Impl {
       if (!effect.is_object()) continue;
       auto const type = text_of(effect.get_object(), "type");
       if (numbered && (type == "command_done" || type == "command_refused"))
-        pending_.erase(text_of(effect.get_object(), "command_id"));
+        settled(text_of(effect.get_object(), "command_id"));
     }
     return true;
+  }
+
+  void settled(std::string const& id) {
+    pending_.erase(id);
+    requests_.outcome(id);
   }
 
   void acknowledge() {
@@ -364,9 +403,11 @@ class ConsoleClient::Impl {
   std::vector<ClientEvent> events_;
   std::map<std::string, std::string> pending_;
   Seq cursor_;
+  bool at_newest_;  ///< the next session is to begin with what is newest
   Seq acknowledged_ = 0;
   std::string journal_;
   std::string officer_;
+  ClientRequests requests_;
   std::uint64_t traffic_seq_ = 0;
   bool connected_ = false;
   bool said_hello_ = false;
@@ -385,6 +426,13 @@ std::vector<ClientEvent> ConsoleClient::poll(std::chrono::milliseconds at_most, 
 }
 bool ConsoleClient::command(std::string const& id, std::string const& command) {
   return impl_->command(id, command);
+}
+ConsoleClient::Taken ConsoleClient::submit(std::string const& id, std::string statement, std::string signature,
+                                           std::optional<std::string> document) {
+  return impl_->submit(id, std::move(statement), std::move(signature), std::move(document));
+}
+ConsoleClient::Taken ConsoleClient::ask(std::string const& id, std::string query) {
+  return impl_->ask(id, std::move(query));
 }
 bool ConsoleClient::connected() const {
   return impl_->connected();

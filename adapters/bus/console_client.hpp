@@ -2,6 +2,7 @@
 // A client of the console protocol: connects, catches up, stays connected, and hands over what the server says.
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -23,6 +24,10 @@ struct ClientOptions {
   std::string language = "en";
   Seq last_seq = 0;
   std::string journal;  ///< of which journal last_seq is; empty: not known
+  enum class Start : std::uint8_t {
+    cursor,  ///< everything after last_seq comes first
+    newest   ///< nothing of the past: for programs that file or ask something and end
+  } start = Start::cursor;
   enum class Traffic : std::uint8_t { none, subscribe } traffic = Traffic::none;
   /// A connection on which no welcome came for so long is made anew.
   std::chrono::milliseconds patience{10000};
@@ -38,10 +43,15 @@ struct ClientEvent {
     traffic,    ///< text: one batch of the traffic picture; lost: how many batches before it were missed
     connected,  ///< a welcome came (it is handed over as a message, too)
     lost,       ///< text: why there is no session, and what to do, in a sentence
-    reset       ///< all that was learned so far is of another journal: forget it
+    reset,      ///< all that was learned so far is of another journal: forget it
+    answer,     ///< id: of the question; text: the result's JSON, whole
+    progress    ///< id: of a submission (done, total: bytes of its document) or a question (done, total: parts)
   } kind = Kind::message;
   std::string text;
   std::uint64_t lost = 0;
+  std::string id{};  ///< of a message: an error that concerns this submission or question; empty: none
+  std::uint64_t done = 0;
+  std::uint64_t total = 0;
 };
 
 /// For one thread. What poll() returned counts as taken in when poll() is called the next time: only then the server is
@@ -61,6 +71,23 @@ class ConsoleClient {
   /// or it was refused. False: more than kMostCommands wait already.
   static constexpr std::size_t kMostCommands = 64;
   bool command(std::string const& id, std::string const& command);
+
+  /// What can be kept here until its outcome is known.
+  enum class Taken : std::uint8_t {
+    yes,      ///< or an equal id is kept already
+    full,     ///< as much waits as may
+    too_long  ///< it can't be sent
+  };
+  static constexpr std::size_t kMostDocumentBytes = 64U << 20U;
+  static constexpr std::size_t kMostQuestions = 16;
+  /// Files a signed statement, with the document that it speaks of, if any. Sent when the session has caught up, and
+  /// again in every new one until its outcome came: an effect (command_done, command_refused) with the id, or an error,
+  /// which is handed over as a message with the id.
+  /// \param statement, signature, document exact bytes, UTF-8.
+  Taken submit(std::string const& id, std::string statement, std::string signature,
+               std::optional<std::string> document = std::nullopt);
+  /// Asks; the answer is an event, as is an error. \param query JSON text of an object, without line breaks.
+  Taken ask(std::string const& id, std::string query);
 
   bool connected() const;
   /// The cursor as of the last poll(): everything up to here was handed over.

@@ -32,6 +32,10 @@ std::optional<Update> make_update(Seq seq, geo::UtcTime at, std::vector<coordina
   if (!update.officer.empty())
     update.officer_effects =
         array_of(items, [&](auto const& item) { return item.officer.empty() || item.officer == update.officer; });
+  if (!update.officer.empty())
+    update.own_effects = update.effects == nullptr
+                             ? update.officer_effects
+                             : array_of(items, [&](auto const& item) { return item.officer == update.officer; });
   return update;
 }
 

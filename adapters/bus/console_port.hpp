@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/bus/keys.hpp"
 #include "coordinator/codec.hpp"
 #include "coordinator/ports.hpp"
 #include "geo/centre.hpp"
@@ -26,14 +27,20 @@ struct Update {
   std::shared_ptr<std::string const> effects;          ///< for every console of the centre; nullptr: nothing
   std::string officer;                                 ///< who is shown more than the others; empty: nobody
   std::shared_ptr<std::string const> officer_effects;  ///< all that he is shown, in order; nullptr without officer
+  std::shared_ptr<std::string const> own_effects{};    ///< what of it is for him alone; nullptr without officer
 
   /// nullptr: the entry shows him nothing.
   std::string const* effects_for(std::string_view name) const {
     return (!officer.empty() && name == officer ? officer_effects : effects).get();
   }
-  /// Of both texts.
+  /// What is for `name` alone, which is all that an operator is shown; nullptr: nothing.
+  std::string const* own_effects_for(std::string_view name) const {
+    return !officer.empty() && name == officer ? own_effects.get() : nullptr;
+  }
+  /// Of all texts.
   std::size_t bytes() const {
-    return (effects != nullptr ? effects->size() : 0) + (officer_effects != nullptr ? officer_effects->size() : 0);
+    return (effects != nullptr ? effects->size() : 0) + (officer_effects != nullptr ? officer_effects->size() : 0) +
+           (own_effects != nullptr && own_effects != officer_effects ? own_effects->size() : 0);
   }
 };
 
@@ -78,17 +85,52 @@ struct DeskStatus {
   bool operator==(DeskStatus const&) const = default;
 };
 
-/// What the port said of a command at once; what became of it is an effect (command_done, command_refused) for its
-/// officer.
+/// What the port said of a command, a submission or a question at once. What became of a command or a submission is an
+/// effect (command_done, command_refused) for its sender, what a question's answer is comes through
+/// ConsoleBus::answer().
 struct CommandReceipt {
   enum class Verdict : std::uint8_t {
     queued,
     full,    ///< the desk's lane has no room: the client is told to try again
-    invalid  ///< no command that the desk knows
+    invalid  ///< nothing that the desk knows
   };
   Verdict verdict = Verdict::queued;
-  std::string pointer;   ///< invalid: JSON Pointer within the command
+  std::string pointer;   ///< invalid: JSON Pointer within the command or query; of a submission within the message
   std::string expected;  ///< invalid: what should have been there
+};
+
+/// Longest texts of a submission, in bytes.
+inline constexpr std::size_t kLongestStatement = 32U << 10U;
+inline constexpr std::size_t kLongestSignature = 16U << 10U;
+
+/// Who files or asks, as the key proved it.
+struct Client {
+  std::string name;  ///< of the key: for whom outcomes are shown (ConsoleItem::officer)
+  Role role = Role::officer;
+  std::string party;  ///< party_of() the key: "HK", or "operator:<company>"
+  bool operator==(Client const&) const = default;
+};
+
+/// A signed statement to be put on record. Texts are the exact bytes that were sent; they are UTF-8, nothing else of
+/// them was checked, but that the document has the digest under which it was sent.
+struct Submission {
+  std::string id;         ///< 1 … 64 bytes, the client's: the same id of the same client is the same submission
+  std::string statement;  ///< at most kLongestStatement bytes
+  std::string signature;  ///< at most kLongestSignature bytes, no control characters
+  std::optional<std::string> document;  ///< 1 byte … BusLimits::document_bytes; empty: none came with it
+};
+
+/// Where an answer is to go; only the bus makes and reads it.
+struct ReplyTo {
+  std::uint64_t session = 0;
+  std::string id;  ///< of the question
+  bool operator==(ReplyTo const&) const = default;
+};
+
+struct Question {
+  std::string id;     ///< 1 … 64 bytes, the client's
+  std::string query;  ///< JSON text of an object
+  ReplyTo reply_to;   ///< for ConsoleBus::answer(), which may be called at once
 };
 
 /// Called on the bus thread; must not block.
@@ -99,6 +141,10 @@ class ConsolePort {
   /// \param command JSON text of the message's `command` member, a JSON object.
   virtual CommandReceipt command(geo::CentreId centre, std::string_view officer, std::string_view command_id,
                                  std::string_view command) = 0;
+  /// For officers and operators. Full: the submission must be left as it was.
+  virtual CommandReceipt submit(geo::CentreId centre, Client const& client, Submission&& submission) = 0;
+  /// For officers, observers and operators: what `client` may know is for the port to judge.
+  virtual CommandReceipt ask(geo::CentreId centre, Client const& client, Question&& question) = 0;
 };
 
 enum class LogLevel : std::uint8_t { debug, info, warning, error };

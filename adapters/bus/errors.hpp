@@ -30,7 +30,17 @@ enum class ErrorCode : std::uint8_t {
   silent,
   not_reading,
   replaced,
-  key_revoked
+  key_revoked,
+  document_unknown,
+  document_too_long,
+  part_out_of_order,
+  digest_wrong,
+  too_many_parts,
+  submission_invalid,
+  question_invalid,
+  too_many_questions,
+  unanswered,
+  answer_too_long
 };
 
 /// What the client has after the error.

@@ -25,6 +25,9 @@ constexpr std::size_t kZ85KeyLength = 40;  // 32 bytes, five characters for four
 constexpr std::string_view kZ85Alphabet =
     "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
 
+/// What an operator's party begins with; the company's id follows.
+constexpr std::string_view kOperatorParty = "operator:";
+
 [[noreturn]] void fail(std::string const& what, fs::path const& file) {
   throw std::runtime_error(what + " " + file.string() + ": " + std::generic_category().message(errno));
 }
@@ -150,6 +153,8 @@ std::string_view to_text(Role role) {
       return "officer";
     case Role::observer:
       return "observer";
+    case Role::operator_:
+      return "operator";
     case Role::server:
       return "server";
   }
@@ -157,9 +162,19 @@ std::string_view to_text(Role role) {
 }
 
 std::optional<Role> parse_role(std::string_view text) {
-  for (auto const role : {Role::officer, Role::observer, Role::server})
+  for (auto const role : {Role::officer, Role::observer, Role::operator_, Role::server})
     if (to_text(role) == text) return role;
   return std::nullopt;
+}
+
+std::string party_of(AuthorizedKey const& key) {
+  if (key.role == Role::operator_) return std::string{kOperatorParty} + key.company;
+  return std::string{geo::to_text(key.centre)};
+}
+
+bool is_company_id(std::string_view id) {
+  return !id.empty() && id.size() <= 64 &&
+         id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
 }
 
 bool is_key_name(std::string_view name) {
@@ -177,6 +192,7 @@ std::string to_text(AuthorizedKey const& key) {
   text.append("name = ").append(key.name);
   text.append("\ncentre = ").append(geo::to_text(key.centre));
   text.append("\nrole = ").append(to_text(key.role));
+  if (key.role == Role::operator_) text.append("\nparty = ").append(party_of(key));
   text.append("\npublic_key = ").append(key.public_key);
   text.append("\ncreated = ").append(geo::to_iso8601(key.created)).append("\n");
   return text;
@@ -184,7 +200,7 @@ std::string to_text(AuthorizedKey const& key) {
 
 geo::Expected<AuthorizedKey, std::string> parse_authorized_key(std::string_view text) {
   AuthorizedKey key;
-  enum Bit : unsigned { name = 1, centre = 2, role = 4, public_key = 8, created = 16, all = 31 };
+  enum Bit : unsigned { name = 1, centre = 2, role = 4, public_key = 8, created = 16, all = 31, party = 32 };
   unsigned seen = 0;
   auto const once = [&](Bit bit) { return (seen & bit) == 0 && (seen |= bit) != 0; };
   int const bad = each_line(text, [&](std::string_view word, std::string_view value) {
@@ -206,6 +222,11 @@ geo::Expected<AuthorizedKey, std::string> parse_authorized_key(std::string_view 
       key.public_key = value;
       return is_z85_key(value);
     }
+    if (word == "party" && once(party)) {
+      if (!value.starts_with(kOperatorParty)) return false;
+      key.company = value.substr(kOperatorParty.size());
+      return is_company_id(key.company);
+    }
     if (word == "created" && once(created)) {
       auto const parsed = geo::parse_time(value);
       if (parsed) key.created = *parsed;
@@ -214,7 +235,11 @@ geo::Expected<AuthorizedKey, std::string> parse_authorized_key(std::string_view 
     return false;
   });
   if (bad != 0) return geo::Unexpected{"line " + std::to_string(bad) + " is not understood"};
-  if (seen != all) return geo::Unexpected{std::string{"one of name, centre, role, public_key, created is missing"}};
+  if ((seen & all) != all)
+    return geo::Unexpected{std::string{"one of name, centre, role, public_key, created is missing"}};
+  if ((key.role == Role::operator_) != ((seen & party) != 0))
+    return geo::Unexpected{
+        std::string{"a party (operator:<company id>) belongs to the role operator, and to no other"}};
   return key;
 }
 
@@ -239,16 +264,19 @@ SecretKey::~SecretKey() {
 }
 
 AuthorizedKey make_key(fs::path const& folder, std::string const& name, geo::CentreId centre, Role role,
-                       geo::UtcTime now) {
+                       geo::UtcTime now, std::string const& company) {
   if (!is_key_name(name)) throw std::runtime_error("\"" + name + "\" is no name for a key");
   if ((role == Role::server) != (name == "server"))
     throw std::runtime_error("the name \"server\" and the role server belong together");
+  if (role == Role::operator_ && !is_company_id(company))
+    throw std::runtime_error("\"" + company + "\" is no company's id: 1 to 64 of a-z, 0-9 and -");
+  if (role != Role::operator_ && !company.empty()) throw std::runtime_error("only an operator's key names a company");
   make_folders(folder);
   if (role == Role::server) {
     auto pair = fresh_pair();
     write_secret(folder / "server.secret", name, geo::to_text(centre), pair, "");
     write_new_file(folder / "server.public", pair.public_key + "\n", 0644);
-    return {name, centre, role, pair.public_key, now};
+    return {name, centre, role, pair.public_key, now, {}};
   }
   auto const server = server_key(folder, now);
   auto const entry = folder / "authorized" / (name + ".key");
@@ -256,7 +284,7 @@ AuthorizedKey make_key(fs::path const& folder, std::string const& name, geo::Cen
   if (fs::exists(entry, ignored)) throw std::runtime_error(entry.string() + " is there already");
   auto pair = fresh_pair();
   write_secret(folder / (name + ".secret"), name, geo::to_text(centre), pair, server.public_key);
-  AuthorizedKey const key{name, centre, role, pair.public_key, now};
+  AuthorizedKey const key{name, centre, role, pair.public_key, now, company};
   write_new_file(entry, to_text(key), 0644);
   return key;
 }

@@ -20,9 +20,10 @@
 namespace lingding::bus {
 
 enum class Role : std::uint8_t {
-  officer,   ///< reads and acts for its centre
-  observer,  ///< reads its centre
-  server     ///< another centre's server; no console
+  officer,    ///< reads and acts for its centre
+  observer,   ///< reads its centre
+  operator_,  ///< a ferry company: files and asks about its own plans, and is shown what became of that, nothing else
+  server      ///< another centre's server; no console
 };
 std::string_view to_text(Role role);
 std::optional<Role> parse_role(std::string_view text);
@@ -34,11 +35,17 @@ struct AuthorizedKey {
   Role role = Role::officer;
   std::string public_key;  ///< Z85 (ZeroMQ RFC 32), 40 characters
   geo::UtcTime created{};
+  std::string company{};  ///< of an operator, is_company_id(); empty for the other roles
   bool operator==(AuthorizedKey const&) const = default;
 };
 
+/// For whom a key speaks, as statements name it: "operator:<company>" for operators, else the centre: "HK".
+std::string party_of(AuthorizedKey const& key);
+
 /// A name that is fit for a key.
 bool is_key_name(std::string_view name);
+/// 1 … 64 of a-z 0-9 -.
+bool is_company_id(std::string_view id);
 /// 40 characters of the Z85 alphabet.
 bool is_z85_key(std::string_view text);
 
@@ -71,9 +78,11 @@ struct KeyPair {
 
 /// Makes the pair, writes NAME.secret (mode 0600, never overwriting) and the entry in authorized/.
 /// For Role::server the name must be "server" and the files are server.secret and server.public.
-/// \throws std::runtime_error when a file of that name is there or can't be written.
+/// \param company of an operator, whose plans are its own; empty for the other roles.
+/// \throws std::runtime_error when a file of that name is there or can't be written, or name, role and company do not
+/// fit each other.
 AuthorizedKey make_key(std::filesystem::path const& folder, std::string const& name, geo::CentreId centre, Role role,
-                       geo::UtcTime now);
+                       geo::UtcTime now, std::string const& company = {});
 /// The server's pair, made when there is none yet.
 KeyPair server_key(std::filesystem::path const& folder, geo::UtcTime now);
 /// \throws std::runtime_error when it can't be read, is no secret file, or others may read it.

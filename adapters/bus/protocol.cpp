@@ -1,7 +1,9 @@
 #include "adapters/bus/protocol.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
+#include "geo/check.hpp"
 #include "geo/json_writer.hpp"
 
 namespace lingding::bus {
@@ -29,6 +31,23 @@ std::optional<std::string> text(json::value const* value, std::size_t longest) {
   for (char const c : content)
     if (static_cast<unsigned char>(c) < 0x20U || c == 0x7f) return std::nullopt;
   return std::string{content};
+}
+
+/// Text of 1 to `longest` bytes, whatever they are.
+std::optional<std::string> any_text(json::value const* value, std::size_t longest) {
+  if (value == nullptr || !value->is_string()) return std::nullopt;
+  std::string_view const content = value->get_string();
+  if (content.empty() || content.size() > longest) return std::nullopt;
+  return std::string{content};
+}
+
+std::optional<geo::Digest> digest(json::value const* value) {
+  if (value == nullptr || !value->is_string()) return std::nullopt;
+  return geo::parse_digest(value->get_string());
+}
+
+std::string bytes_text(std::size_t longest) {
+  return "text of 1 to " + std::to_string(longest) + " bytes";
 }
 
 std::string short_text() {
@@ -64,6 +83,11 @@ geo::Expected<ClientMessage, Refusal> parse_hello(json::object const& message) {
     if (!content) return refuse(ErrorCode::bad_message, std::string{"/"} + name, short_text());
     hello.*member = std::move(*content);
   }
+  if (auto const* start = message.if_contains("start")) {
+    if (!start->is_string() || std::string_view{start->get_string()} != "newest")
+      return refuse(ErrorCode::bad_message, "/start", "\"newest\", or nothing");
+    hello.start = Hello::Start::newest;
+  }
   return ClientMessage{std::move(hello)};
 }
 
@@ -75,6 +99,52 @@ geo::Expected<ClientMessage, Refusal> parse_command_sent(json::object const& mes
   if (command == nullptr || !command->is_object())
     return refuse(ErrorCode::bad_message, "/command", "an object", std::move(*id));
   return ClientMessage{CommandSent{std::move(*id), json::serialize(*command)}};
+}
+
+geo::Expected<ClientMessage, Refusal> parse_document_part(json::object const& message) {
+  DocumentPart part;
+  auto const known = digest(message.if_contains("digest"));
+  if (!known) return refuse(ErrorCode::bad_message, "/digest", "64 hex digits");
+  part.digest = *known;
+  auto const bad = [&](std::string field, std::string expected) {
+    return geo::Unexpected{
+        Refusal{ErrorCode::bad_message, std::move(field), std::move(expected), {}, geo::to_hex(part.digest)}};
+  };
+  auto const size = natural(message.if_contains("size"));
+  if (!size) return bad("/size", "a whole number of bytes");
+  part.size = *size;
+  auto const offset = natural(message.if_contains("offset"));
+  if (!offset) return bad("/offset", "a whole number of bytes");
+  part.offset = *offset;
+  auto content = any_text(message.if_contains("text"), kLongestPart);
+  if (!content) return bad("/text", bytes_text(kLongestPart));
+  part.text = std::move(*content);
+  return ClientMessage{std::move(part)};
+}
+
+geo::Expected<ClientMessage, Refusal> parse_submit(json::object const& message) {
+  auto id = text(message.if_contains("id"), kLongestCommandId);
+  if (!id || id->empty()) return refuse(ErrorCode::bad_message, "/id", bytes_text(kLongestCommandId));
+  auto statement = any_text(message.if_contains("statement"), kLongestStatement);
+  if (!statement) return refuse(ErrorCode::bad_message, "/statement", bytes_text(kLongestStatement), std::move(*id));
+  auto signature = text(message.if_contains("signature"), kLongestSignature);
+  if (!signature || signature->empty())
+    return refuse(ErrorCode::bad_message, "/signature", bytes_text(kLongestSignature), std::move(*id));
+  std::optional<geo::Digest> document;
+  if (auto const* value = message.if_contains("document")) {
+    document = digest(value);
+    if (!document) return refuse(ErrorCode::bad_message, "/document", "64 hex digits", std::move(*id));
+  }
+  return ClientMessage{Submit{std::move(*id), std::move(*statement), std::move(*signature), document}};
+}
+
+geo::Expected<ClientMessage, Refusal> parse_ask(json::object const& message) {
+  auto id = text(message.if_contains("id"), kLongestCommandId);
+  if (!id || id->empty()) return refuse(ErrorCode::bad_message, "/id", bytes_text(kLongestCommandId));
+  auto const* query = message.if_contains("query");
+  if (query == nullptr || !query->is_object())
+    return refuse(ErrorCode::bad_message, "/query", "an object", std::move(*id));
+  return ClientMessage{Ask{std::move(*id), json::serialize(*query)}};
 }
 
 /// `{"type":"…"` with the writer open for more members.
@@ -130,8 +200,11 @@ geo::Expected<ClientMessage, Refusal> parse_client_message(std::string_view fram
     return ClientMessage{Heartbeat{*number}};
   }
   if (*type == "command") return parse_command_sent(message);
+  if (*type == "document") return parse_document_part(message);
+  if (*type == "submit") return parse_submit(message);
+  if (*type == "ask") return parse_ask(message);
   if (*type == "bye") return ClientMessage{Bye{}};
-  return refuse(ErrorCode::unknown_type, "/type", "hello, received, heartbeat, command or bye");
+  return refuse(ErrorCode::unknown_type, "/type", "hello, received, heartbeat, command, document, submit, ask or bye");
 }
 
 std::string write_welcome(Welcome const& welcome, DeskStatus const& status) {
@@ -143,6 +216,7 @@ std::string write_welcome(Welcome const& welcome, DeskStatus const& status) {
       .member("centre", geo::to_text(welcome.centre))
       .member("officer", welcome.officer)
       .member("role", to_text(welcome.role))
+      .member("party", welcome.party)
       .member("journal", welcome.journal)
       .member("newest_seq", welcome.newest_seq)
       .member("at", geo::to_iso8601(welcome.at))
@@ -153,6 +227,7 @@ std::string write_welcome(Welcome const& welcome, DeskStatus const& status) {
       .member("messages", welcome.window_messages)
       .member("bytes", welcome.window_bytes)
       .end_object();
+  if (welcome.role == Role::operator_) return message.done();
   if (welcome.traffic_port != 0)
     message.writer.key("traffic")
         .begin_object()
@@ -230,7 +305,34 @@ std::string write_error(Refusal const& refusal) {
   if (!refusal.field.empty()) message.writer.member("field", refusal.field);
   if (!refusal.expected.empty()) message.writer.member("expected", refusal.expected);
   if (!refusal.command_id.empty()) message.writer.member("id", refusal.command_id);
+  if (!refusal.digest.empty()) message.writer.member("digest", refusal.digest);
   return message.done();
+}
+
+std::string write_part_received(geo::Digest const& digest, std::uint64_t received) {
+  Message message{"part_received"};
+  message.writer.member("digest", geo::to_hex(digest)).member("offset", received);
+  return message.done();
+}
+
+std::string write_answer(std::string_view id, std::string_view result) {
+  Message message{"answer", result.size() + 128};
+  message.writer.member("id", id).key("result").raw(result);
+  return message.done();
+}
+
+std::string write_answer_part(std::string_view id, std::size_t part, std::size_t parts, std::string_view text) {
+  Message message{"answer", text.size() + text.size() / 4 + 128};
+  message.writer.member("id", id).member("part", part).member("parts", parts).member("text", text);
+  return message.done();
+}
+
+std::size_t end_of_piece(std::string_view text, std::size_t start, std::size_t longest) {
+  LINGDING_CHECK(start < text.size() && longest >= 4);
+  auto end = std::min(text.size(), start + longest);
+  // A code point has at most three bytes that continue it (RFC 3629).
+  for (int i = 0; i < 3 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U; ++i) --end;
+  return end;
 }
 
 std::string write_hello(Hello const& hello) {
@@ -239,6 +341,7 @@ std::string write_hello(Hello const& hello) {
       .member("centre", geo::to_text(hello.centre))
       .member("last_seq", hello.last_seq)
       .member("client", hello.client);
+  if (hello.start == Hello::Start::newest) message.writer.member("start", "newest");
   if (!hello.journal.empty()) message.writer.member("journal", hello.journal);
   if (!hello.language.empty()) message.writer.member("language", hello.language);
   if (!hello.officer.empty()) message.writer.member("officer", hello.officer);
@@ -260,6 +363,28 @@ std::string write_heartbeat_echo(std::uint64_t beat) {
 std::string write_command(std::string_view id, std::string_view command) {
   Message message{"command", command.size() + 128};
   message.writer.member("id", id).key("command").raw(command);
+  return message.done();
+}
+
+std::string write_document_part(DocumentPart const& part) {
+  Message message{"document", part.text.size() + part.text.size() / 4 + 192};
+  message.writer.member("digest", geo::to_hex(part.digest))
+      .member("size", part.size)
+      .member("offset", part.offset)
+      .member("text", part.text);
+  return message.done();
+}
+
+std::string write_submit(Submit const& submit) {
+  Message message{"submit", submit.statement.size() * 5 / 4 + submit.signature.size() + 256};
+  message.writer.member("id", submit.id).member("statement", submit.statement).member("signature", submit.signature);
+  if (submit.document) message.writer.member("document", geo::to_hex(*submit.document));
+  return message.done();
+}
+
+std::string write_ask(std::string_view id, std::string_view query) {
+  Message message{"ask", query.size() + 128};
+  message.writer.member("id", id).key("query").raw(query);
   return message.done();
 }
 

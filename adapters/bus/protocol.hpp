@@ -11,6 +11,7 @@
 #include "adapters/bus/errors.hpp"
 #include "adapters/bus/keys.hpp"
 #include "geo/expected.hpp"
+#include "geo/sha256.hpp"
 
 namespace lingding::bus {
 
@@ -20,6 +21,8 @@ inline constexpr std::size_t kDeepestJson = 16;
 /// Longest texts that a client may give, in bytes.
 inline constexpr std::size_t kLongestClientName = 100;
 inline constexpr std::size_t kLongestCommandId = 64;
+/// Longest piece of a document or of an answer in one message, in bytes before JSON escapes what must be.
+inline constexpr std::size_t kLongestPart = 48U << 10U;
 
 // What clients say.
 struct Hello {
@@ -30,6 +33,10 @@ struct Hello {
   std::string client;    ///< name and version of the client program
   std::string language;  ///< "en" or "zh-Hant"; the protocol's own texts are English in version 1
   std::string officer;   ///< counts only where keys are off
+  enum class Start : std::uint8_t {
+    cursor,  ///< everything after last_seq is sent
+    newest   ///< nothing of the past is; last_seq does not count
+  } start = Start::cursor;
 };
 struct Received {
   Seq seq = 0;
@@ -41,15 +48,33 @@ struct CommandSent {
   std::string id;
   std::string command;  ///< JSON object
 };
+/// A piece of a document that is to be submitted.
+struct DocumentPart {
+  geo::Digest digest{};      ///< of the whole document
+  std::uint64_t size = 0;    ///< of the whole document in bytes
+  std::uint64_t offset = 0;  ///< of this piece, in bytes
+  std::string text;          ///< 1 byte … kLongestPart
+};
+struct Submit {
+  std::string id;
+  std::string statement;
+  std::string signature;
+  std::optional<geo::Digest> document;  ///< that was sent before
+};
+struct Ask {
+  std::string id;
+  std::string query;  ///< JSON object
+};
 struct Bye {};
-using ClientMessage = std::variant<Hello, Received, Heartbeat, CommandSent, Bye>;
+using ClientMessage = std::variant<Hello, Received, Heartbeat, CommandSent, DocumentPart, Submit, Ask, Bye>;
 
 /// Why a message was refused.
 struct Refusal {
   ErrorCode code = ErrorCode::bad_message;
   std::string field;       ///< JSON Pointer; empty: the whole message
   std::string expected;    ///< what should have been there; empty: the table's text says all
-  std::string command_id;  ///< of the command that was refused; empty: none
+  std::string command_id;  ///< of the command, submission or question that was refused; empty: none
+  std::string digest{};    ///< of the document whose part was refused, 64 hex digits; empty: none
 };
 
 /// Never throws on any bytes.
@@ -61,7 +86,8 @@ struct Welcome {
   std::string server;  ///< "lingding 0.1.0"
   geo::CentreId centre = geo::CentreId::hk;
   std::string officer;
-  Role role = Role::officer;
+  Role role = Role::officer;  ///< an operator is told nothing of the desk's state and of traffic
+  std::string party;
   std::string journal;
   Seq newest_seq = 0;
   std::int64_t heartbeat_ms = 0;
@@ -80,12 +106,24 @@ std::string write_status(geo::CentreId centre, DeskStatus const& status, Seq new
 std::string write_heartbeat(std::uint64_t beat, geo::UtcTime at);
 std::string write_bye(std::string_view reason);
 std::string write_error(Refusal const& refusal);
+/// \param received how much of the document is here, in bytes; its size: all, and its digest is right.
+std::string write_part_received(geo::Digest const& digest, std::uint64_t received);
+/// \param result JSON text without line breaks.
+std::string write_answer(std::string_view id, std::string_view result);
+/// \param part from 1 to parts. \param text a piece of the result's JSON text, cut between code points.
+std::string write_answer_part(std::string_view id, std::size_t part, std::size_t parts, std::string_view text);
+/// Where a piece of at most `longest` bytes that begins at `start` ends: not within a code point of UTF-8 text.
+/// \pre start < text.size(), longest ≥ 4
+std::size_t end_of_piece(std::string_view text, std::size_t start, std::size_t longest = kLongestPart);
 
 // What a client of ours says.
 std::string write_hello(Hello const& hello);
 std::string write_received(Seq seq);
 std::string write_heartbeat_echo(std::uint64_t beat);
 std::string write_command(std::string_view id, std::string_view command);
+std::string write_document_part(DocumentPart const& part);
+std::string write_submit(Submit const& submit);
+std::string write_ask(std::string_view id, std::string_view query);
 std::string write_client_bye();
 
 /// \param reports JSON objects with commas between.

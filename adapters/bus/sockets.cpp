@@ -13,7 +13,9 @@
 namespace lingding::bus {
 namespace {
 
-constexpr std::string_view kZapDomain = "lingding";
+/// ZeroMQ RFC 27 leaves the names of domains to the application.
+constexpr std::string_view kConsoleDomain = "lingding.console";
+constexpr std::string_view kTrafficDomain = "lingding.traffic";
 /// Frames of one message that are looked at; the rest is thrown away unread (any number but one is refused).
 constexpr std::size_t kMostFrames = 4;
 /// Batches of the picture that wait for one subscriber; then it loses some, which the batches' numbers show.
@@ -64,7 +66,8 @@ class Sockets::Impl {
     zap_.set(zmq::sockopt::linger, 0);
     zap_.set(zmq::sockopt::rcvhwm, kHandshakesWaiting);
     zap_.bind("inproc://zeromq.zap.01");
-    for (auto* socket : {&router_, &traffic_}) {
+    for (auto const& [socket, zap_domain] :
+         {std::pair{&router_, kConsoleDomain}, std::pair{&traffic_, kTrafficDomain}}) {
       socket->set(zmq::sockopt::linger, milliseconds(limits.linger));
       socket->set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(limits.message_bytes));
       socket->set(zmq::sockopt::handshake_ivl, milliseconds(limits.handshake));
@@ -75,7 +78,7 @@ class Sockets::Impl {
       socket->set(zmq::sockopt::tcp_keepalive_intvl, seconds(limits.heartbeat));
       socket->set(zmq::sockopt::tcp_keepalive_cnt, kProbes);
       if (server == nullptr) continue;
-      socket->set(zmq::sockopt::zap_domain, std::string{kZapDomain});
+      socket->set(zmq::sockopt::zap_domain, std::string{zap_domain});
       socket->set(zmq::sockopt::curve_server, 1);
       socket->set(zmq::sockopt::curve_secretkey, server->secret_key.z85());
     }
@@ -166,12 +169,13 @@ void Sockets::answer_handshakes() {
     } while (part.more());
     std::array<char, kKeyBytes * 5 / 4 + 1> key{};
     bool admitted = false;
-    if (received == Part::count && parts[version] == "1.0" && parts[domain] == kZapDomain &&
-        parts[mechanism] == "CURVE" && parts[credentials].size() == kKeyBytes) {
+    if (received == Part::count && parts[version] == "1.0" &&
+        (parts[domain] == kConsoleDomain || parts[domain] == kTrafficDomain) && parts[mechanism] == "CURVE" &&
+        parts[credentials].size() == kKeyBytes) {
       std::array<std::uint8_t, kKeyBytes> bytes{};
       std::copy(parts[credentials].begin(), parts[credentials].end(), bytes.begin());
       zmq_z85_encode(key.data(), bytes.data(), bytes.size());
-      admitted = impl_->admit_(key.data());
+      admitted = impl_->admit_(key.data(), parts[domain] == kTrafficDomain ? Door::traffic : Door::console);
     }
     // An unknown key is answered 300, "temporary failure", never 400: libzmq then says nothing at all to the peer and
     // drops the unfinished handshake after its time, and the peer's library tries again, so that a key enrolled later

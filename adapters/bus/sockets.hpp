@@ -17,8 +17,10 @@ namespace lingding::bus {
 /// All but wake() is for one thread alone.
 class Sockets final : public Outlet {
  public:
+  /// Each socket has a ZAP domain of its own, so that a key can be let in at one and not at the other.
+  enum class Door : std::uint8_t { console, traffic };
   /// Says whether a key may connect; asked for every handshake.
-  using Admit = std::function<bool(std::string_view public_key)>;
+  using Admit = std::function<bool(std::string_view public_key, Door door)>;
 
   /// Binds. \param server nullptr: CURVE is off. \throws std::runtime_error
   Sockets(BusOptions const& options, KeyPair const* server, Admit admit);
@@ -38,12 +40,15 @@ class Sockets final : public Outlet {
 
   /// Answers the handshakes that wait.
   void answer_handshakes();
-  /// Calls `take(routing id, user id, frames)` for at most `most` messages. Returns whether there may be more.
+  /// Calls `take(routing id, user id, frames)` for at most `most` messages, none after `most_bytes`. Returns whether
+  /// there may be more.
   template <class Take>
-  bool receive(std::size_t most, Take&& take) {
+  bool receive(std::size_t most, std::size_t most_bytes, Take&& take) {
     Incoming message;
-    for (std::size_t i = 0; i < most; ++i) {
+    std::size_t bytes = 0;
+    for (std::size_t i = 0; i < most && bytes < most_bytes; ++i) {
       if (!next(message)) return false;
+      for (auto const& part : message.parts) bytes += part.size();
       take(std::string_view{message.routing_id}, std::string_view{message.user_id}, message.frames);
     }
     return true;

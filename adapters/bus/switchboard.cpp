@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "adapters/bus/session.hpp"
 #include "coordinator/failures.hpp"
 #include "geo/check.hpp"
 
@@ -22,33 +23,15 @@ bool is_given_by_the_library(std::string_view routing_id) {
 
 }  // namespace
 
-struct Switchboard::Session {
-  std::string routing_id;
-  std::string user_id;  ///< public key; empty where keys are off
-  std::string officer;
-  Role role = Role::observer;
-  geo::CentreId centre = geo::CentreId::hk;
-  std::chrono::steady_clock::time_point heard;
-  std::chrono::steady_clock::time_point next_beat;
-  Outflow outflow;
-  Seq scanned = 0;         ///< all entries up to here were sent or show nothing
-  Seq told = 0;            ///< the client's cursor when it has read all
-  Seq last_update = 0;     ///< seq of the newest update sent
-  bool caught_up = false;  ///< it was told so
-  bool behind = true;      ///< catch_up() has work for it
-  bool broken = false;     ///< the transport can't reach it
-  std::uint64_t beats = 0;
-  std::uint64_t echoed = 0;
-  int history_failures = 0;
-  std::chrono::steady_clock::time_point history_retry{};
-  std::optional<Seq> damaged_at;
-  double commands_allowed = 0;
-  std::chrono::steady_clock::time_point commands_counted;
-};
-
 Switchboard::Switchboard(Setup setup, ConsolePort& port, History& history, Outlet& outlet, BusCounters& counters,
                          BusLog const& log)
-    : setup_(std::move(setup)), port_(port), history_(history), outlet_(outlet), counters_(counters), log_(log) {
+    : setup_(std::move(setup)),
+      port_(port),
+      history_(history),
+      outlet_(outlet),
+      counters_(counters),
+      log_(log),
+      uploads_(setup_.limits) {
   for (auto const centre : setup_.centres) {
     auto& desk =
         desks_
@@ -98,7 +81,7 @@ void Switchboard::on_message(Moment now, Peer const& peer, std::vector<std::stri
   }
   if (setup_.curve == Curve::on && peer.key == nullptr) return refuse(peer, {ErrorCode::key_revoked, {}, {}, {}});
   if (frames.size() != 1) return refuse(peer, {ErrorCode::bad_frame, {}, {}, {}});
-  auto const parsed = parse_client_message(frames.front());
+  auto parsed = parse_client_message(frames.front());
   if (found != sessions_.end()) found->second->heard = now.steady;
   if (!parsed) return refuse(peer, parsed.error());
   if (auto const* hello = std::get_if<Hello>(&*parsed)) {
@@ -115,9 +98,19 @@ void Switchboard::on_message(Moment now, Peer const& peer, std::vector<std::stri
       if (heartbeat->beat && *heartbeat->beat > session.beats)
         return refuse(peer, {ErrorCode::bad_message, "/beat", "at most " + std::to_string(session.beats), {}});
       if (heartbeat->beat) session.echoed = std::max(session.echoed, *heartbeat->beat);
+      if (session.answers_wait_for != 0 && session.echoed >= session.answers_wait_for) {
+        session.answers_wait_for = 0;
+        session.answers_under_way = 0;
+      }
       if (heartbeat->beat && session.outflow.echoed(*heartbeat->beat)) pump(now, session);
     } else if (auto const* command = std::get_if<CommandSent>(&*parsed)) {
       on_command(now, session, *command);
+    } else if (auto const* part = std::get_if<DocumentPart>(&*parsed)) {
+      on_document(now, session, *part);
+    } else if (auto* submit = std::get_if<Submit>(&*parsed)) {
+      on_submit(now, session, *submit);
+    } else if (auto* ask = std::get_if<Ask>(&*parsed)) {
+      on_ask(now, session, *ask);
     } else {
       sessions_.erase(found);
     }
@@ -147,6 +140,7 @@ std::optional<Refusal> Switchboard::objection(Moment, Peer const& peer, Hello co
     return Refusal{ErrorCode::bad_message, "/officer", "a name, as keys are off on this server", {}};
   }
   if (desk == nullptr) return Refusal{ErrorCode::centre_not_here, "/centre", {}, {}};
+  if (hello.start == Hello::Start::newest) return std::nullopt;
   if (!hello.journal.empty() && !desk->journal.empty() && hello.journal != desk->journal)
     return Refusal{ErrorCode::other_journal, "/journal", desk->journal, {}};
   if (desk->started && hello.last_seq > desk->recent.up_to())
@@ -179,13 +173,22 @@ void Switchboard::on_hello(Moment now, Peer const& peer, Hello const& hello) {
   }
   if (auto const why = objection(now, peer, hello, desk)) return refuse(peer, *why);
   make_room(peer.user_id, peer.routing_id);
-  if (!sessions_.contains(std::string{peer.routing_id}) && sessions_.size() >= setup_.limits.sessions)
+  if (!sessions_.contains(std::string{peer.routing_id}) &&
+      is_full(peer.key != nullptr ? peer.key->role : Role::officer))
     return refuse(peer, {ErrorCode::too_many_sessions, {}, {}, {}});
   open(now, peer, hello, *desk);
 }
 
+bool Switchboard::is_full(Role role) const {
+  if (sessions_.size() >= setup_.limits.sessions) return true;
+  if (role != Role::operator_) return false;
+  auto const operators = std::count_if(sessions_.begin(), sessions_.end(),
+                                       [](auto const& entry) { return entry.second->client.role == Role::operator_; });
+  return static_cast<std::size_t>(operators) >= setup_.limits.operator_sessions;
+}
+
 void Switchboard::open(Moment now, Peer const& peer, Hello const& hello, Desk& desk) {
-  auto fresh = std::make_unique<Session>();
+  auto fresh = std::make_unique<Session>(++session_number_, uploads_, setup_.limits, now.steady);
   auto& slot = sessions_[std::string{peer.routing_id}];
   bool const again = slot != nullptr;
   if (again) {
@@ -194,28 +197,29 @@ void Switchboard::open(Moment now, Peer const& peer, Hello const& hello, Desk& d
     fresh->outflow.forget_seqs();
     fresh->beats = slot->beats;
     fresh->echoed = slot->echoed;
-    fresh->commands_allowed = slot->commands_allowed;
-  } else {
-    fresh->commands_allowed = static_cast<double>(setup_.limits.commands_per_second);
+    fresh->answers_under_way = slot->answers_under_way;
+    fresh->answers_wait_for = slot->answers_wait_for;
+    fresh->commands = slot->commands;
+    fresh->parts = slot->parts;
+    fresh->questions = slot->questions;
   }
   slot = std::move(fresh);
   auto& session = *slot;
   session.routing_id = peer.routing_id;
   session.user_id = peer.user_id;
-  session.officer = peer.key != nullptr ? peer.key->name : hello.officer;
-  session.role = peer.key != nullptr ? peer.key->role : Role::officer;
+  session.client = peer.key != nullptr ? Client{peer.key->name, peer.key->role, party_of(*peer.key)}
+                                       : Client{hello.officer, Role::officer, std::string{geo::to_text(hello.centre)}};
   session.centre = hello.centre;
-  session.heard = now.steady;
   session.next_beat = now.steady + setup_.limits.heartbeat;
-  session.scanned = hello.last_seq;
-  session.told = hello.last_seq;
-  session.commands_counted = now.steady;
+  session.scanned = hello.start == Hello::Start::newest ? desk.recent.up_to() : hello.last_seq;
+  session.told = session.scanned;
   ++counters_.sessions_opened;
-  Welcome const welcome{.session = std::string{geo::to_text(hello.centre)} + "-" + std::to_string(++session_number_),
+  Welcome const welcome{.session = std::string{geo::to_text(hello.centre)} + "-" + std::to_string(session.number),
                         .server = setup_.server,
                         .centre = session.centre,
-                        .officer = session.officer,
-                        .role = session.role,
+                        .officer = session.client.name,
+                        .role = session.client.role,
+                        .party = session.client.party,
                         .journal = desk.journal,
                         .newest_seq = desk.recent.up_to(),
                         .heartbeat_ms = setup_.limits.heartbeat.count(),
@@ -232,25 +236,16 @@ void Switchboard::open(Moment now, Peer const& peer, Hello const& hello, Desk& d
 
 void Switchboard::on_command(Moment now, Session& session, CommandSent const& sent) {
   ++counters_.commands_received;
-  auto const deny = [&](ErrorCode code, std::string field = {}, std::string expected = {}) {
-    ++counters_.frames_refused;
-    send_if_room(session, write_error({code, std::move(field), std::move(expected), sent.id}));
-  };
-  if (session.role != Role::officer) return deny(ErrorCode::role_forbids);
-  auto const burst = static_cast<double>(setup_.limits.commands_per_second);
-  std::chrono::duration<double> const passed = now.steady - session.commands_counted;
-  session.commands_counted = now.steady;
-  session.commands_allowed = std::min(burst, session.commands_allowed + passed.count() * burst);
-  if (session.commands_allowed < 1) return deny(ErrorCode::too_many_commands);
-  session.commands_allowed -= 1;
-  auto const receipt = port_.command(session.centre, session.officer, sent.id, sent.command);
+  if (session.client.role != Role::officer) return deny(session, {ErrorCode::role_forbids, {}, {}, sent.id});
+  if (!session.commands.take(now.steady)) return deny(session, {ErrorCode::too_many_commands, {}, {}, sent.id});
+  auto const receipt = port_.command(session.centre, session.client.name, sent.id, sent.command);
   switch (receipt.verdict) {
     case CommandReceipt::Verdict::queued:
       return;
     case CommandReceipt::Verdict::full:
-      return deny(ErrorCode::busy);
+      return deny(session, {ErrorCode::busy, {}, {}, sent.id});
     case CommandReceipt::Verdict::invalid:
-      return deny(ErrorCode::command_invalid, "/command" + receipt.pointer, receipt.expected);
+      return deny(session, {ErrorCode::command_invalid, "/command" + receipt.pointer, receipt.expected, sent.id});
   }
 }
 
@@ -281,7 +276,8 @@ void Switchboard::set_status(Moment now, geo::CentreId centre, DeskStatus status
   if (status == desk->status) return;
   desk->status = std::move(status);
   auto const text = write_status(centre, desk->status, desk->recent.up_to(), now.utc);
-  for (auto* session : sessions_of(centre)) send_if_room(*session, text);
+  for (auto* session : sessions_of(centre))
+    if (!session->sees_own_alone()) send_if_room(*session, text);
   erase_broken();
 }
 
@@ -315,12 +311,11 @@ void Switchboard::send_if_room(Session& session, std::string_view frame) {
 }
 
 void Switchboard::send_unrecorded(Session& session, Update const& update) {
-  if (auto const* const effects = update.effects_for(session.officer))
-    send_if_room(session, write_unrecorded(update.at, *effects));
+  if (auto const* const effects = session.shown(update)) send_if_room(session, write_unrecorded(update.at, *effects));
 }
 
 bool Switchboard::send_update(Session& session, Update const& update) {
-  auto const* const effects = update.effects_for(session.officer);
+  auto const* const effects = session.shown(update);
   if (effects != nullptr) {
     if (!send(session, write_update(update.seq, session.told, update.at, *effects), update.seq)) return false;
     session.told = update.seq;
@@ -410,6 +405,7 @@ void Switchboard::jump(Session& session, Desk const& desk, ErrorCode code) {
 bool Switchboard::catch_up(Moment now) {
   bool more = false;
   for (auto& [id, session] : sessions_) {
+    if (pump_answers(now, *session)) more = true;
     if (!session->behind || session->broken || !has_room(*session)) continue;
     auto& desk = *desk_of(session->centre);
     if (session->scanned < desk.recent.complete_after() && pump_history(now, *session, desk) == Pumped::idle) continue;
@@ -423,6 +419,7 @@ bool Switchboard::catch_up(Moment now) {
 
 void Switchboard::beat(Moment now, Session& session) {
   ++session.beats;
+  session.receipts = 0;
   session.next_beat = now.steady + setup_.limits.heartbeat;
   send(session, write_heartbeat(session.beats, now.utc), 0, session.beats);
 }
@@ -439,6 +436,7 @@ void Switchboard::tick(Moment now) {
       beat(now, session);
     }
   }
+  expire_filing(now);
   erase_broken();
   for (auto& [centre, desk] : desks_) {
     if (desk.started) continue;
@@ -450,10 +448,15 @@ void Switchboard::tick(Moment now) {
   erase_broken();
 }
 
-void Switchboard::keys_changed(std::function<bool(std::string_view)> const& is_enrolled) {
+void Switchboard::keys_changed(std::function<AuthorizedKey const*(std::string_view)> const& enrolled) {
   for (auto it = sessions_.begin(); it != sessions_.end();) {
     auto const current = it++;
-    if (!current->second->user_id.empty() && !is_enrolled(current->second->user_id))
+    auto const& session = *current->second;
+    if (session.user_id.empty()) continue;
+    auto const* const key = enrolled(session.user_id);
+    // The rights are those of the key as it is enrolled now.
+    if (key == nullptr || key->centre != session.centre ||
+        session.client != Client{key->name, key->role, party_of(*key)})
       close(current, ErrorCode::key_revoked);
   }
   erase_broken();

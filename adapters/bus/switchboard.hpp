@@ -17,6 +17,7 @@
 #include "adapters/bus/outflow.hpp"
 #include "adapters/bus/protocol.hpp"
 #include "adapters/bus/recent.hpp"
+#include "adapters/bus/uploads.hpp"
 
 namespace lingding::bus {
 
@@ -62,16 +63,24 @@ class Switchboard {
   void publish_unrecorded(geo::CentreId centre, Update update);
   void set_status(Moment now, geo::CentreId centre, DeskStatus status);
 
-  /// Reads history for sessions that catch up, a page for each. Returns whether there is more to do at once.
+  /// \param json empty: it came, and there was no room for it. Nothing happens when nobody waits for it (any more).
+  void answer(ReplyTo const& reply_to, Moment now, std::optional<std::string> json);
+
+  /// Reads history for sessions that catch up, a page for each, and sends answers, a message for each. Returns whether
+  /// there is more to do at once.
   bool catch_up(Moment now);
   /// Heartbeats and expiry; call a few times in each BusLimits::heartbeat.
   void tick(Moment now);
-  /// Closes the sessions whose key `is_enrolled` denies.
-  void keys_changed(std::function<bool(std::string_view public_key)> const& is_enrolled);
+  /// Closes the sessions whose key is not enrolled any more, or for something else.
+  void keys_changed(std::function<AuthorizedKey const*(std::string_view public_key)> const& enrolled);
   /// Says bye to everyone.
   void shut_down();
 
   std::size_t sessions() const { return sessions_.size(); }
+  /// Set aside for documents on their way.
+  std::size_t upload_bytes() const { return uploads_.bytes(); }
+  /// Of answers that wait to be sent.
+  std::size_t answer_bytes() const;
 
  private:
   struct Session;
@@ -87,9 +96,18 @@ class Switchboard {
 
   void on_hello(Moment now, Peer const& peer, Hello const& hello);
   void on_command(Moment now, Session& session, CommandSent const& sent);
+  void on_document(Moment now, Session& session, DocumentPart const& part);
+  void on_submit(Moment now, Session& session, Submit& sent);
+  void on_ask(Moment now, Session& session, Ask& sent);
+  /// Sends what its window for answers allows, one message at most. Returns whether there is more to be sent at once.
+  bool pump_answers(Moment now, Session& session);
+  void expire_filing(Moment now);
+  void deny(Session& session, Refusal const& refusal);
   /// Finds why there is to be no session; empty: all is well.
   std::optional<Refusal> objection(Moment now, Peer const& peer, Hello const& hello, Desk const* desk) const;
   void make_room(std::string_view user_id, std::string_view routing_id);
+  /// Whether there may be one session more for a peer of that role.
+  bool is_full(Role role) const;
   void open(Moment now, Peer const& peer, Hello const& hello, Desk& desk);
   /// Asks the history once where the journal ends, so that the recent updates begin there.
   void start(geo::CentreId centre, Desk& desk);
@@ -119,6 +137,7 @@ class Switchboard {
   BusCounters& counters_;
   BusLog const& log_;
   std::map<geo::CentreId, Desk> desks_;
+  Uploads uploads_;  ///< before the sessions, which let go of theirs at their end
   Sessions sessions_;
   std::uint64_t session_number_ = 0;
   bool any_broken_ = false;

@@ -47,6 +47,8 @@ class Port final : public bus::ConsolePort {
   bus::CommandReceipt command(geo::CentreId, std::string_view, std::string_view, std::string_view) override {
     return {};
   }
+  bus::CommandReceipt submit(geo::CentreId, bus::Client const&, bus::Submission&&) override { return {}; }
+  bus::CommandReceipt ask(geo::CentreId, bus::Client const&, bus::Question&&) override { return {}; }
 };
 
 bus::Update update(Seq seq) {

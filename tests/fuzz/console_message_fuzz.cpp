@@ -1,8 +1,10 @@
 // Messages of console clients, as text and in a session: nothing that a peer sends may do more than get an error, and
 // whatever is understood is understood the same when written again.
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "adapters/bus/switchboard.hpp"
 #include "geo/check.hpp"
@@ -24,6 +26,23 @@ class AnyPort final : public bus::ConsolePort {
     LINGDING_CHECK(officer == "hk-1" && !id.empty() && command.starts_with('{'));
     return {};
   }
+  bus::CommandReceipt submit(geo::CentreId, bus::Client const& client, bus::Submission&& submission) override {
+    LINGDING_CHECK(client.name == "hk-1" && !submission.id.empty() && !submission.statement.empty() &&
+                   !submission.signature.empty() && (!submission.document || !submission.document->empty()));
+    // Every third time there is no room.
+    if (++filed_ % 3 == 0) return {bus::CommandReceipt::Verdict::full, {}, {}};
+    auto const taken = std::move(submission);
+    return {};
+  }
+  bus::CommandReceipt ask(geo::CentreId, bus::Client const&, bus::Question&& question) override {
+    LINGDING_CHECK(!question.id.empty() && question.query.starts_with('{') && question.reply_to.id == question.id);
+    replies.push_back(question.reply_to);
+    return {};
+  }
+  std::vector<bus::ReplyTo> replies;
+
+ private:
+  int filed_ = 0;
 };
 class NoOutlet final : public bus::Outlet {
  public:
@@ -33,34 +52,69 @@ class NoOutlet final : public bus::Outlet {
   }
 };
 
-}  // namespace
+/// What was understood is understood the same when written again.
+void write_again(bus::ClientMessage const& message) {
+  if (auto const* hello = std::get_if<bus::Hello>(&message)) {
+    auto const again = bus::parse_client_message(bus::write_hello(*hello));
+    LINGDING_CHECK(again.has_value());
+    LINGDING_CHECK(std::get<bus::Hello>(*again).last_seq == hello->last_seq);
+    LINGDING_CHECK(std::get<bus::Hello>(*again).start == hello->start);
+  }
+  if (auto const* part = std::get_if<bus::DocumentPart>(&message)) {
+    auto const again = bus::parse_client_message(bus::write_document_part(*part));
+    LINGDING_CHECK(again.has_value());
+    auto const& back = std::get<bus::DocumentPart>(*again);
+    LINGDING_CHECK(back.text == part->text && back.digest == part->digest && back.offset == part->offset);
+  }
+  if (auto const* submit = std::get_if<bus::Submit>(&message)) {
+    auto const again = bus::parse_client_message(bus::write_submit(*submit));
+    LINGDING_CHECK(again.has_value());
+    auto const& back = std::get<bus::Submit>(*again);
+    LINGDING_CHECK(back.statement == submit->statement && back.signature == submit->signature &&
+                   back.document == submit->document);
+  }
+  if (auto const* ask = std::get_if<bus::Ask>(&message)) {
+    auto const again = bus::parse_client_message(bus::write_ask(ask->id, ask->query));
+    LINGDING_CHECK(again.has_value() && std::get<bus::Ask>(*again).query == ask->query);
+  }
+}
 
-extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
-  std::string_view const text(reinterpret_cast<char const*>(data), size);
-  if (auto const message = bus::parse_client_message(text))
-    if (auto const* hello = std::get_if<bus::Hello>(&*message)) {
-      auto const again = bus::parse_client_message(bus::write_hello(*hello));
-      LINGDING_CHECK(again.has_value());
-      LINGDING_CHECK(std::get<bus::Hello>(*again).last_seq == hello->last_seq);
-    }
-  // Each line is a message of one connection.
+/// Each line is a message of one connection.
+void converse(std::string_view text, bus::Role role) {
   NoHistory history;
   AnyPort port;
   NoOutlet outlet;
   bus::BusCounters counters;
   bus::BusLog const log;
-  bus::Switchboard board{{bus::Curve::on, {geo::CentreId::hk}, "fuzz", 1, {}}, port, history, outlet, counters, log};
-  bus::AuthorizedKey const key{"hk-1", geo::CentreId::hk, bus::Role::officer, std::string(40, 'k'), {}};
+  bus::BusLimits limits;
+  limits.document_bytes = 4096;
+  limits.documents_bytes = 8192;
+  bus::Switchboard board{
+      {bus::Curve::on, {geo::CentreId::hk}, "fuzz", 1, limits}, port, history, outlet, counters, log};
+  bus::AuthorizedKey const key{"hk-1", geo::CentreId::hk, role, std::string(40, 'k'), {}, "ferries"};
   bus::Moment now{};
   for (auto rest = text; !rest.empty();) {
     auto const line = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
     board.on_message(now, {std::string_view{"\0abcd", 5}, key.public_key, &key}, {line});
+    for (auto const& reply : port.replies)
+      board.answer(reply, now, R"({"of":")" + std::string(line.size(), 'x') + "\"}");
+    port.replies.clear();
     while (board.catch_up(now)) {
     }
     now.steady += std::chrono::seconds{1};
     board.tick(now);
     LINGDING_CHECK(board.sessions() <= 1);
+    LINGDING_CHECK(board.upload_bytes() <= (board.sessions() == 0 ? 0 : limits.document_bytes));
   }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
+  std::string_view const text(reinterpret_cast<char const*>(data), size);
+  if (auto const message = bus::parse_client_message(text)) write_again(*message);
+  converse(text, bus::Role::officer);
+  converse(text, bus::Role::operator_);
   return 0;
 }

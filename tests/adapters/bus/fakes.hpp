@@ -121,15 +121,54 @@ class FakePort final : public ConsolePort {
     std::lock_guard const lock{mutex_};
     then_ = std::move(then);
   }
+  struct Filed {
+    geo::CentreId centre;
+    Client client;
+    Submission submission;
+  };
+  CommandReceipt submit(geo::CentreId centre, Client const& client, Submission&& submission) override {
+    if (submit_receipt.verdict != CommandReceipt::Verdict::queued) return submit_receipt;
+    Filed filed{centre, client, std::move(submission)};
+    if (on_submit) on_submit(filed);
+    std::lock_guard const lock{mutex_};
+    filed_.push_back(std::move(filed));
+    return submit_receipt;
+  }
+  struct Asked {
+    geo::CentreId centre;
+    Client client;
+    Question question;
+  };
+  CommandReceipt ask(geo::CentreId centre, Client const& client, Question&& question) override {
+    Asked asked{centre, client, std::move(question)};
+    if (on_ask) on_ask(asked);
+    std::lock_guard const lock{mutex_};
+    asked_.push_back(std::move(asked));
+    return ask_receipt;
+  }
   std::vector<Taken> taken() const {
     std::lock_guard const lock{mutex_};
     return taken_;
   }
+  std::vector<Filed> filed() const {
+    std::lock_guard const lock{mutex_};
+    return filed_;
+  }
+  std::vector<Asked> asked() const {
+    std::lock_guard const lock{mutex_};
+    return asked_;
+  }
   CommandReceipt receipt;
+  CommandReceipt submit_receipt;
+  CommandReceipt ask_receipt;
+  std::function<void(Filed const&)> on_submit;
+  std::function<void(Asked const&)> on_ask;
 
  private:
   mutable std::mutex mutex_;
   std::vector<Taken> taken_;
+  std::vector<Filed> filed_;
+  std::vector<Asked> asked_;
   std::function<void(Taken const&)> then_;
 };
 

@@ -69,6 +69,13 @@ class Feed final : public bus::ConsolePort {
     return {};
   }
 
+  bus::CommandReceipt submit(geo::CentreId, bus::Client const&, bus::Submission&&) override {
+    return {bus::CommandReceipt::Verdict::invalid, "", "not served here"};
+  }
+  bus::CommandReceipt ask(geo::CentreId, bus::Client const&, bus::Question&&) override {
+    return {bus::CommandReceipt::Verdict::invalid, "", "not served here"};
+  }
+
   void order(std::string const& line) {
     std::istringstream in{line};
     std::string word;

@@ -60,13 +60,15 @@ TEST_CASE("bus.protocol: the server takes every example that the document gives 
     // heartbeat and bye have namesakes of the server's, with other members.
     bool const of_server = object(line).contains("at") || object(line).contains("reason");
     if (of_server ||
-        (type != "hello" && type != "received" && type != "heartbeat" && type != "command" && type != "bye"))
+        (type != "hello" && type != "received" && type != "heartbeat" && type != "command" && type != "document" &&
+         type != "submit" && type != "ask" && type != "bye"))
       continue;
     INFO(line);
     CHECK(parse_client_message(line));
     taken.push_back(type);
   }
-  CHECK(taken == std::vector<std::string>{"hello", "received", "heartbeat", "command", "bye"});
+  CHECK(taken ==
+        std::vector<std::string>{"hello", "received", "heartbeat", "command", "document", "submit", "ask", "bye"});
 }
 
 TEST_CASE("bus.protocol: the document's examples of what the server says are what it writes") {
@@ -82,6 +84,7 @@ TEST_CASE("bus.protocol: the document's examples of what the server says are wha
                        .centre = geo::CentreId::hk,
                        .officer = "hk-1",
                        .role = Role::officer,
+                       .party = "HK",
                        .journal = "9f2c51d0a7be3344",
                        .newest_seq = 41,
                        .heartbeat_ms = BusLimits{}.heartbeat.count(),
@@ -102,6 +105,9 @@ TEST_CASE("bus.protocol: the document's examples of what the server says are wha
                      at("2016-08-27T15:50:01Z")));
   shows(write_heartbeat(7, at("2016-08-27T15:50:05Z")));
   shows(write_error({ErrorCode::wrong_centre, "/centre", "HK", {}}));
+  shows(write_part_received(geo::sha256("hello world\n"), 12));
+  shows(write_answer("q-1", R"({"plan_id":"HK-2026-0007"})"));
+  shows(write_answer_part("q-2", 1, 90, R"({"document":)"));
   shows(write_bye("the server is being stopped"));
 }
 

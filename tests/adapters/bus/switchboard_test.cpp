@@ -541,7 +541,7 @@ TEST_CASE("bus.switchboard: a key that is no longer enrolled loses its sessions"
   Rig rig;
   rig.hello(routing('a'), kOfficer);
   rig.take(routing('a'));
-  rig.board->keys_changed([](std::string_view) { return false; });
+  rig.board->keys_changed([](std::string_view) -> AuthorizedKey const* { return nullptr; });
   CHECK(text(rig.take(routing('a'), "error").front(), "code") == "key_revoked");
   rig.record(1);
   CHECK(rig.take(routing('a')).empty());
