@@ -45,7 +45,10 @@ enum class RevocationReason : std::uint8_t {
   ca_compromise,
   affiliation_changed,
   superseded,
-  cessation_of_operation
+  cessation_of_operation,
+  certificate_hold,
+  privilege_withdrawn,
+  aa_compromise
 };
 /// "unspecified", "keyCompromise", "cACompromise", …: the RFC's names.
 std::string_view to_text(RevocationReason reason);
