@@ -30,6 +30,8 @@ constexpr std::chrono::seconds kPassOnAfter{10};
 /// Plans that are issued again in one turn; the others follow in the next.
 constexpr std::size_t kReissuesPerTurn = 50;
 constexpr std::size_t kReceiptsPerTurn = 100;
+/// So that an outcome fits into one message of the bus.
+constexpr std::size_t kMaxProblemsInAnswer = 50;
 
 std::size_t index(CentreId centre) {
   return static_cast<std::size_t>(centre);
@@ -46,10 +48,11 @@ std::string refused(Refusal const& refusal, std::vector<plans::Problem> const& p
   if (refusal.right_centre) json.member("right_centre", geo::to_text(*refusal.right_centre));
   if (!problems.empty()) {
     json.key("problems").begin_array();
-    for (auto const& problem : problems) {
+    for (std::size_t i = 0; i < std::min(problems.size(), kMaxProblemsInAnswer); ++i) {
+      auto const& problem = problems[i];
       json.begin_object().member("pointer", problem.pointer);
-      if (!problem.value.empty()) json.member("value", problem.value);
-      json.member("expected", problem.expected).end_object();
+      if (!problem.value.empty()) json.member("value", plans::shortened(problem.value, 100));
+      json.member("expected", plans::shortened(problem.expected, 400)).end_object();
     }
     json.end_array();
   }

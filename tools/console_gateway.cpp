@@ -57,6 +57,16 @@ class JournalHistory final : public bus::History {
   std::array<std::unique_ptr<coordinator::JournalReader>, geo::kCentres.size()> readers_;
 };
 
+constexpr char const* kNoRegistry = "a centre with a registry: this server has no trust folder for it";
+
+std::optional<plans::CompanyId> operator_of(bus::Client const& client) {
+  if (client.role != bus::Role::operator_) return std::nullopt;
+  auto const party = plans::parse_party(client.party);
+  auto const* const company = party ? std::get_if<plans::CompanyId>(&*party) : nullptr;
+  // An operator's key without a company speaks for nobody.
+  return company != nullptr ? *company : plans::CompanyId{};
+}
+
 }  // namespace
 
 std::unique_ptr<bus::History> journal_history(OpenReader open, CountSalvages salvages) {
@@ -106,12 +116,34 @@ CommandReceipt ConsoleGateway::command(CentreId centre, std::string_view officer
   return {pushed == runtime::Push::done ? CommandReceipt::Verdict::queued : CommandReceipt::Verdict::full, "", ""};
 }
 
-CommandReceipt ConsoleGateway::submit(CentreId, bus::Client const&, bus::Submission&&) {
-  return {CommandReceipt::Verdict::invalid, "", "not served here"};
+RegistryOffice* ConsoleGateway::registry(CentreId centre) const {
+  return registries_[static_cast<std::size_t>(centre)];
 }
 
-CommandReceipt ConsoleGateway::ask(CentreId, bus::Client const&, bus::Question&&) {
-  return {CommandReceipt::Verdict::invalid, "", "not served here"};
+RegistryOffice::Reply ConsoleGateway::reply_to(bus::ReplyTo to) const {
+  return [bus = bus_.load(), to = std::move(to)](std::string answer) {
+    if (bus != nullptr) bus->answer(to, std::move(answer));
+  };
+}
+
+CommandReceipt ConsoleGateway::submit(CentreId centre, bus::Client const& client, bus::Submission&& submission) {
+  auto* const office = registry(centre);
+  if (office == nullptr) return {CommandReceipt::Verdict::invalid, "", kNoRegistry};
+  coordinator::RegisterSubmission said{std::move(submission.statement), std::move(submission.signature),
+                                       std::move(submission.document), operator_of(client)};
+  if (office->submit(std::move(said), reply_to(submission.reply_to))) return {};
+  // The office has left it as it was, and so must we.
+  submission.statement = std::move(said.statement);   // NOLINT(bugprone-use-after-move)
+  submission.signature = std::move(said.jws);         // NOLINT(bugprone-use-after-move)
+  submission.document = std::move(said.document);     // NOLINT(bugprone-use-after-move)
+  return {CommandReceipt::Verdict::full, "", ""};
+}
+
+CommandReceipt ConsoleGateway::ask(CentreId centre, bus::Client const& client, bus::Question&& question) {
+  auto* const office = registry(centre);
+  if (office == nullptr) return {CommandReceipt::Verdict::invalid, "", kNoRegistry};
+  bool const taken = office->ask(std::move(question.query), operator_of(client), reply_to(std::move(question.reply_to)));
+  return {taken ? CommandReceipt::Verdict::queued : CommandReceipt::Verdict::full, "", ""};
 }
 
 }  // namespace lingding::tools

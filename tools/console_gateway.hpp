@@ -11,6 +11,7 @@
 #include "adapters/bus/console_bus.hpp"
 #include "adapters/runtime/desk_loop.hpp"
 #include "coordinator/ports.hpp"
+#include "tools/registry_office.hpp"
 
 namespace lingding::tools {
 
@@ -32,6 +33,8 @@ class ConsoleGateway final : public runtime::DeskPublisher, public bus::ConsoleP
   /// nullptr takes it away.
   void attach(geo::CentreId centre, runtime::DeskLoop* desk) { desks_[static_cast<std::size_t>(centre)] = desk; }
 
+  void attach(geo::CentreId centre, RegistryOffice* office) { registries_[static_cast<std::size_t>(centre)] = office; }
+
   void recorded(geo::CentreId centre, coordinator::Seq after, coordinator::Seq up_to,
                 std::vector<coordinator::ConsoleDelivery> const& deliveries) override;
   void unrecorded(geo::CentreId centre, std::vector<coordinator::ConsoleDelivery> const& deliveries) override;
@@ -43,8 +46,12 @@ class ConsoleGateway final : public runtime::DeskPublisher, public bus::ConsoleP
   bus::CommandReceipt ask(geo::CentreId centre, bus::Client const& client, bus::Question&& question) override;
 
  private:
+  RegistryOffice* registry(geo::CentreId centre) const;
+  RegistryOffice::Reply reply_to(bus::ReplyTo to) const;
+
   std::atomic<bus::ConsoleBus*> bus_ = nullptr;
   std::array<std::atomic<runtime::DeskLoop*>, geo::kCentres.size()> desks_{};
+  std::array<std::atomic<RegistryOffice*>, geo::kCentres.size()> registries_{};
 };
 
 }  // namespace lingding::tools

@@ -136,12 +136,13 @@ class RegistryOffice::Impl {
     thread_.join();
   }
 
-  template <class Item>
-  bool put(std::deque<Item>& lane, std::size_t bound, Item&& item) {
+  /// Calls `make` for the item when there is room, and else leaves everything as it was.
+  template <class Item, class Make>
+  bool put(std::deque<Item>& lane, std::size_t bound, Make const& make) {
     {
       std::lock_guard const lock{mutex_};
       if (lane.size() >= bound || stopping_) return false;
-      lane.push_back(std::move(item));
+      lane.push_back(make());
     }
     wake_.notify_one();
     return true;
@@ -251,14 +252,16 @@ RegistryOffice::RegistryOffice(geo::CentreId centre, std::filesystem::path const
     : impl_(std::make_unique<Impl>(centre, desk_folder, files, clock, log, std::move(send))) {}
 RegistryOffice::~RegistryOffice() = default;
 
-bool RegistryOffice::submit(RegisterSubmission submission, Reply reply) {
-  return impl_->put(impl_->submissions_, kMaxSubmissions, Submitted{std::move(submission), std::move(reply)});
+bool RegistryOffice::submit(RegisterSubmission&& submission, Reply reply) {
+  return impl_->put(impl_->submissions_, kMaxSubmissions,
+                    [&] { return Submitted{std::move(submission), std::move(reply)}; });
 }
 bool RegistryOffice::ask(std::string query, std::optional<plans::CompanyId> operator_id, Reply reply) {
-  return impl_->put(impl_->questions_, kMaxQuestions, Asked{std::move(query), std::move(operator_id), std::move(reply)});
+  return impl_->put(impl_->questions_, kMaxQuestions,
+                    [&] { return Asked{std::move(query), std::move(operator_id), std::move(reply)}; });
 }
 void RegistryOffice::take(LinkFrame frame) {
-  static_cast<void>(impl_->put(impl_->frames_, kMaxFrames, std::move(frame)));
+  static_cast<void>(impl_->put(impl_->frames_, kMaxFrames, [&] { return std::move(frame); }));
 }
 
 }  // namespace lingding::tools

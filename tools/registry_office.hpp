@@ -41,8 +41,8 @@ class RegistryOffice {
   RegistryOffice(RegistryOffice const&) = delete;
   RegistryOffice& operator=(RegistryOffice const&) = delete;
 
-  /// From any thread; false: there is no room now, and the client is to try again.
-  bool submit(coordinator::RegisterSubmission submission, Reply reply);
+  /// From any thread; false: there is no room now, the submission is as it was, and the client is to try again.
+  bool submit(coordinator::RegisterSubmission&& submission, Reply reply);
   /// \param operator_id empty: one of the centre's own people asks.
   bool ask(std::string query, std::optional<plans::CompanyId> operator_id, Reply reply);
   /// A frame that finds no room is lost, as on any link; it comes again.

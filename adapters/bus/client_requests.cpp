@@ -189,7 +189,13 @@ void ClientRequests::on_answer(Time now, std::string_view message) {
   if (id_value == nullptr || !id_value->is_string()) return;
   std::string const id{std::string_view{id_value->get_string()}};
   auto const found = questions_.find(id);
-  if (found == questions_.end()) return;
+  if (found == questions_.end()) {
+    // What became of a submission: always in one message.
+    auto const* const result = answer.if_contains("result");
+    if (result == nullptr || find(id) == filings_.end()) return;
+    outcome(id);
+    return tell_({ClientEvent::Kind::answer, result_text(message, *result), 0, id});
+  }
   if (auto const* result = answer.if_contains("result")) {
     questions_.erase(found);
     return tell_({ClientEvent::Kind::answer, result_text(message, *result), 0, id});

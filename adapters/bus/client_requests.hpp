@@ -47,7 +47,7 @@ class ClientRequests {
   void on_answer(Time now, std::string_view message);
   /// Returns the id of what was refused; empty: nothing of ours.
   std::string on_error(Time now, std::string_view code, std::string const& id, std::string_view digest);
-  /// The submission was carried out or refused, and that is on record.
+  /// What became of the submission is known.
   void outcome(std::string const& id);
 
  private:

@@ -111,6 +111,13 @@ struct Client {
   bool operator==(Client const&) const = default;
 };
 
+/// Where an answer is to go; only the bus makes and reads it.
+struct ReplyTo {
+  std::uint64_t session = 0;
+  std::string id;  ///< of the question, or of the submission
+  bool operator==(ReplyTo const&) const = default;
+};
+
 /// A signed statement to be put on record. Texts are the exact bytes that were sent; they are UTF-8, nothing else of
 /// them was checked, but that the document has the digest under which it was sent.
 struct Submission {
@@ -118,13 +125,7 @@ struct Submission {
   std::string statement;  ///< at most kLongestStatement bytes
   std::string signature;  ///< at most kLongestSignature bytes, no control characters
   std::optional<std::string> document;  ///< 1 byte … BusLimits::document_bytes; empty: none came with it
-};
-
-/// Where an answer is to go; only the bus makes and reads it.
-struct ReplyTo {
-  std::uint64_t session = 0;
-  std::string id;  ///< of the question
-  bool operator==(ReplyTo const&) const = default;
+  ReplyTo reply_to{};  ///< for ConsoleBus::answer(): what became of it, once that is on record
 };
 
 struct Question {

@@ -1,4 +1,5 @@
 #include "adapters/bus/keys.hpp"
+#include "plans/signatory.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -173,8 +174,7 @@ std::string party_of(AuthorizedKey const& key) {
 }
 
 bool is_company_id(std::string_view id) {
-  return !id.empty() && id.size() <= 64 &&
-         id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
+  return plans::make_signatory(plans::Purpose::operator_, id).has_value();
 }
 
 bool is_key_name(std::string_view name) {

@@ -44,7 +44,7 @@ std::string party_of(AuthorizedKey const& key);
 
 /// A name that is fit for a key.
 bool is_key_name(std::string_view name);
-/// 1 … 64 of a-z 0-9 -.
+/// As certificates name companies (plans/signatory.hpp).
 bool is_company_id(std::string_view id);
 /// 40 characters of the Z85 alphabet.
 bool is_z85_key(std::string_view text);

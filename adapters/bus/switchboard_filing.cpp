@@ -45,11 +45,24 @@ void Switchboard::on_submit(Moment now, Session& session, Submit& sent) {
   ++counters_.submissions_received;
   if (!may_file(session.client.role)) return deny(session, {ErrorCode::role_forbids, {}, {}, sent.id});
   if (!session.commands.take(now.steady)) return deny(session, {ErrorCode::too_many_commands, {}, {}, sent.id});
-  Submission submission{sent.id, std::move(sent.statement), std::move(sent.signature), std::nullopt};
+  switch (session.inquiries.ask(sent.id, now.steady, setup_.limits.open_questions)) {
+    case Inquiries::Asked::already:
+      return;  // its outcome comes
+    case Inquiries::Asked::too_many:
+      return deny(session, {ErrorCode::too_many_commands, {}, {}, sent.id});
+    case Inquiries::Asked::fresh:
+      break;
+  }
+  auto const refuse = [&](Refusal refusal) {
+    session.inquiries.drop(sent.id);
+    deny(session, refusal);
+  };
+  Submission submission{sent.id, std::move(sent.statement), std::move(sent.signature), std::nullopt,
+                        ReplyTo{session.number, sent.id}};
   if (sent.document) {
     submission.document = uploads_.release(session.number, *sent.document);
     if (!submission.document)
-      return deny(session, {ErrorCode::document_unknown, "/document", {}, sent.id, geo::to_hex(*sent.document)});
+      return refuse({ErrorCode::document_unknown, "/document", {}, sent.id, geo::to_hex(*sent.document)});
   }
   auto const receipt = port_.submit(session.centre, session.client, std::move(submission));
   switch (receipt.verdict) {
@@ -60,9 +73,9 @@ void Switchboard::on_submit(Moment now, Session& session, Submit& sent) {
       if (sent.document)
         uploads_.put_back(now.steady, {session.number, session.user_id, session.client.role}, *sent.document,
                           *std::move(submission.document));  // NOLINT(bugprone-use-after-move)
-      return deny(session, {ErrorCode::busy, {}, {}, sent.id});
+      return refuse({ErrorCode::busy, {}, {}, sent.id});
     case CommandReceipt::Verdict::invalid:
-      return deny(session, {ErrorCode::submission_invalid, receipt.pointer, receipt.expected, sent.id});
+      return refuse({ErrorCode::submission_invalid, receipt.pointer, receipt.expected, sent.id});
   }
 }
 
