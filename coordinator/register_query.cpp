@@ -210,8 +210,7 @@ class Answering {
       write_life(json_, plans::life_of(ledger_, plan_id, *version, query_.as_of));
       json_.key("recognised_by").begin_array();
       for (auto const centre : geo::kCentres)
-        if (plans::recognise(ledger_, plan_id, *version, centre, query_.as_of).standing ==
-            plans::Standing::recognised)
+        if (plans::recognise(ledger_, plan_id, *version, centre, query_.as_of).standing == plans::Standing::recognised)
           json_.value(geo::to_text(centre));
       json_.end_array();
     }
@@ -428,7 +427,8 @@ class Answering {
 std::string answer_query(Registrar& registrar, std::string_view text, Asker const& asker, geo::UtcTime now) {
   auto const query =
       detail::read_document(text, kMaxQueryBytes, [&](Node const& node) { return read_query(node, now); });
-  if (!query) return error("query_invalid", "The question can't be read.", query.error().pointer, query.error().expected);
+  if (!query)
+    return error("query_invalid", "The question can't be read.", query.error().pointer, query.error().expected);
   return Answering(registrar, *query, asker).answer();
 }
 

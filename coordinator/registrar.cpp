@@ -101,8 +101,8 @@ Refusal document_refusal(RefusalCode code, std::string text) {
 bool may_hand_in(plans::CompanyId const& operator_id, Statement const& statement) {
   if (statement.by == plans::Party{operator_id}) return true;
   // A master's receipt may come by way of his company.
-  bool const of_copy = statement.kind() == plans::StatementKind::receipt ||
-                       statement.kind() == plans::StatementKind::copy_reported;
+  bool const of_copy =
+      statement.kind() == plans::StatementKind::receipt || statement.kind() == plans::StatementKind::copy_reported;
   return of_copy && std::holds_alternative<plans::Mmsi>(statement.by);
 }
 
@@ -214,9 +214,8 @@ void Registrar::submit(std::uint64_t tag, RegisterSubmission const& submission, 
   answer(recorded(std::get<plans::HeldRecord>(entry->what).record, *statement));
 }
 
-geo::Expected<plans::Entry, Refusal> Registrar::record(Statement const& statement,
-                                                       RegisterSubmission const& submission, geo::UtcTime now,
-                                                       std::vector<plans::Problem>& problems) {
+geo::Expected<plans::Entry, Refusal> Registrar::record(Statement const& statement, RegisterSubmission const& submission,
+                                                       geo::UtcTime now, std::vector<plans::Problem>& problems) {
   plans::Submission const said{submission.statement, submission.jws, {}};
   auto const finding = judge(statement, submission.statement, submission.jws, now);
   auto const digest = document_of(statement);
@@ -230,25 +229,23 @@ geo::Expected<plans::Entry, Refusal> Registrar::record(Statement const& statemen
                                               "the document goes with the statement: it is not known here")};
     auto form = plans::canonical_json(*submission.document);
     if (!form)
-      return geo::Unexpected{document_refusal(
-          RefusalCode::document_differs, "the document is no JSON text: expected " + form.error().expected)};
+      return geo::Unexpected{document_refusal(RefusalCode::document_differs,
+                                              "the document is no JSON text: expected " + form.error().expected)};
     canonical = *std::move(form);
     if (geo::sha256(canonical) != *digest)
-      return geo::Unexpected{document_refusal(RefusalCode::document_differs,
-                                              "the document's digest is " + geo::to_hex(geo::sha256(canonical)) +
-                                                  ", and the statement names another")};
+      return geo::Unexpected{document_refusal(
+          RefusalCode::document_differs,
+          "the document's digest is " + geo::to_hex(geo::sha256(canonical)) + ", and the statement names another")};
     problems = plans::check_document(canonical);
     if (!problems.empty())
-      return geo::Unexpected{
-          document_refusal(RefusalCode::document_differs, "the document does not pass the checks")};
+      return geo::Unexpected{document_refusal(RefusalCode::document_differs, "the document does not pass the checks")};
   }
   if (digest && statement.kind() == plans::StatementKind::plan_filed && ledger_->facts(*digest) == nullptr) {
     auto const bytes = canonical.empty() ? bytes_of(*digest) : canonical;
     auto facts = plans::facts_of(bytes.value_or(""));
     if (!facts) {
       problems = facts.error();
-      return geo::Unexpected{
-          document_refusal(RefusalCode::document_differs, "the document does not pass the checks")};
+      return geo::Unexpected{document_refusal(RefusalCode::document_differs, "the document does not pass the checks")};
     }
     auto learnt = ledger_->learn(*std::move(facts), now);
     if (!learnt) return geo::Unexpected{learnt.error()};
@@ -500,8 +497,7 @@ bool Registrar::take(Peer& peer, AskHashesMessage const& message, std::string co
   auto const head = ledger_->heads()[index(message.origin)].seq;
   // The newest are the ones that may differ.
   auto const first = head >= kMaxHashesInMessage ? std::max(from, head - kMaxHashesInMessage + 1) : from;
-  send(peer.centre, HashesMessage{message.origin, first,
-                                  ledger_->hashes(message.origin, first, kMaxHashesInMessage)});
+  send(peer.centre, HashesMessage{message.origin, first, ledger_->hashes(message.origin, first, kMaxHashesInMessage)});
   return true;
 }
 
@@ -583,7 +579,8 @@ std::vector<plans::StoredPlan> Registrar::take_registered() {
       ++it;
       continue;
     }
-    if (auto const plan = plans::read_plan(*bytes)) plans_now.push_back(plans::to_stored(*plan, *bytes, newest.known_at));
+    if (auto const plan = plans::read_plan(*bytes))
+      plans_now.push_back(plans::to_stored(*plan, *bytes, newest.known_at));
     it = to_project_.erase(it);
   }
   return plans_now;

@@ -1,6 +1,7 @@
 #pragma once
-// The registry of one centre: takes signed statements and documents, keeps the ledger, levels it with the other centres'
-// registers, and signs by itself what needs no person. Pure: the caller brings time, storage, the key and the wire.
+// The registry of one centre: takes signed statements and documents, keeps the ledger, levels it with the other
+// centres' registers, and signs by itself what needs no person. Pure: the caller brings time, storage, the key and the
+// wire.
 
 #include <array>
 #include <cstdint>

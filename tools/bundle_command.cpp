@@ -101,8 +101,8 @@ class BundleReader {
     } else if (object.contains("document")) {
       ++documents_;
       if (auto const digest = text(object, "digest"); geo::to_hex(geo::sha256(text(object, "document"))) != digest)
-        document_faults_.push_back("line " + std::to_string(number_) + ": the document is not the one with the digest " +
-                                   digest);
+        document_faults_.push_back("line " + std::to_string(number_) +
+                                   ": the document is not the one with the digest " + digest);
     } else {
       fail("an entry or a document");
     }
@@ -167,8 +167,7 @@ int plan_bundle(std::string const& data, geo::CentreId centre, std::string const
   return 0;
 }
 
-int plan_verify(std::string const& file, std::string const& trust, std::optional<geo::UtcTime> as_of,
-                OutputForm form) {
+int plan_verify(std::string const& file, std::string const& trust, std::optional<geo::UtcTime> as_of, OutputForm form) {
   BundleReader bundle(file, plans::judge_by(read_trust(trust)));
   bundle.read();
   auto const& verifier = bundle.verifier();
@@ -207,8 +206,8 @@ int plan_verify(std::string const& file, std::string const& trust, std::optional
   auto const at = as_of.value_or(now());
   fmt::print("\nAs of {}:\n", geo::to_iso8601(at));
   report_plans(verifier.ledger(), {at, at});
-  fmt::print("\n{}\n", good ? "Verified: every hash, signature and rule holds."
-                            : "NOT VERIFIED: see the faults above.");
+  fmt::print("\n{}\n",
+             good ? "Verified: every hash, signature and rule holds." : "NOT VERIFIED: see the faults above.");
   return good ? 0 : 1;
 }
 

@@ -133,16 +133,17 @@ CommandReceipt ConsoleGateway::submit(CentreId centre, bus::Client const& client
                                        std::move(submission.document), operator_of(client)};
   if (office->submit(std::move(said), reply_to(submission.reply_to))) return {};
   // The office has left it as it was, and so must we.
-  submission.statement = std::move(said.statement);   // NOLINT(bugprone-use-after-move)
-  submission.signature = std::move(said.jws);         // NOLINT(bugprone-use-after-move)
-  submission.document = std::move(said.document);     // NOLINT(bugprone-use-after-move)
+  submission.statement = std::move(said.statement);  // NOLINT(bugprone-use-after-move)
+  submission.signature = std::move(said.jws);        // NOLINT(bugprone-use-after-move)
+  submission.document = std::move(said.document);    // NOLINT(bugprone-use-after-move)
   return {CommandReceipt::Verdict::full, "", ""};
 }
 
 CommandReceipt ConsoleGateway::ask(CentreId centre, bus::Client const& client, bus::Question&& question) {
   auto* const office = registry(centre);
   if (office == nullptr) return {CommandReceipt::Verdict::invalid, "", kNoRegistry};
-  bool const taken = office->ask(std::move(question.query), operator_of(client), reply_to(std::move(question.reply_to)));
+  bool const taken =
+      office->ask(std::move(question.query), operator_of(client), reply_to(std::move(question.reply_to)));
   return {taken ? CommandReceipt::Verdict::queued : CommandReceipt::Verdict::full, "", ""};
 }
 

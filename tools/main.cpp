@@ -3,11 +3,15 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <exception>
+#include <functional>
 #include <memory>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "tools/commands.hpp"
+#include "tools/register_commands.hpp"
 
 namespace {
 
@@ -33,6 +37,12 @@ void add_centres(CLI::App& command, std::vector<std::string>& names, char const*
 }
 void add_data(CLI::App& command, std::filesystem::path& folder) {
   command.add_option("--data", folder, "the data folder")->capture_default_str();
+}
+
+geo::CentreId centre_named(std::string const& name) {
+  auto const centre = geo::parse_centre(name);
+  if (!centre) throw std::runtime_error(name + " is no centre: CN-GD, HK or MO");
+  return *centre;
 }
 
 void add_serve(CLI::App& app, int& status) {
@@ -102,6 +112,258 @@ void add_where(CLI::App& app, int& status) {
   where.callback([options, &status] { status = tools::where(*options); });
 }
 
+/// What is said over the bus about plans: all below `plan`.
+struct RegisterCommandLine {
+  tools::RegisterOptions options;
+  std::string centre = "HK";
+  bool json = false;
+  std::vector<std::string> paths;
+  std::string plan_id;
+  std::string second;
+  std::string text;
+  std::string kind;
+  std::vector<std::string> texts;
+  std::vector<std::string> ships;
+  std::optional<std::string> from;
+  std::optional<std::string> until;
+  std::uint32_t copy = 1;
+  tools::RegisterQuestion question;
+
+  tools::RegisterOptions const& ready() {
+    options.address.centre = centre_named(centre);
+    options.form = json ? tools::OutputForm::json : tools::OutputForm::text;
+    return options;
+  }
+  static std::optional<geo::UtcDate> date(std::optional<std::string> const& text) {
+    if (!text) return std::nullopt;
+    auto const parsed = geo::parse_date(*text);
+    if (!parsed) throw std::runtime_error(*text + " is no date: expected YYYY-MM-DD");
+    return parsed;
+  }
+};
+
+void add_register_address(CLI::App& command, std::shared_ptr<RegisterCommandLine> const& line) {
+  command.add_option("--endpoint", line->options.address.endpoint, "where the server listens for consoles");
+  line->options.address.data = kDataFolder;
+  command.add_option("--data", line->options.address.data, "data folder of a server on this machine")
+      ->capture_default_str();
+  command.add_option("--centre", line->centre, "whose register: CN-GD, HK or MO")->capture_default_str();
+  command.add_option("--key", line->options.address.key, "your secret key for the bus (lingding keys new)");
+  command.add_flag("--json", line->json, "the answer as it came");
+}
+
+/// A command that signs what it says.
+std::shared_ptr<RegisterCommandLine> add_statement(CLI::App& command, int& status,
+                                                   std::function<int(RegisterCommandLine&)> run) {
+  auto line = std::make_shared<RegisterCommandLine>();
+  add_register_address(command, line);
+  command.add_option("--signing-key", line->options.signer.key, "your signing key (PKCS#8 PEM); it stays here")
+      ->required();
+  command.add_option("--certificate", line->options.signer.certificate, "its certificate chain (PEM)")->required();
+  command.add_option("--passphrase-file", line->options.signer.passphrase,
+                     "whose first line opens the key; left out: you are asked");
+  command.callback([line, run = std::move(run), &status] { status = run(*line); });
+  return line;
+}
+
+void add_plan_id(CLI::App& command, std::shared_ptr<RegisterCommandLine> const& line) {
+  command.add_option("PLAN", line->plan_id, "plan id")->required();
+}
+
+void add_filing(CLI::App& plan, int& status) {
+  using Line = RegisterCommandLine;
+  {
+    CLI::App& command = *plan.add_subcommand("file", "File plans with their home centre (operators)");
+    auto const line =
+        add_statement(command, status, [](Line& one) { return tools::register_file(one.ready(), one.paths); });
+    command.add_option("FILE", line->paths, "plans; of a folder its *.json")->required();
+  }
+  {
+    CLI::App& command =
+        *plan.add_subcommand("register", "Take the filing of a plan that waits (home centre's officers)");
+    auto const line = add_statement(command, status, [](Line& one) {
+      return tools::register_plan(one.ready(), one.plan_id, Line::date(one.from), Line::date(one.until));
+    });
+    add_plan_id(command, line);
+    command.add_option("--valid-from", line->from, "YYYY-MM-DD; left out: today");
+    command.add_option("--valid-until", line->until, "YYYY-MM-DD, the last day; left out: a year");
+  }
+  {
+    CLI::App& command = *plan.add_subcommand("return", "Hand a filing back with reasons (home centre's officers)");
+    auto const line = add_statement(
+        command, status, [](Line& one) { return tools::register_return(one.ready(), one.plan_id, one.texts); });
+    add_plan_id(command, line);
+    command.add_option("--reason", line->texts, "a sentence, or code:/json/pointer:sentence; as many as there are")
+        ->required();
+  }
+  {
+    CLI::App& command = *plan.add_subcommand("withdraw", "End a plan (the company, or the home centre's officers)");
+    auto const line = add_statement(command, status, [](Line& one) {
+      return tools::register_withdraw(one.ready(), one.plan_id, Line::date(one.from), one.text);
+    });
+    add_plan_id(command, line);
+    command.add_option("--from", line->from, "YYYY-MM-DD; left out: today");
+    command.add_option("--reason", line->text, "why")->required();
+  }
+  {
+    CLI::App& command =
+        *plan.add_subcommand("transfer", "End another centre's plan of a ship that is registered here now (officers)");
+    auto const line = add_statement(command, status, [](Line& one) {
+      return tools::register_transfer(one.ready(), one.plan_id, one.second, Line::date(one.from));
+    });
+    add_plan_id(command, line);
+    command.add_option("NEW", line->second, "id of her new plan")->required();
+    command.add_option("--on", line->from, "YYYY-MM-DD; left out: today");
+  }
+  {
+    CLI::App& command = *plan.add_subcommand("receipt", "Confirm a controlled copy (the company, the ship)");
+    auto const line = add_statement(
+        command, status, [](Line& one) { return tools::register_receipt(one.ready(), one.plan_id, one.copy); });
+    add_plan_id(command, line);
+    command.add_option("--copy", line->copy, "number of the copy")->required();
+  }
+}
+
+void add_remarks(CLI::App& plan, int& status) {
+  using Line = RegisterCommandLine;
+  {
+    CLI::App& command =
+        *plan.add_subcommand("observe", "Raise an observation on a plan (officers); it suspends nothing");
+    auto const line = add_statement(
+        command, status, [](Line& one) { return tools::register_observe(one.ready(), one.plan_id, one.text); });
+    add_plan_id(command, line);
+    command.add_option("--text", line->text, "what is observed")->required();
+  }
+  for (bool const close : {false, true}) {
+    CLI::App& command =
+        *plan.add_subcommand(close ? "close" : "answer", close ? "Close an observation (who raised it)"
+                                                               : "Answer an observation (home centre's officers)");
+    auto const line = add_statement(command, status, [close](Line& one) {
+      return tools::register_observation_step(one.ready(), one.plan_id, one.second, one.text, close);
+    });
+    add_plan_id(command, line);
+    command.add_option("OBSERVATION", line->second, "its id")->required();
+    command.add_option("--text", line->text, "what is to be said")->required();
+  }
+  {
+    CLI::App& command =
+        *plan.add_subcommand("review", "State that the annual review took place (home centre's officers)");
+    auto const line = add_statement(command, status, [](Line& one) {
+      return tools::register_review(one.ready(), one.plan_id, Line::date(one.from), one.texts, one.text);
+    });
+    add_plan_id(command, line);
+    command.add_option("--on", line->from, "YYYY-MM-DD; left out: today");
+    command.add_option("--participant", line->texts, "who took part; as many as there were")->required();
+    command.add_option("--outcome", line->text, "what came of it")->required();
+  }
+  {
+    CLI::App& command = *plan.add_subcommand("exercise", "State that an exercise was held (home centre's officers)");
+    auto const line = add_statement(command, status, [](Line& one) {
+      return tools::register_exercise(one.ready(), one.plan_id, Line::date(one.from), one.kind, one.ships, one.texts,
+                                      one.text);
+    });
+    add_plan_id(command, line);
+    command.add_option("--on", line->from, "YYYY-MM-DD; left out: today");
+    command.add_option("--type", line->kind, "communications, co-ordination, full-scale or table-top")->required();
+    command.add_option("--ship", line->ships, "MMSI of a ship that took part; as many as there were")->required();
+    command.add_option("--participant", line->texts, "who took part; as many as there were")->required();
+    command.add_option("--outcome", line->text, "what came of it")->required();
+  }
+  {
+    CLI::App& command = *plan.add_subcommand("module", "Publish a version of your centre's module (officers)");
+    auto const line = add_statement(
+        command, status, [](Line& one) { return tools::register_module(one.ready(), one.text, Line::date(one.from)); });
+    command.add_option("FILE", line->text, "the module")->required();
+    command.add_option("--valid-from", line->from, "YYYY-MM-DD; left out: today");
+  }
+  {
+    CLI::App& command =
+        *plan.add_subcommand("page", "State how the page of the arrangement with another centre stands (officers)");
+    auto const line = add_statement(command, status, [](Line& one) {
+      return tools::register_page(one.ready(), one.second, one.kind, Line::date(one.until), Line::date(one.from),
+                                  one.text);
+    });
+    command.add_option("OTHER", line->second, "the other centre: CN-GD, HK or MO")->required();
+    command.add_option("--status", line->kind, "signed, unsigned, suspended or ended")->required();
+    command.add_option("--signed-on", line->until, "YYYY-MM-DD");
+    command.add_option("--from", line->from, "YYYY-MM-DD, since when it stands so; left out: today");
+    command.add_option("--source", line->text, "where that can be read")->required();
+  }
+}
+
+void add_questions(CLI::App& plan, int& status) {
+  struct Kind {
+    char const* name;
+    char const* kind;
+    char const* what;
+    bool plan_id;
+  };
+  for (auto const& kind :
+       {Kind{"status", "plan", "A plan's versions, recognition, copies and what is due", true},
+        Kind{"registered", "plans", "All plans of a register, and who recognises them", false},
+        Kind{"document", "document", "A version's document", true},
+        Kind{"history", "history", "Every record about a plan", true},
+        Kind{"asof", "as_of", "Which version each centre held at a time, and what was known then", true},
+        Kind{"copies", "copies", "The controlled copies: who holds which", true},
+        Kind{"observations", "observations", "The observations on a plan", true},
+        Kind{"modules", "modules", "Each centre's module that is in force", false},
+        Kind{"heads", "heads", "How far the registers of the three centres are level", false},
+        Kind{"due", "due", "What is due soon, or overdue", false}}) {
+    CLI::App& command = *plan.add_subcommand(kind.name, kind.what);
+    auto const line = std::make_shared<RegisterCommandLine>();
+    line->question.kind = kind.kind;
+    add_register_address(command, line);
+    if (kind.plan_id) command.add_option("PLAN", line->question.plan_id, "plan id")->required();
+    if (kind.plan_id) command.add_option("--version", line->question.version, "left out: the one that counts");
+    command.add_option("--world", line->question.world, "as of this time in the world (2026-08-27T12:23:00Z)");
+    command.add_option("--known", line->question.known, "by what was known here by this time");
+    command.add_option("--language", line->question.language, "of reasons: en, zh-Hant, zh-Hans or pt")
+        ->capture_default_str();
+    command.callback([line, &status] { status = tools::register_ask(line->ready(), line->question); });
+  }
+}
+
+void add_evidence(CLI::App& plan, int& status) {
+  struct Options {
+    std::string first;
+    std::string second;
+    std::string trust;
+    std::string out;
+    std::string data = kDataFolder;
+    std::string centre = "HK";
+    std::optional<std::string> as_of;
+    bool json = false;
+    tools::OutputForm form() const { return json ? tools::OutputForm::json : tools::OutputForm::text; }
+  };
+  auto const options = std::make_shared<Options>();
+  CLI::App& diff = *plan.add_subcommand("diff", "The differences between two plan documents, by field (exit status 1)");
+  diff.add_option("BEFORE", options->first, "document")->required();
+  diff.add_option("AFTER", options->second, "document")->required();
+  diff.add_flag("--json", options->json, "one JSON object a difference");
+  diff.callback([options, &status] { status = tools::plan_diff(options->first, options->second, options->form()); });
+
+  CLI::App& bundle =
+      *plan.add_subcommand("bundle", "Write a centre's whole register as one file that can be verified anywhere");
+  bundle.add_option("--data", options->data, "data folder")->capture_default_str();
+  bundle.add_option("--centre", options->centre, "CN-GD, HK or MO")->capture_default_str();
+  bundle.add_option("--out", options->out, "file to write")->required();
+  bundle.callback(
+      [options, &status] { status = tools::plan_bundle(options->data, centre_named(options->centre), options->out); });
+
+  CLI::App& verify = *plan.add_subcommand(
+      "verify", "Verify such a file without any server: hashes, signatures, rules, recognition (exit status 1)");
+  verify.add_option("FILE", options->first, "written by `plan bundle`")->required();
+  verify.add_option("--trust", options->trust, "trust folder: whose signatures count")->required();
+  verify.add_option("--as-of", options->as_of, "time of the states in the report; left out: now");
+  verify.add_flag("--json", options->json, "one JSON object");
+  verify.callback([options, &status] {
+    std::optional<geo::UtcTime> as_of;
+    if (options->as_of && !(as_of = geo::parse_time(*options->as_of)))
+      throw std::runtime_error(*options->as_of + " is no time: expected 2026-08-27T12:23:00Z");
+    status = tools::plan_verify(options->first, options->trust, as_of, options->form());
+  });
+}
+
 void add_plan(CLI::App& app, int& status) {
   struct Options {
     std::vector<std::string> paths;
@@ -151,6 +413,10 @@ void add_plan(CLI::App& app, int& status) {
   show.callback([options, &status] {
     status = tools::plan_show(options->key, options->data.string(), chosen_centres(options->centres), options->form());
   });
+  add_filing(plan, status);
+  add_remarks(plan, status);
+  add_questions(plan, status);
+  add_evidence(plan, status);
 }
 
 void add_regions(CLI::App& app, int& status) {

@@ -35,7 +35,7 @@ std::string endpoint_of(RegisterAddress const& address) {
   auto const file = address.data / "endpoints.json";
   if (!std::filesystem::exists(file))
     throw std::runtime_error("no server runs on " + address.data.string() +
-                             ": start one (lingding serve), or name another with --server");
+                             ": start one (lingding serve), or name another with --endpoint");
   auto const document = boost::json::parse(read_text(file));
   return std::string(document.at("console").as_string());
 }

@@ -16,10 +16,10 @@
 namespace lingding::tools {
 
 struct RegisterAddress {
-  std::string endpoint;         ///< of the server's consoles; empty: of the server that runs on `data`
-  std::filesystem::path data;   ///< its data folder
+  std::string endpoint;        ///< of the server's consoles; empty: of the server that runs on `data`
+  std::filesystem::path data;  ///< its data folder
   geo::CentreId centre = geo::CentreId::hk;
-  std::filesystem::path key;    ///< the bus key's secret file; empty: keys are off on that server
+  std::filesystem::path key;  ///< the bus key's secret file; empty: keys are off on that server
 };
 
 /// Connects when first used. All calls throw std::runtime_error when the server can't be reached within half a minute

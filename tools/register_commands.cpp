@@ -104,7 +104,8 @@ plans::CarriedModules carried_modules(Conversation& talk, json::object const& do
     auto& module = modules[static_cast<std::size_t>(centre)];
     module.centre = centre;
     for (auto const& one : document.at("centres").as_array())
-      if (text_of(one.as_object(), "centre") == geo::to_text(centre)) module.version = number_of(one.as_object(), "version");
+      if (text_of(one.as_object(), "centre") == geo::to_text(centre))
+        module.version = number_of(one.as_object(), "version");
     for (auto const& one : known.at("modules").as_array())
       if (text_of(one.as_object(), "centre") == geo::to_text(centre) &&
           number_of(one.as_object(), "version") == module.version)
@@ -188,8 +189,8 @@ int register_plan(RegisterOptions const& options, std::string const& plan_id, st
   body.holders = holders(document, company);
   body.valid_from = from.value_or(plans::local_date(now()));
   std::chrono::year_month_day const first{body.valid_from};
-  body.valid_until = until.value_or(geo::UtcDate{std::chrono::sys_days{first + std::chrono::years{1}} -
-                                                 std::chrono::days{1}});
+  body.valid_until =
+      until.value_or(geo::UtcDate{std::chrono::sys_days{first + std::chrono::years{1}} - std::chrono::days{1}});
   for (auto const& version : plan.at("versions").as_array()) {
     auto const state = text_of(version.as_object(), "state");
     if (state == "registered" || state == "superseded" || state == "expired")
@@ -234,8 +235,8 @@ int register_receipt(RegisterOptions const& options, std::string const& plan_id,
   auto const text = text_of(answer, "document");
   auto const digest = digest_of(answer, "digest");
   if (geo::sha256(text) != digest) throw std::runtime_error("the document that came is not the one in the register");
-  return status(talk.say(
-      plans::Receipt{plan_id, number_of(answer, "version"), digest, copy, now(), {"digest", "schema"}, {}}));
+  return status(
+      talk.say(plans::Receipt{plan_id, number_of(answer, "version"), digest, copy, now(), {"digest", "schema"}, {}}));
 }
 
 int register_observe(RegisterOptions const& options, std::string const& plan_id, std::string const& text) {
@@ -259,8 +260,7 @@ int register_observation_step(RegisterOptions const& options, std::string const&
 int register_review(RegisterOptions const& options, std::string const& plan_id, std::optional<geo::UtcDate> on,
                     std::vector<std::string> const& participants, std::string const& outcome) {
   Conversation talk(options);
-  return status(
-      talk.say(plans::ReviewDone{plan_id, on.value_or(plans::local_date(now())), participants, outcome}));
+  return status(talk.say(plans::ReviewDone{plan_id, on.value_or(plans::local_date(now())), participants, outcome}));
 }
 
 int register_exercise(RegisterOptions const& options, std::string const& plan_id, std::optional<geo::UtcDate> on,
@@ -291,8 +291,7 @@ int register_module(RegisterOptions const& options, std::string const& file, std
   auto const centre = geo::parse_centre(text_of(document, "centre"));
   if (!centre) throw std::runtime_error(file + " is no centre's module");
   Conversation talk(options);
-  return status(talk.say(plans::CentreModulePublished{*centre, number_of(document, "version"),
-                                                      geo::sha256(*canonical),
+  return status(talk.say(plans::CentreModulePublished{*centre, number_of(document, "version"), geo::sha256(*canonical),
                                                       from.value_or(plans::local_date(now()))},
                          *canonical, file));
 }

@@ -45,7 +45,8 @@ void print_recognition(json::array const& all, std::string_view indent = "  ") {
     bool const own = shown(recognition, "by") == shown(recognition, "home");
     bool const good = shown(recognition, "standing") == "recognised";
     fmt::print("{}{:<6} {}\n", indent, shown(recognition, "by"),
-               good ? (own ? "its own plan, in order" : "recognised") : (own ? "its own plan, NOT IN ORDER" : "NOT RECOGNISED"));
+               good ? (own ? "its own plan, in order" : "recognised")
+                    : (own ? "its own plan, NOT IN ORDER" : "NOT RECOGNISED"));
     for (auto const& failing : list(recognition, "failing"))
       fmt::print("{}       {}\n", indent, shown(failing.as_object(), "text"));
     for (auto const& remark : list(recognition, "remarks"))
@@ -136,7 +137,8 @@ void print_as_of(json::object const& answer) {
 void print_head_list(json::array const& heads, std::string_view indent) {
   for (auto const& one : heads) {
     auto const& head = one.as_object();
-    fmt::print("{}{:<6} {:>8}  {}\n", indent, shown(head, "origin"), shown(head, "seq"), shown(head, "hash").substr(0, 16));
+    fmt::print("{}{:<6} {:>8}  {}\n", indent, shown(head, "origin"), shown(head, "seq"),
+               shown(head, "hash").substr(0, 16));
   }
 }
 
@@ -212,8 +214,9 @@ int print_answer(std::string const& text, OutputForm form) {
   if (failed) {
     auto const& error = answer.at("error").as_object();
     fmt::print(stderr, "{}{}\n", shown(error, "text"),
-               error.contains("expected") ? " (" + shown(error, "field") + ": expected " + shown(error, "expected") + ")"
-                                          : "");
+               error.contains("expected")
+                   ? " (" + shown(error, "field") + ": expected " + shown(error, "expected") + ")"
+                   : "");
     return 1;
   }
   auto const kind = shown(answer, "kind");

@@ -25,8 +25,8 @@ namespace lingding::tools {
 namespace {
 
 using coordinator::LinkFrame;
-using coordinator::Registrar;
 using coordinator::RegisterSubmission;
+using coordinator::Registrar;
 
 // Bounds of what waits. A submission is at most a document of plans::kMaxDocumentBytes.
 constexpr std::size_t kMaxSubmissions = 64;
@@ -70,7 +70,7 @@ plans::TrustStore read_trust(std::filesystem::path const& folder) {
 /// The service's key, which only its owner may read.
 coordinator::ServiceSigner read_signer(RegistryFiles const& files) {
   if (files.service_key.empty()) return {};
-  struct stat state {};
+  struct stat state{};
   if (::stat(files.service_key.c_str(), &state) != 0)
     throw std::runtime_error("can't read " + files.service_key.string());
   if ((state.st_mode & 0077U) != 0)
@@ -169,9 +169,8 @@ class RegistryOffice::Impl {
 
   Turn next() {
     std::unique_lock lock{mutex_};
-    wake_.wait_for(lock, kTick, [this] {
-      return stopping_ || !submissions_.empty() || !questions_.empty() || !frames_.empty();
-    });
+    wake_.wait_for(lock, kTick,
+                   [this] { return stopping_ || !submissions_.empty() || !questions_.empty() || !frames_.empty(); });
     Turn turn;
     move_some(submissions_, turn.submissions);
     move_some(questions_, turn.questions);
@@ -190,7 +189,9 @@ class RegistryOffice::Impl {
       } catch (std::exception const& error) {
         // The ledger can't be read back after a failure: nothing is taken until it can.
         trouble_.write("the register failed", {{"centre", geo::to_text(registrar_.centre())}, {"why", error.what()}});
-        for (auto& [tag, reply] : replies_) reply(R"({"outcome":"refused","code":"not_recorded","text":"The register can't be read or written now; try again."})");
+        for (auto& [tag, reply] : replies_)
+          reply(
+              R"({"outcome":"refused","code":"not_recorded","text":"The register can't be read or written now; try again."})");
         replies_.clear();
       }
     }
@@ -216,8 +217,8 @@ class RegistryOffice::Impl {
     for (auto const& [query, operator_id, reply] : turn.questions)
       reply(coordinator::answer_query(registrar_, query, operator_id, now));
     if (!registrar_.signing_trouble().empty())
-      trouble_.write("a statement could not be signed", {{"centre", geo::to_text(registrar_.centre())},
-                                                         {"why", registrar_.signing_trouble()}});
+      trouble_.write("a statement could not be signed",
+                     {{"centre", geo::to_text(registrar_.centre())}, {"why", registrar_.signing_trouble()}});
   }
 
   /// What is registered, for officers, desks and maps. It can be made again from the ledger at any time.

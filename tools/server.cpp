@@ -230,10 +230,11 @@ class Server::Impl {
     if (!faulty) {
       log_.warning("link", "messages between centres are made to fail, as configured under [link]");
       auto const share = [](std::size_t percent) { return static_cast<double>(percent) / 100; };
-      faulty = std::make_unique<link::FaultyLink>(wire, link::LinkFaults{.lose = share(config_.link.lose_percent),
-                                                                         .duplicate = share(config_.link.duplicate_percent),
-                                                                         .delay = share(config_.link.delay_percent),
-                                                                         .longest_delay = config_.link.longest_delay});
+      faulty =
+          std::make_unique<link::FaultyLink>(wire, link::LinkFaults{.lose = share(config_.link.lose_percent),
+                                                                    .duplicate = share(config_.link.duplicate_percent),
+                                                                    .delay = share(config_.link.delay_percent),
+                                                                    .longest_delay = config_.link.longest_delay});
     }
     return *faulty;
   }

@@ -37,8 +37,8 @@ class LedgerStore::Impl {
  public:
   Impl(std::filesystem::path const& folder, Access access, ConnectionOptions const& options)
       : connection_(open(folder, access, options)),
-        records_(connection_.prepare(
-            "SELECT record FROM record WHERE origin = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3")),
+        records_(
+            connection_.prepare("SELECT record FROM record WHERE origin = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3")),
         record_of_(connection_.prepare("SELECT record FROM record WHERE origin = ?1 AND statement_id = ?2")),
         document_(connection_.prepare("SELECT bytes FROM document WHERE digest = ?1")),
         has_document_(connection_.prepare("SELECT 1 FROM document WHERE digest = ?1")) {}
