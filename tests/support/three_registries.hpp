@@ -1,0 +1,104 @@
+#pragma once
+// Three registries on one simulated clock, with real keys and signatures, logs in memory that may fail, and a wire that
+// loses, doubles and reorders.
+
+#include <array>
+#include <map>
+#include <memory>
+#include <optional>
+#include <random>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "coordinator/registrar.hpp"
+#include "plans/plan_facts.hpp"
+#include "plans/signing_key.hpp"
+
+namespace lingding::support {
+
+/// What a registry keeps, in memory.
+class MemoryLedgerLog final : public coordinator::LedgerLog {
+ public:
+  void append(std::vector<plans::Entry> const& entries,
+              std::vector<coordinator::RegisterDocument> const& documents) override;
+  void read(std::function<void(std::string_view entry)> const& visit) override;
+  std::vector<std::string> records(geo::CentreId origin, std::uint64_t from, std::size_t count) override;
+  std::optional<std::string> record_of(geo::CentreId origin, std::string_view statement_id) override;
+  std::optional<std::string> document(geo::Digest const& digest) override;
+  bool has_document(geo::Digest const& digest) override { return documents_.contains(digest); }
+
+  bool full = false;  ///< every append fails
+  std::vector<std::string> const& entries() const { return entries_; }
+
+ private:
+  std::vector<std::string> entries_;
+  std::map<std::pair<geo::CentreId, std::uint64_t>, plans::Record> records_;
+  std::map<geo::Digest, std::string> documents_;
+};
+
+/// Somebody who signs: an officer, an operator, a service, a ship.
+struct Hand {
+  plans::Party party;
+  std::string name;
+  std::shared_ptr<plans::SigningKey> key;
+  std::string chain;
+};
+
+class ThreeRegistries {
+ public:
+  ThreeRegistries();
+
+  coordinator::Registrar& at(geo::CentreId centre) { return *registrars_[static_cast<std::size_t>(centre)]; }
+  MemoryLedgerLog& log(geo::CentreId centre) { return *logs_[static_cast<std::size_t>(centre)]; }
+  Hand const& officer(geo::CentreId centre) const { return officers_[static_cast<std::size_t>(centre)]; }
+  Hand const& operator_of(geo::CentreId centre) const { return operators_[static_cast<std::size_t>(centre)]; }
+  geo::UtcTime now() const { return now_; }
+
+  /// The outcome, as JSON.
+  std::string say(geo::CentreId to, Hand const& who, plans::StatementBody body,
+                  std::optional<std::string> document = std::nullopt);
+  /// The same statement again and again is possible with these.
+  coordinator::RegisterSubmission sign(Hand const& who, plans::StatementBody body,
+                                       std::optional<std::string> document = std::nullopt);
+  std::string hand_in(geo::CentreId to, coordinator::RegisterSubmission const& submission);
+
+  /// A sample of the centre's plans as its operator's own, in canonical form, with `version` and amendments for it.
+  std::string plan(geo::CentreId home, std::uint32_t version = 1) const;
+  /// The centre's shipped module with another version number, in canonical form.
+  std::string module_version(geo::CentreId centre, std::uint32_t version) const;
+  /// Files and registers it; fails the test when either is refused.
+  plans::PlanFacts file_and_register(geo::CentreId home, std::uint32_t version = 1);
+  plans::PlanRegistered registration(plans::PlanFacts const& facts, std::string const& filing) const;
+
+  /// Time goes by in steps of a quarter of a second; frames arrive.
+  void run(std::chrono::milliseconds time);
+  /// The process ends and starts again: all that was not committed is gone.
+  void restart(geo::CentreId centre);
+
+  double lose = 0;
+  double duplicate = 0;
+  double delay = 0;
+  std::set<geo::CentreId> cut;  ///< no frames to or from these
+
+ private:
+  void release(geo::CentreId from);
+  void deliver();
+  std::unique_ptr<coordinator::Registrar> open(geo::CentreId centre);
+
+  geo::UtcTime now_;
+  std::mt19937 random_{20150909};
+  std::array<std::string, 3> authorities_;
+  std::array<Hand, 3> officers_;
+  std::array<Hand, 3> operators_;
+  std::array<Hand, 3> services_;
+  std::array<std::unique_ptr<MemoryLedgerLog>, 3> logs_;
+  std::array<std::unique_ptr<coordinator::Registrar>, 3> registrars_;
+  std::vector<coordinator::LinkFrame> wire_;
+  std::map<std::uint64_t, std::string> answers_;
+  std::uint64_t tag_ = 0;
+  std::uint64_t statements_ = 0;
+};
+
+}  // namespace lingding::support
