@@ -208,6 +208,7 @@ plans::PlanBrief plan_brief(Node const& node) {
   plan.medical = optional(node, "medical", brief_text).value_or(plans::BriefText{});
   plan.helicopter = optional(node, "helicopter", brief_text).value_or(plans::BriefText{});
   plan.route_name = optional(node, "route_name", brief_text).value_or(plans::BriefText{});
+  plan.remark = optional(node, "remark", brief_text).value_or(plans::BriefText{});
   plan.crosses = optional_list(node, "crosses", geo::kCentres.size(), centre);
   plan.route = optional_list(node, "route", 4096, point);
   if (auto const sample = node.find("sample")) plan.sample = sample->flag();

@@ -194,6 +194,7 @@ void write(JsonWriter& json, plans::PlanBrief const& plan) {
   brief_text(json, "medical", plan.medical);
   brief_text(json, "helicopter", plan.helicopter);
   brief_text(json, "route_name", plan.route_name);
+  brief_text(json, "remark", plan.remark);
   list_member(json, "crosses", plan.crosses);
   if (!plan.route.empty()) {
     json.key("route").begin_array();

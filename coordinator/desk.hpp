@@ -52,8 +52,8 @@ class Desk {
   void resume_numbers(geo::CentreId peer, std::uint64_t link_seq);
   /// The ship that has this MMSI or lists this device in the plans held; nullptr: none, or several list it.
   plans::PlanBrief const* plan_of(plans::Mmsi mmsi_or_device) const;
-  /// The version of a plan that is held; empty: none is.
-  std::optional<std::uint32_t> plan_version(std::string_view plan_id) const;
+  /// The first ship of the version of a plan that is held; nullptr: none is.
+  plans::PlanBrief const* plan(std::string_view plan_id) const;
   /// The digest of the regions that decisions are made against; empty before the first RegionsLoaded.
   std::string const& regions_digest() const;
 

@@ -65,8 +65,8 @@ plans::PlanBrief const* Desk::plan_of(plans::Mmsi mmsi_or_device) const {
   return plan != nullptr ? plan : state_->plans_.by_device(mmsi_or_device);
 }
 
-std::optional<std::uint32_t> Desk::plan_version(std::string_view plan_id) const {
-  return state_->plans_.version_of(plan_id);
+plans::PlanBrief const* Desk::plan(std::string_view plan_id) const {
+  return state_->plans_.find(plan_id);
 }
 std::string const& Desk::regions_digest() const {
   return state_->water_->regions().digest;

@@ -149,7 +149,9 @@ void Registrar::note(plans::Entry entry) {
       if (auto const* const module = std::get_if<plans::CentreModulePublished>(&statement->body)) {
         want(module->document, module->centre);
         modules_changed_ = true;
+        look_at_all();
       }
+      if (statement->kind() == plans::StatementKind::arrangement_page) look_at_all();
     }
   } else if (auto const* const facts = std::get_if<plans::PlanFacts>(&entry.what)) {
     look_at_plan(facts->plan_id);
@@ -178,6 +180,12 @@ void Registrar::look_at_plan(std::string const& plan_id) {
   to_receipt_.insert(plan_id);
   to_project_.insert(plan_id);
   want(records->registrations.back().document, plans::home_of(plan_id).value_or(setup_.centre));
+}
+
+/// What is wrong with plans may have changed with any page, module or day.
+void Registrar::look_at_all() {
+  for (auto const& [plan_id, records] : ledger_->plans())
+    if (!records.registrations.empty()) to_project_.insert(plan_id);
 }
 
 void Registrar::want(geo::Digest const& document, CentreId home) {
@@ -373,6 +381,10 @@ void Registrar::issue_again(geo::UtcTime now) {
 
 void Registrar::tick(geo::UtcTime now) {
   latest_ = std::max(latest_, now);
+  if (auto const today = plans::local_date(now); today != day_) {
+    day_ = today;
+    look_at_all();
+  }
   issue_again(now);
   issue_receipts(now);
   ask_documents(now);
@@ -579,8 +591,14 @@ std::vector<plans::StoredPlan> Registrar::take_registered() {
       ++it;
       continue;
     }
-    if (auto const plan = plans::read_plan(*bytes))
-      plans_now.push_back(plans::to_stored(*plan, *bytes, newest.known_at));
+    if (auto const plan = plans::read_plan(*bytes)) {
+      auto stored = plans::to_stored(*plan, *bytes, newest.known_at);
+      auto const recognition = plans::recognise(*ledger_, *it, newest.version, setup_.centre, AsOf{latest_, latest_});
+      for (auto& ship : stored.ships)
+        ship.remark = {plans::one_line_of_faults(recognition, plans::Language::en),
+                       plans::one_line_of_faults(recognition, plans::Language::zh_hant)};
+      plans_now.push_back(std::move(stored));
+    }
     it = to_project_.erase(it);
   }
   return plans_now;

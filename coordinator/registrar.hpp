@@ -111,8 +111,8 @@ class Registrar {
   geo::CentreId centre() const { return setup_.centre; }
   std::vector<PeerRegister> peers() const;
   std::optional<std::string> document(geo::Digest const& digest) { return log_.document(digest); }
-  /// Plans whose newest registered version may be another since the last call (all of them at the first), where its
-  /// document is held: for the register that officers and desks read.
+  /// Plans whose newest registered version, or what is wrong with it, may be another since the last call (all of them
+  /// at the first), where its document is held: for the register that officers and desks read.
   std::vector<plans::StoredPlan> take_registered();
   /// Why this registry could not sign the last time; empty: it could, or never had to.
   std::string const& signing_trouble() const { return signing_trouble_; }
@@ -160,6 +160,7 @@ class Registrar {
   void issue_receipts(geo::UtcTime now);
   void issue_again(geo::UtcTime now);
   void look_at_plan(std::string const& plan_id);
+  void look_at_all();
   void want(geo::Digest const& document, geo::CentreId home);
 
   Setup setup_;
@@ -168,6 +169,7 @@ class Registrar {
   std::unique_ptr<plans::Ledger> ledger_;
   std::vector<Peer> peers_;
   geo::UtcTime latest_{};
+  std::optional<geo::UtcDate> day_;
 
   // Of the turn.
   std::vector<plans::Entry> entries_;

@@ -79,10 +79,13 @@ struct PlanBrief {
   std::vector<geo::Position>
       route;            ///< main route, from stop to stop, thinned to at most 24 points; empty: none stated
   bool sample = false;  ///< marked in the document as a sample
+  /// What the register knows to be wrong with the plan, in one line (plans/recognition.hpp); empty: nothing. It is
+  /// shown with the plan and never withholds it.
+  BriefText remark;
   bool operator==(PlanBrief const&) const = default;
 };
 
-inline constexpr std::size_t kMaxBriefBytes = 4096;
+inline constexpr std::size_t kMaxBriefBytes = 5120;
 inline constexpr std::size_t kMaxBriefContacts = 8;
 inline constexpr std::size_t kMaxBriefRoutePoints = 24;
 

@@ -51,7 +51,10 @@ bool PlanIndex::put(std::vector<PlanBrief> ships) {
   std::string const plan_id = ships.front().plan_id;
   for (auto const& ship : ships) LINGDING_CHECK(ship.plan_id == plan_id && ship.version == ships.front().version);
   if (auto const held = plans_.find(plan_id); held != plans_.end()) {
-    if (held->second->front().version >= ships.front().version) return false;
+    auto const& old = held->second->front();
+    bool const remarked = old.version == ships.front().version && old.digest == ships.front().digest &&
+                          old.remark != ships.front().remark;
+    if (old.version >= ships.front().version && !remarked) return false;
     for (auto const& ship : *held->second)
       for_each_key(ship, [&](auto& map, auto const& key) {
         auto const at = map.find(key);
@@ -96,10 +99,9 @@ std::vector<PlanBrief const*> PlanIndex::find(std::string_view key) const {
   return found;
 }
 
-std::optional<std::uint32_t> PlanIndex::version_of(std::string_view plan_id) const {
+PlanBrief const* PlanIndex::plan(std::string_view plan_id) const {
   auto const held = plans_.find(plan_id);
-  if (held == plans_.end()) return std::nullopt;
-  return held->second->front().version;
+  return held == plans_.end() ? nullptr : &held->second->front();
 }
 
 std::vector<PlanBrief const*> PlanIndex::all() const {

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <map>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,8 +24,9 @@ class PlanIndex {
   PlanIndex(PlanIndex&&) noexcept = default;
   PlanIndex& operator=(PlanIndex&&) noexcept = default;
 
-  /// All ships of one version of one plan. It replaces an older version, whole; false, and nothing is changed, when the
-  /// index has this or a newer version. \pre not empty, and all of one plan and version.
+  /// All ships of one version of one plan. It replaces an older version, whole, and the same version with another
+  /// remark; false, and nothing is changed, when the index has this or a newer version. \pre not empty, and all of one
+  /// plan and version.
   bool put(std::vector<PlanBrief> ships);
 
   /// By a ship's own MMSI or the number of one of her distress devices. Several plans may claim a number: ordered by
@@ -41,8 +41,8 @@ class PlanIndex {
   /// once.
   std::vector<PlanBrief const*> find(std::string_view key) const;
 
-  /// Empty: no version of the plan is held.
-  std::optional<std::uint32_t> version_of(std::string_view plan_id) const;
+  /// The first ship of the plan; nullptr: it is not held.
+  PlanBrief const* plan(std::string_view plan_id) const;
   std::size_t plan_count() const { return plans_.size(); }
   /// Every ship, ordered by plan id, then as in the plan.
   std::vector<PlanBrief const*> all() const;

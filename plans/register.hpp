@@ -28,7 +28,7 @@ class PlanRegister {
 
   enum class PutResult : std::uint8_t {
     stored,         ///< a new version
-    already_there,  ///< the same bytes are the plan's newest version
+    already_there,  ///< the same bytes are the plan's newest version; ships' remarks are taken over
     version_taken   ///< another document has this plan id and version, or a higher version is there
   };
   /// Stores one version durably before it returns.

@@ -93,11 +93,14 @@ std::vector<Event> DeskFolder::news() {
   }
   for (auto& plan : register_.newest()) {
     auto known = known_plans_.find(plan.plan_id);
+    auto const remark = plan.ships.empty() ? plans::BriefText{} : plan.ships.front().remark;
     if (known == known_plans_.end() && !looked_)
-      if (auto const held = session_->desk().plan_version(plan.plan_id))
-        known = known_plans_.emplace(plan.plan_id, *held).first;
-    if (known != known_plans_.end() && known->second >= plan.version) continue;
-    known_plans_[plan.plan_id] = plan.version;
+      if (auto const* const held = session_->desk().plan(plan.plan_id))
+        known = known_plans_.emplace(plan.plan_id, KnownPlan{held->version, held->remark}).first;
+    if (known != known_plans_.end() && (known->second.version > plan.version ||
+                                        (known->second.version == plan.version && known->second.remark == remark)))
+      continue;
+    known_plans_[plan.plan_id] = {plan.version, remark};
     events.emplace_back(coordinator::PlanStored{std::move(plan.ships)});
   }
   seen_changes_ = changes;

@@ -67,7 +67,11 @@ class DeskFolder {
   store::RegionStore regions_;
   std::uint64_t seen_changes_ = 0;
   bool looked_ = false;
-  std::map<std::string, std::uint32_t> known_plans_;
+  struct KnownPlan {
+    std::uint32_t version = 0;
+    plans::BriefText remark;
+  };
+  std::map<std::string, KnownPlan> known_plans_;
   std::string known_regions_;
 };
 

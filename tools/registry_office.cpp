@@ -213,7 +213,7 @@ class RegistryOffice::Impl {
       replies_.erase(found);
     }
     for (auto& frame : released.frames) send_(std::move(frame));
-    if (released.changed || !projected_) project();
+    project();
     for (auto const& [query, operator_id, reply] : turn.questions)
       reply(coordinator::answer_query(registrar_, query, operator_id, now));
     if (!registrar_.signing_trouble().empty())
@@ -223,7 +223,6 @@ class RegistryOffice::Impl {
 
   /// What is registered, for officers, desks and maps. It can be made again from the ledger at any time.
   void project() {
-    projected_ = true;
     for (auto const& plan : registrar_.take_registered()) {
       auto const put = register_.put(plan);
       if (put == plans::PlanRegister::PutResult::version_taken)
@@ -240,7 +239,6 @@ class RegistryOffice::Impl {
   Registrar registrar_;
   std::map<std::uint64_t, Reply> replies_;
   std::uint64_t tag_ = 0;
-  bool projected_ = false;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;

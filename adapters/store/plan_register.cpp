@@ -83,7 +83,12 @@ class SpatialPlanRegister::Impl {
 
   PutResult put(plans::StoredPlan const& plan) {
     Transaction transaction{sql()};
-    if (auto const judged = judge(plan)) return *judged;
+    if (auto const judged = judge(plan)) {
+      if (*judged != PutResult::already_there || !remark_again(plan)) return *judged;
+      transaction.commit();
+      spatial_.changed();
+      return PutResult::already_there;
+    }
     auto const row = insert_version(plan);
     for (std::size_t i = 0; i < plan.ships.size(); ++i) insert_ship(row, i, plan.ships[i]);
     auto key = sql().prepare("INSERT INTO plan_key (folded, plan_version) VALUES (?1, ?2)");
@@ -141,6 +146,21 @@ class SpatialPlanRegister::Impl {
     if (!statement.bind(1, plan.plan_id).bind(2, std::int64_t{plan.version}).step()) return std::nullopt;
     bool const same = statement.number(0) == plan.version && statement.blob(1) == plan.document;
     return same ? PutResult::already_there : PutResult::version_taken;
+  }
+
+  /// The document stays as it is; what the register knows to be wrong with it may change. False: it has not.
+  bool remark_again(plans::StoredPlan const& plan) {
+    auto const held = get(plan.plan_id, plan.version);
+    if (!held || held->ships.empty() || plan.ships.empty() || held->ships.front().remark == plan.ships.front().remark)
+      return false;
+    std::string const briefs = briefs_to_text(plan.ships);
+    sql()
+        .prepare("UPDATE plan_version SET briefs = ?1 WHERE plan_id = ?2 AND version = ?3")
+        .bind(1, briefs)
+        .bind(2, plan.plan_id)
+        .bind(3, std::int64_t{plan.version})
+        .run();
+    return true;
   }
 
   std::int64_t insert_version(plans::StoredPlan const& plan) {

@@ -116,6 +116,7 @@ plans::PlanBrief RandomValues::plan() {
   result.medical = {text(), {}};
   result.helicopter = {{}, text()};
   result.route_name = {text(), text()};
+  result.remark = {text(), text()};
   result.crosses = some(3, [&] { return centre(); });
   result.route = some(3, [&] { return position(); });
   result.sample = chance(2);

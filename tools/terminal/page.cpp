@@ -373,6 +373,7 @@ class Detail {
   void plan(plans::PlanBrief const& plan) {
     field(t_.plan, plan.plan_id + "  " + std::string{t_.version} + " " + std::to_string(plan.version) +
                        (plan.sample ? "  " + std::string{t_.sample_plan} : ""));
+    if (auto const remark = local_text(plan.remark, language_); !remark.empty()) field("", remark, Style::warning);
     if (plan.persons_permitted != 0) {
       auto persons = std::to_string(plan.persons_permitted);
       if (plan.crew != 0) persons += ", " + std::string{t_.crew} + " " + std::to_string(plan.crew);
