@@ -31,8 +31,8 @@ std::string_view oid_of(Purpose purpose);
 /// certificate's subjectAltName.
 struct Signatory {
   Purpose purpose = Purpose::centre;
-  /// centre, service: "CN-GD", "HK" or "MO". ship: nine digits. operator: 1 … 64 of a-z A-Z 0-9 . _ - beginning with a
-  /// letter or digit; unique among the operators of one place.
+  /// centre, service: "CN-GD", "HK" or "MO". ship: an MMSI, nine digits. operator: 1 … 64 of a-z A-Z 0-9 . _ -
+  /// beginning with a letter or digit; unique among the operators of one place.
   std::string id;
   bool operator==(Signatory const&) const = default;
 };
