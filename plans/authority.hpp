@@ -45,7 +45,10 @@ enum class RevocationReason : std::uint8_t {
   ca_compromise,
   affiliation_changed,
   superseded,
-  cessation_of_operation
+  cessation_of_operation,
+  certificate_hold,
+  privilege_withdrawn,
+  aa_compromise
 };
 /// "unspecified", "keyCompromise", "cACompromise", …: the RFC's names.
 std::string_view to_text(RevocationReason reason);
@@ -55,7 +58,7 @@ struct Revocation {
   std::string serial;  ///< hex
   geo::UtcTime revoked_at{};
   RevocationReason reason = RevocationReason::unspecified;
-  std::optional<geo::UtcTime> invalid_since;  ///< when the key is thought to have been lost (invalidityDate)
+  std::optional<geo::UtcTime> invalid_since{};  ///< when the key is thought to have been lost (invalidityDate)
   bool operator==(Revocation const&) const = default;
 };
 

@@ -135,7 +135,7 @@ class Scanner {
       string(&name);
       append_token(pointer_, name);
       note(start);
-      if (!names.insert(std::move(name)).second) throw Fault{start, "each member name once in an object"};
+      if (!names.insert(std::move(name)).second) throw Fault{start, std::string{kOnceExpected}};
       blanks();
       if (!take(':')) throw Fault{at_, "a colon after the member name"};
       blanks();

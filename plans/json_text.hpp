@@ -22,6 +22,9 @@ struct TextPlace {
   bool operator==(TextPlace const&) const = default;
 };
 
+/// What a TextFault expects where a member name comes twice.
+inline constexpr std::string_view kOnceExpected = "each member name once in an object";
+
 struct TextFault {
   TextPlace place;
   std::string found;     ///< what is there, shortened
