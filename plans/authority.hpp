@@ -58,7 +58,7 @@ struct Revocation {
   std::string serial;  ///< hex
   geo::UtcTime revoked_at{};
   RevocationReason reason = RevocationReason::unspecified;
-  std::optional<geo::UtcTime> invalid_since;  ///< when the key is thought to have been lost (invalidityDate)
+  std::optional<geo::UtcTime> invalid_since{};  ///< when the key is thought to have been lost (invalidityDate)
   bool operator==(Revocation const&) const = default;
 };
 

@@ -28,10 +28,6 @@ namespace lingding::plans {
 
 // Bounds and design values of the ledger.
 
-/// A statement may be made, or signed, so far after the time of recording: clocks of officers' own computers.
-inline constexpr std::chrono::minutes kMaxClockAhead{5};
-/// … and so long before: a ship that was out of reach sends her receipts later.
-inline constexpr std::chrono::days kMaxStatementAge{30};
 /// Filings of one plan that wait for the home centre; one more is refused.
 inline constexpr std::size_t kMaxPendingFilings = 8;
 /// Receipts and reports of one plan in one chain; one more is refused. A holder that reports daily takes ten years.
@@ -166,14 +162,16 @@ class Ledger {
   /// rule of its own chain, or whose signature does not count, is held (it is evidence, and the chain goes on): the
   /// former without effect (voids()), the latter as a fault that recognition names.
   geo::Expected<Entry, Refusal> accept(Record record, SignatureFinding const& signature, geo::UtcTime now);
-  /// The signature of a record that is held, judged anew.
-  geo::Expected<Entry, Refusal> rejudge(RecordRef ref, SignatureFinding const& signature, geo::UtcTime now);
+  /// The signature of a record that is held, judged anew. \pre `record` is the one that is held: another is refused.
+  geo::Expected<Entry, Refusal> rejudge(Record const& record, SignatureFinding const& signature, geo::UtcTime now);
   /// An entry of this ledger's own journal, in order. Checks places, times and every hash, not signatures.
   geo::Expected<Entry, Refusal> restore(Entry entry);
 
   // Chains.
 
   ChainHeads heads() const;
+  /// As they were here at that time.
+  ChainHeads heads_as_known(geo::UtcTime known) const;
   std::uint64_t last_place() const { return last_place_; }
   geo::Digest const& last_hash() const { return last_hash_; }
   /// Hashes of the records `from` … `from + count - 1` of one chain, as far as they are held.
@@ -189,19 +187,32 @@ class Ledger {
   /// Of one centre, in its chain's order; without the base.
   std::vector<HeldModule> const& modules(geo::CentreId centre) const;
   std::vector<HeldPage> const& pages() const { return pages_; }
-  /// The plan that a filing is of; empty for an unknown id.
-  std::optional<std::string_view> plan_of_filing(std::string_view filing_id) const;
+  /// Whether a statement with this id stands, with effect, in a chain.
+  bool has_statement(geo::CentreId origin, std::string_view id) const;
+  /// The plan that a filing, or an observation, is of; null for an unknown id.
+  PlanRecords const* plan_of_filing(std::string_view filing_id) const;
+  PlanRecords const* plan_of_observation(std::string_view observation_id) const;
   /// Plans of which some known document, of whatever version, has this ship; in the order in which they became known.
   std::vector<std::string> const& plans_with(Mmsi mmsi) const;
 
   bool operator==(Ledger const&) const = default;
 
  private:
-  friend struct LedgerAccess;  ///< the folder's own door (ledger_rules.cpp)
+  void extend(Record const& record, geo::UtcTime known_at);
+  void apply(Statement const& statement, Held held);
+  void note(PlanFacts const& facts, geo::UtcTime known_at);
+  bool judge(Rejudged const& rejudged, geo::UtcTime known_at);
+  geo::Expected<Entry, Refusal> put(Entry entry);
+  Entry next_entry(geo::UtcTime now) const;
+  /// Checks that the record goes on from what is held of its chain.
+  std::optional<Refusal> continues(Record const& record) const;
+  /// Takes the record in: with its effect, or without one for the reason given.
+  void take(HeldRecord const& held, geo::UtcTime known_at);
 
   struct Link {
     geo::Digest hash{};
     geo::UtcTime recorded_at{};
+    geo::UtcTime known_at{};
     bool operator==(Link const&) const = default;
   };
   struct IdHash {
@@ -214,6 +225,8 @@ class Ledger {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
+
+  static std::array<std::uint64_t, 2> id_key(geo::CentreId origin, std::string_view id);
 
   geo::CentreId own_;
   LedgerBase base_;

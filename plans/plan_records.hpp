@@ -34,9 +34,9 @@ struct Held {
   RecordRef ref;
   geo::UtcTime recorded_at{};
   geo::UtcTime known_at{};
-  std::vector<Judgement> judgements;  ///< in order of time, the first from `known_at`
+  std::vector<Judgement> judgements;  ///< in order of time; before the first the signature is good
 
-  /// The fault as known then; null when the signature is good. \pre known_at <= known
+  /// The fault as known then; null when the signature is good.
   std::string const* fault_as_known(geo::UtcTime known) const;
   bool operator==(Held const&) const = default;
 };
@@ -102,10 +102,19 @@ struct HeldExercise : Held {
   bool operator==(HeldExercise const&) const = default;
 };
 
+/// A document whose facts are known, filed or not.
+struct HeldDocument {
+  geo::UtcTime known_at{};
+  std::uint32_t version = 1;
+  geo::Digest document{};
+  bool operator==(HeldDocument const&) const = default;
+};
+
 /// All that is held about one plan id. Lists are in the order in which the records became known here; the life of the
 /// plan (filings to withdrawals) stands in its home centre's chain alone, in that chain's order.
 struct PlanRecords {
   std::string plan_id;
+  std::vector<HeldDocument> documents;
   std::vector<HeldFiling> filings;
   std::vector<HeldReturn> returns;
   std::vector<HeldRegistration> registrations;  ///< versions count up

@@ -115,6 +115,10 @@ struct PageState {
 /// anything else. Statements whose signature is bad don't count. \pre a != b
 PageState page_between(Ledger const& ledger, geo::CentreId a, geo::CentreId b, AsOf const& as_of);
 
+/// The centre of the place whose flag an MMSI's MID is of (ITU: 412, 413, 414 China; 453 Macao; 477 Hong Kong); empty
+/// for any other.
+std::optional<geo::CentreId> registry_of(Mmsi mmsi);
+
 /// A centre's module that is in force: newest version whose day has come (in the world) and which is known.
 std::optional<CarriedModule> module_in_force(Ledger const& ledger, geo::CentreId centre, AsOf const& as_of);
 /// Any version of it; empty when not known.

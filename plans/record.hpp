@@ -21,6 +21,10 @@ namespace lingding::plans {
 
 /// Of certificates that stand beside a signature whose header has none. Bytes.
 inline constexpr std::size_t kMaxRecordCertificateBytes = std::size_t{32} << 10U;
+/// A statement may be made, or signed, so far after the time of recording: clocks of officers' own computers.
+inline constexpr std::chrono::minutes kMaxClockAhead{5};
+/// … and so long before: a ship that was out of reach sends her receipts later.
+inline constexpr std::chrono::days kMaxStatementAge{30};
 /// A record, or an entry, as JSON: its parts at their bounds, each byte escaped.
 inline constexpr std::size_t kMaxRecordBytes = std::size_t{1} << 20U;
 
@@ -50,6 +54,12 @@ SignatureFinding to_finding(geo::Expected<VerifiedSignature, SignatureFault> con
 using SignatureJudge =
     std::function<SignatureFinding(Statement const& statement, std::string_view text, std::string_view jws,
                                    std::string_view certificates, geo::UtcTime recorded_at)>;
+/// Why a signature that was found so does not count for this statement; empty when it does: it is good, of whom it has
+/// to be (needed_signature), and not made before the statement or beyond the bounds of time around its recording.
+std::string fault_of(Statement const& statement, SignatureFinding const& finding, geo::UtcTime recorded_at);
+/// The same finding with texts that can be journalled: printable, in normal form C, within bounds.
+SignatureFinding tidy(SignatureFinding finding);
+
 /// The judge that verify_detached makes with a trust store, which it copies (cheap).
 SignatureJudge judge_by(TrustStore trust);
 
@@ -76,10 +86,11 @@ struct HeldRecord {
   SignatureFinding signature;
   bool operator==(HeldRecord const&) const = default;
 };
-/// A signature judged again, as another trust or revocation list is known now.
+/// The signature of a record that is held, judged again, as another trust or revocation list is known now.
 struct Rejudged {
   geo::CentreId origin = geo::CentreId::hk;
   std::uint64_t seq = 1;
+  std::string plan_id;  ///< that the record is about; empty: a module or page
   SignatureFinding signature;
   bool operator==(Rejudged const&) const = default;
 };

@@ -95,7 +95,7 @@ struct VerifiedSignature {
 struct SignatureNeed {
   geo::CentreId place = geo::CentreId::hk;  ///< whose authority vouches
   Purpose purpose = Purpose::centre;
-  std::optional<std::string> id;  ///< Signatory::id; empty: anybody's of that place and purpose
+  std::optional<std::string> id{};  ///< Signatory::id; empty: anybody's of that place and purpose
 };
 
 /// Signs `payload` (sign canonical bytes) and gives "header..signature". `chain_pem`: the signer's certificate first,

@@ -94,8 +94,8 @@ std::optional<std::string> fault_by_openssl(std::vector<CertificatePtr> const& c
   require(X509_STORE_CTX_init(context.get(), nullptr, chain.front().get(), below.get()) == 1, "verifying a chain");
   X509_STORE_CTX_set0_trusted_stack(context.get(), trusted.get());
   X509_VERIFY_PARAM* const parameters = X509_STORE_CTX_get0_param(context.get());
-  X509_VERIFY_PARAM_set_flags(parameters,
-                              X509_V_FLAG_NO_CHECK_TIME | X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_X509_STRICT);
+  X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_NO_CHECK_TIME | X509_V_FLAG_PARTIAL_CHAIN |
+                                              X509_V_FLAG_POLICY_CHECK | X509_V_FLAG_X509_STRICT);
   X509_VERIFY_PARAM_set_auth_level(parameters, kAuthLevel);
   X509_VERIFY_PARAM_set_depth(parameters, static_cast<int>(kMaxChainLength));
   if (X509_verify_cert(context.get()) == 1) return std::nullopt;
