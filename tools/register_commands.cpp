@@ -124,7 +124,10 @@ std::vector<plans::CopyHolder> holders(json::object const& document, plans::Comp
     if (holder == "company") party = company;
     if (holder == "ship")
       if (auto const mmsi = plans::Mmsi::parse(text_of(copy, "ship"))) party = *mmsi;
-    if (party) all.push_back({number_of(copy, "number"), *party});
+    if (!party) continue;
+    auto& held = all.emplace_back();
+    held.copy = number_of(copy, "number");
+    held.holder = *std::move(party);
   }
   return all;
 }

@@ -176,7 +176,6 @@ std::string ThreeRegistries::say(CentreId to, Hand const& who, plans::StatementB
 std::string ThreeRegistries::plan(CentreId home, std::uint32_t version) const {
   auto document =
       boost::json::parse(read_file("plans/data/samples/" + std::string{sample_of(home)} + ".json")).as_object();
-  document["company"].as_object()["id"] = company_of(home);
   auto& cover = document["cover"].as_object();
   cover["version"] = version;
   auto& amendments = cover["amendments"].as_array();
@@ -204,11 +203,14 @@ plans::PlanRegistered ThreeRegistries::registration(plans::PlanFacts const& fact
   body.version = facts.version;
   body.document = facts.document;
   for (auto const& module : base().modules) body.modules[index(module.centre)] = module;
-  for (auto const centre : geo::kCentres)
-    body.holders.push_back({static_cast<std::uint32_t>(index(centre)) + 1, centre});
-  body.holders.push_back({4, plans::CompanyId{company_of(facts.home)}});
-  std::uint32_t copy = 5;
-  for (auto const& ship : facts.ships) body.holders.push_back({copy++, ship.mmsi});
+  auto const hold = [&](plans::Party holder) {
+    auto& copy = body.holders.emplace_back();
+    copy.copy = static_cast<std::uint32_t>(body.holders.size());
+    copy.holder = std::move(holder);
+  };
+  for (auto const centre : geo::kCentres) hold(centre);
+  hold(plans::CompanyId{company_of(facts.home)});
+  for (auto const& ship : facts.ships) hold(ship.mmsi);
   body.valid_from = plans::local_date(now_);
   body.valid_until = body.valid_from + std::chrono::days{364};
   if (facts.version > 1) body.supersedes = facts.version - 1;
