@@ -5,15 +5,13 @@
 
 #include <array>
 #include <boost/json.hpp>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 
 #include "adapters/bus/console_client.hpp"
 #include "geo/sha256.hpp"
 #include "plans/authority.hpp"
 #include "plans/signature.hpp"
-#include "tools/passphrase.hpp"
+#include "tools/key_files.hpp"
 
 namespace lingding::tools {
 namespace {
@@ -21,14 +19,7 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kPatience{30};
-
-std::string read_text(std::filesystem::path const& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) throw std::runtime_error("can't read " + file.string());
-  return std::move(text).str();
-}
+constexpr std::size_t kMaxEndpointsBytes = std::size_t{1} << 20U;
 
 std::string endpoint_of(RegisterAddress const& address) {
   if (!address.endpoint.empty()) return address.endpoint;
@@ -36,7 +27,7 @@ std::string endpoint_of(RegisterAddress const& address) {
   if (!std::filesystem::exists(file))
     throw std::runtime_error("no server runs on " + address.data.string() +
                              ": start one (lingding serve), or name another with --endpoint");
-  auto const document = boost::json::parse(read_text(file));
+  auto const document = boost::json::parse(read_text_file(file, kMaxEndpointsBytes));
   return std::string(document.at("console").as_string());
 }
 
@@ -125,12 +116,11 @@ std::string RegisterClient::ask(std::string query) {
 }
 
 Signer read_signer(SignerFiles const& files) {
-  auto key = plans::SigningKey::from_pem(read_text(files.key), passphrase_source(files.passphrase, files.key));
-  if (!key) throw std::runtime_error(files.key.string() + ": " + key.error());
-  auto chain = read_text(files.certificate);
+  auto key = read_signing_key(files.key, passphrase_from(files.passphrase, "Passphrase of " + files.key.string()));
+  auto chain = read_text_file(files.certificate, plans::kMaxChainLength * plans::kMaxCertificateTextBytes);
   auto const facts = plans::read_certificate(chain);
   if (!facts) throw std::runtime_error(files.certificate.string() + ": " + facts.error());
-  if (!key->belongs_to(chain))
+  if (!key.belongs_to(chain))
     throw std::runtime_error(files.certificate.string() + " is not the certificate of the key in " +
                              files.key.string());
   if (!facts->signatory)
@@ -150,7 +140,7 @@ Signer read_signer(SignerFiles const& files) {
       break;
   }
   if (!party) throw std::runtime_error(files.certificate.string() + ": " + signatory.id + " is no party to plans");
-  return {*std::move(key), std::move(chain), *party, facts->name.empty() ? signatory.id : facts->name};
+  return {std::move(key), std::move(chain), *party, facts->name.empty() ? signatory.id : facts->name};
 }
 
 SignedStatement sign_statement(Signer const& signer, plans::StatementBody body, geo::UtcTime now) {

@@ -1,15 +1,12 @@
 #include "tools/registry_office.hpp"
 
 #include <sys/prctl.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
-#include <fstream>
 #include <map>
 #include <mutex>
-#include <sstream>
 #include <stdexcept>
 #include <thread>
 #include <variant>
@@ -19,6 +16,7 @@
 #include "coordinator/register_query.hpp"
 #include "plans/signature.hpp"
 #include "plans/signing_key.hpp"
+#include "tools/key_files.hpp"
 #include "tools/registry_base.hpp"
 
 namespace lingding::tools {
@@ -46,14 +44,6 @@ struct Asked {
   RegistryOffice::Reply reply;
 };
 
-std::string read_text(std::filesystem::path const& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) throw std::runtime_error("can't read " + file.string());
-  return std::move(text).str();
-}
-
 plans::TrustStore read_trust(std::filesystem::path const& folder) {
   auto const faults = [&](std::vector<plans::Problem> const& problems) {
     auto const& first = problems.front();
@@ -70,18 +60,12 @@ plans::TrustStore read_trust(std::filesystem::path const& folder) {
 /// The service's key, which only its owner may read.
 coordinator::ServiceSigner read_signer(RegistryFiles const& files) {
   if (files.service_key.empty()) return {};
-  struct stat state{};
-  if (::stat(files.service_key.c_str(), &state) != 0)
-    throw std::runtime_error("can't read " + files.service_key.string());
-  if ((state.st_mode & 0077U) != 0)
-    throw std::runtime_error(files.service_key.string() + " may be read by others: chmod 600 it");
-  auto key = plans::SigningKey::from_pem(read_text(files.service_key), {});
-  if (!key) throw std::runtime_error(files.service_key.string() + ": " + key.error());
-  auto chain = read_text(files.service_certificate);
-  if (!key->belongs_to(chain))
+  auto key = read_signing_key(files.service_key, {});
+  auto chain = read_text_file(files.service_certificate, plans::kMaxChainLength * plans::kMaxCertificateTextBytes);
+  if (!key.belongs_to(chain))
     throw std::runtime_error(files.service_certificate.string() + " is not the certificate of " +
                              files.service_key.string());
-  auto shared = std::make_shared<plans::SigningKey>(*std::move(key));
+  auto shared = std::make_shared<plans::SigningKey>(std::move(key));
   return [shared, chain = std::move(chain)](std::string_view payload, geo::UtcTime signed_at) {
     return plans::sign_detached(payload, *shared, chain, signed_at);
   };
