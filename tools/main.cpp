@@ -362,289 +362,287 @@ void add_evidence(CLI::App& plan, int& status) {
       throw std::runtime_error(*options->as_of + " is no time: expected 2026-08-27T12:23:00Z");
     status = tools::plan_verify(options->first, options->trust, as_of, options->form());
   });
-  void add_plan_sign(CLI::App & plan, int& status) {
-    auto const options = std::make_shared<tools::PlanSignOptions>();
-    CLI::App& sign = *plan.add_subcommand(
-        "sign",
-        "Sign any JSON file: a detached JWS over its canonical bytes (docs/keys.md), made here, where the key is");
-    sign.add_option("FILE", options->file, "what to sign")->required();
-    sign.add_option("--key", options->key, "private key (PKCS#8 PEM), mode 0600")->required();
-    sign.add_option("--certificate", options->certificate,
-                    "the signer's certificate (PEM), and those between it and the authority")
-        ->required();
-    sign.add_option("--passphrase-file", options->passphrase_file,
-                    "its first line is the key's passphrase; mode 0600. Else it is asked for");
-    sign.add_option("--out", options->out, "file for the signature; else standard output");
-    sign.callback([options, &status] { status = tools::plan_sign(*options); });
-  }
+}
 
-  void add_plan(CLI::App & app, int& status) {
-    struct Options {
-      std::vector<std::string> paths;
-      std::string key;
-      std::filesystem::path data = kDataFolder;
-      std::vector<std::string> centres{"all"};
-      bool json = false;
-      OutputForm form() const { return json ? OutputForm::json : OutputForm::text; }
-    };
-    auto const options = std::make_shared<Options>();
-    CLI::App& plan =
-        *app.add_subcommand("plan", "Cooperation plans: check, import, list, show, sign")->require_subcommand(1);
+void add_plan_sign(CLI::App& plan, int& status) {
+  auto const options = std::make_shared<tools::PlanSignOptions>();
+  CLI::App& sign = *plan.add_subcommand(
+      "sign",
+      "Sign any JSON file: a detached JWS over its canonical bytes (docs/keys.md), made here, where the key is");
+  sign.add_option("FILE", options->file, "what to sign")->required();
+  sign.add_option("--key", options->key, "private key (PKCS#8 PEM), mode 0600")->required();
+  sign.add_option("--certificate", options->certificate,
+                  "the signer's certificate (PEM), and those between it and the authority")
+      ->required();
+  sign.add_option("--passphrase-file", options->passphrase_file,
+                  "its first line is the key's passphrase; mode 0600. Else it is asked for");
+  sign.add_option("--out", options->out, "file for the signature; else standard output");
+  sign.callback([options, &status] { status = tools::plan_sign(*options); });
+}
 
-    CLI::App& check = *plan.add_subcommand("check", "Say what is wrong with plan documents, and where (exit status 1)");
-    check.add_option("FILE", options->paths, "plans or centres' modules; of a folder its *.json")->required();
-    check.add_flag("--json", options->json, "one JSON object a file");
-    check.callback([options, &status] { status = tools::plan_check(options->paths, options->form()); });
+void add_plan(CLI::App& app, int& status) {
+  struct Options {
+    std::vector<std::string> paths;
+    std::string key;
+    std::filesystem::path data = kDataFolder;
+    std::vector<std::string> centres{"all"};
+    bool json = false;
+    OutputForm form() const { return json ? OutputForm::json : OutputForm::text; }
+  };
+  auto const options = std::make_shared<Options>();
+  CLI::App& plan =
+      *app.add_subcommand("plan", "Cooperation plans: check, import, list, show, sign")->require_subcommand(1);
 
-    CLI::App& import = *plan.add_subcommand(
-        "import",
-        "Check plans and put them into the registers: always that of the plan's home centre, and those that --centre "
-        "names.\nCentres do not send one another copies of plans yet, so a plan that all three are to hold is imported "
-        "for all three (the default).");
-    import.add_option("FILE", options->paths, "plans; of a folder its *.json")->required();
-    add_data(import, options->data);
-    add_centres(import, options->centres, "whose registers besides the home centre's: CN-GD, HK, MO or all");
-    import.callback([options, &status] {
-      status = tools::plan_import(options->paths, options->data.string(), chosen_centres(options->centres));
-    });
+  CLI::App& check = *plan.add_subcommand("check", "Say what is wrong with plan documents, and where (exit status 1)");
+  check.add_option("FILE", options->paths, "plans or centres' modules; of a folder its *.json")->required();
+  check.add_flag("--json", options->json, "one JSON object a file");
+  check.callback([options, &status] { status = tools::plan_check(options->paths, options->form()); });
 
-    CLI::App& list = *plan.add_subcommand("list", "The newest version of every plan, and which centre holds which");
-    add_data(list, options->data);
-    add_centres(list, options->centres, "whose registers: CN-GD, HK, MO or all");
-    list.add_flag("--json", options->json, "one JSON object a plan");
-    list.callback([options, &status] {
-      status = tools::plan_list(options->data.string(), chosen_centres(options->centres), options->form());
-    });
+  CLI::App& import = *plan.add_subcommand(
+      "import",
+      "Check plans and put them into the registers: always that of the plan's home centre, and those that --centre "
+      "names.\nCentres do not send one another copies of plans yet, so a plan that all three are to hold is imported "
+      "for all three (the default).");
+  import.add_option("FILE", options->paths, "plans; of a folder its *.json")->required();
+  add_data(import, options->data);
+  add_centres(import, options->centres, "whose registers besides the home centre's: CN-GD, HK, MO or all");
+  import.callback([options, &status] {
+    status = tools::plan_import(options->paths, options->data.string(), chosen_centres(options->centres));
+  });
 
-    CLI::App& show = *plan.add_subcommand("show", "A ship's plan, whom to call first");
-    show.add_option(
-            "KEY", options->key,
-            "plan id, MMSI, IMO number, call sign, number of an AIS device, 15 or 23 hex digits of a beacon, or a "
-            "name")
-        ->required();
-    add_data(show, options->data);
-    add_centres(show, options->centres, "whose registers: CN-GD, HK, MO or all");
-    show.add_flag("--json", options->json, "the document itself");
-    show.callback([options, &status] {
-      status =
-          tools::plan_show(options->key, options->data.string(), chosen_centres(options->centres), options->form());
-    });
-    add_filing(plan, status);
-    add_remarks(plan, status);
-    add_questions(plan, status);
-    add_evidence(plan, status);
-    add_plan_sign(plan, status);
-  }
+  CLI::App& list = *plan.add_subcommand("list", "The newest version of every plan, and which centre holds which");
+  add_data(list, options->data);
+  add_centres(list, options->centres, "whose registers: CN-GD, HK, MO or all");
+  list.add_flag("--json", options->json, "one JSON object a plan");
+  list.callback([options, &status] {
+    status = tools::plan_list(options->data.string(), chosen_centres(options->centres), options->form());
+  });
 
-  void add_regions(CLI::App & app, int& status) {
-    struct Options {
-      std::filesystem::path file;
-      std::filesystem::path data = kDataFolder;
-      std::vector<std::string> centres{"all"};
-      std::string centre = "HK";
-    };
-    auto const options = std::make_shared<Options>();
-    CLI::App& regions =
-        *app.add_subcommand("regions", "The regions that decide whose water it is")->require_subcommand(1);
-    CLI::App& import = *regions.add_subcommand(
-        "import", "Make the regions of a GeoJSON, GeoPackage or Shapefile the newest of the centres' registers");
-    import.add_option("FILE", options->file, "its fields: docs/operations.md")->required();
-    add_data(import, options->data);
-    add_centres(import, options->centres, "whose registers: CN-GD, HK, MO or all");
-    import.callback([options, &status] {
-      status = tools::regions_import(options->file, options->data, chosen_centres(options->centres));
-    });
-    CLI::App& list = *regions.add_subcommand("list", "The regions that a centre decides by now");
-    add_data(list, options->data);
-    list.add_option("--centre", options->centre, "CN-GD, HK or MO")
+  CLI::App& show = *plan.add_subcommand("show", "A ship's plan, whom to call first");
+  show.add_option(
+          "KEY", options->key,
+          "plan id, MMSI, IMO number, call sign, number of an AIS device, 15 or 23 hex digits of a beacon, or a "
+          "name")
+      ->required();
+  add_data(show, options->data);
+  add_centres(show, options->centres, "whose registers: CN-GD, HK, MO or all");
+  show.add_flag("--json", options->json, "the document itself");
+  show.callback([options, &status] {
+    status = tools::plan_show(options->key, options->data.string(), chosen_centres(options->centres), options->form());
+  });
+  add_filing(plan, status);
+  add_remarks(plan, status);
+  add_questions(plan, status);
+  add_evidence(plan, status);
+  add_plan_sign(plan, status);
+}
+
+void add_regions(CLI::App& app, int& status) {
+  struct Options {
+    std::filesystem::path file;
+    std::filesystem::path data = kDataFolder;
+    std::vector<std::string> centres{"all"};
+    std::string centre = "HK";
+  };
+  auto const options = std::make_shared<Options>();
+  CLI::App& regions =
+      *app.add_subcommand("regions", "The regions that decide whose water it is")->require_subcommand(1);
+  CLI::App& import = *regions.add_subcommand(
+      "import", "Make the regions of a GeoJSON, GeoPackage or Shapefile the newest of the centres' registers");
+  import.add_option("FILE", options->file, "its fields: docs/operations.md")->required();
+  add_data(import, options->data);
+  add_centres(import, options->centres, "whose registers: CN-GD, HK, MO or all");
+  import.callback([options, &status] {
+    status = tools::regions_import(options->file, options->data, chosen_centres(options->centres));
+  });
+  CLI::App& list = *regions.add_subcommand("list", "The regions that a centre decides by now");
+  add_data(list, options->data);
+  list.add_option("--centre", options->centre, "CN-GD, HK or MO")
+      ->check(CLI::IsMember({"CN-GD", "HK", "MO"}))
+      ->capture_default_str();
+  list.callback(
+      [options, &status] { status = tools::regions_list(options->data, *geo::parse_centre(options->centre)); });
+}
+
+void add_journal(CLI::App& app, int& status) {
+  struct Options {
+    std::filesystem::path data = kDataFolder;
+    std::string centre;
+    std::uint64_t after = 0;
+    std::size_t limit = 0;
+    bool json = false;
+    tools::JournalOptions journal() const { return {data, *geo::parse_centre(centre)}; }
+  };
+  auto const options = std::make_shared<Options>();
+  CLI::App& journal =
+      *app.add_subcommand("journal", "What a desk has recorded; works beside a running server")->require_subcommand(1);
+  CLI::App& show = *journal.add_subcommand("show", "A line for each entry");
+  show.add_flag("--json", options->json, "whole entries, as export prints them");
+  CLI::App& verify = *journal.add_subcommand("verify", "Is every entry as it was written? (exit status 1 if not)");
+  CLI::App& exported = *journal.add_subcommand("export", "Every entry as JSON Lines");
+  CLI::App& replay = *journal.add_subcommand(
+      "replay", "Feed the recorded events to a new desk; do the same effects come of them, byte for byte?");
+  for (CLI::App* command : {&show, &verify, &exported, &replay}) {
+    add_data(*command, options->data);
+    command->add_option("--centre", options->centre, "CN-GD, HK or MO")
         ->check(CLI::IsMember({"CN-GD", "HK", "MO"}))
-        ->capture_default_str();
-    list.callback(
-        [options, &status] { status = tools::regions_list(options->data, *geo::parse_centre(options->centre)); });
-  }
-
-  void add_journal(CLI::App & app, int& status) {
-    struct Options {
-      std::filesystem::path data = kDataFolder;
-      std::string centre;
-      std::uint64_t after = 0;
-      std::size_t limit = 0;
-      bool json = false;
-      tools::JournalOptions journal() const { return {data, *geo::parse_centre(centre)}; }
-    };
-    auto const options = std::make_shared<Options>();
-    CLI::App& journal = *app.add_subcommand("journal", "What a desk has recorded; works beside a running server")
-                             ->require_subcommand(1);
-    CLI::App& show = *journal.add_subcommand("show", "A line for each entry");
-    show.add_flag("--json", options->json, "whole entries, as export prints them");
-    CLI::App& verify = *journal.add_subcommand("verify", "Is every entry as it was written? (exit status 1 if not)");
-    CLI::App& exported = *journal.add_subcommand("export", "Every entry as JSON Lines");
-    CLI::App& replay = *journal.add_subcommand(
-        "replay", "Feed the recorded events to a new desk; do the same effects come of them, byte for byte?");
-    for (CLI::App* command : {&show, &verify, &exported, &replay}) {
-      add_data(*command, options->data);
-      command->add_option("--centre", options->centre, "CN-GD, HK or MO")
-          ->check(CLI::IsMember({"CN-GD", "HK", "MO"}))
-          ->required();
-    }
-    for (CLI::App* command : {&show, &exported}) {
-      command->add_option("--after", options->after, "begin with the entry after this one")->capture_default_str();
-      command->add_option("--limit", options->limit, "at most so many entries; 0: all")->capture_default_str();
-    }
-    using tools::JournalForm;
-    show.callback([options, &status] {
-      status = tools::journal_show(options->journal(), options->json ? JournalForm::json_lines : JournalForm::summary,
-                                   options->after, options->limit);
-    });
-    exported.callback([options, &status] {
-      status = tools::journal_show(options->journal(), JournalForm::json_lines, options->after, options->limit);
-    });
-    verify.callback([options, &status] { status = tools::journal_verify(options->journal()); });
-    replay.callback([options, &status] { status = tools::journal_replay(options->journal()); });
-  }
-
-  void add_protection(CLI::App & command, tools::KeyProtection & protection) {
-    command.add_option("--passphrase-file", protection.passphrase_file,
-                       "its first line is the new key's passphrase; mode 0600. Without it the passphrase is asked for");
-    command.add_flag_callback(
-        "--unencrypted", [&protection] { protection.encryption = tools::KeyProtection::Encryption::none; },
-        "no passphrase: for a service that starts by itself");
-  }
-  void add_kind_and_days(CLI::App & command, std::string & kind, int& days) {
-    command.add_option("--kind", kind, "of key")
-        ->check(CLI::IsMember({"ed25519", "p256", "rsa3072"}))
-        ->capture_default_str();
-    command.add_option("--days", days, "of validity")->check(CLI::Range(1, 36500))->capture_default_str();
-  }
-  void add_opened_authority(CLI::App & command, std::filesystem::path & folder,
-                            std::filesystem::path & passphrase_file) {
-    command.add_option("--authority", folder, "the folder that `keys authority` made")->required();
-    command.add_option("--authority-passphrase-file", passphrase_file,
-                       "its first line is the passphrase of the authority's key; else it is asked for");
-  }
-  void add_list_days(CLI::App & command, int& days) {
-    command.add_option("--list-days", days, "until the next revocation list is due")
-        ->check(CLI::Range(1, 3650))
-        ->capture_default_str();
-  }
-
-  /// Who may sign plans: authorities, certificates, revocation, trust.
-  void add_signers(CLI::App & keys, int& status) {
-    struct Options {
-      tools::KeysAuthorityOptions authority;
-      tools::KeysCertificateOptions certificate;
-      tools::KeysRevokeOptions revoke;
-      tools::KeysTrustOptions trust;
-      std::filesystem::path demo;
-    };
-    auto const options = std::make_shared<Options>();
-    options->trust.purposes = {"centre", "operator", "service", "ship"};
-
-    CLI::App& authority =
-        *keys.add_subcommand("authority", "Make an authority that certifies who may sign for a place");
-    authority.add_option("--place", options->authority.place, "CN-GD, HK or MO")->required();
-    authority.add_option("--name", options->authority.name, "its common name")->required();
-    authority.add_option("--out", options->authority.out, "folder for its key, certificate and revocation list")
         ->required();
-    add_kind_and_days(authority, options->authority.kind, options->authority.days);
-    add_list_days(authority, options->authority.list_days);
-    add_protection(authority, options->authority.protection);
-    authority.callback([options, &status] { status = tools::keys_authority(options->authority); });
-
-    CLI::App& certificate = *keys.add_subcommand("certificate", "Certify an officer, operator, service or ship");
-    add_opened_authority(certificate, options->certificate.authority, options->certificate.authority_passphrase_file);
-    certificate
-        .add_option("--for", options->certificate.subject,
-                    "lingding:centre:HK (an officer), lingding:operator:ID, lingding:service:HK or lingding:ship:MMSI")
-        ->required();
-    certificate.add_option("--name", options->certificate.name, "of the person, company, service or ship")->required();
-    certificate.add_option("--out", options->certificate.out, "OUT.key.pem and OUT.pem are made")->required();
-    certificate.add_option("--public-key", options->certificate.public_key,
-                           "certify this key (PEM), which the signer made himself; else a pair is made");
-    add_kind_and_days(certificate, options->certificate.kind, options->certificate.days);
-    add_protection(certificate, options->certificate.protection);
-    certificate.callback([options, &status] { status = tools::keys_certificate(options->certificate); });
-
-    CLI::App& revoke = *keys.add_subcommand(
-        "revoke", "Sign a new revocation list, with one certificate more; with none, the list is renewed as it is");
-    add_opened_authority(revoke, options->revoke.authority, options->revoke.authority_passphrase_file);
-    auto* const by_file = revoke.add_option("--certificate", options->revoke.certificate, "the certificate to revoke");
-    revoke.add_option("--serial", options->revoke.serial, "its serial number, in hex, where the file is lost")
-        ->excludes(by_file);
-    revoke
-        .add_option("--reason", options->revoke.reason,
-                    "unspecified, keyCompromise, affiliationChanged, superseded, cessationOfOperation, …")
-        ->capture_default_str();
-    revoke.add_option("--at", options->revoke.at, "since when it is revoked; else now");
-    revoke.add_option("--invalid-since", options->revoke.invalid_since,
-                      "with keyCompromise: since when the key may have been in other hands");
-    add_list_days(revoke, options->revoke.list_days);
-    revoke.callback([options, &status] { status = tools::keys_revoke(options->revoke); });
-
-    CLI::App& trust =
-        *keys.add_subcommand("trust", "Write the folder that says whom a centre trusts, or renew its lists");
-    trust.add_option("--centre", options->trust.centre, "whose trust: CN-GD, HK or MO")->required();
-    trust
-        .add_option("--authority", options->trust.authorities,
-                    "PLACE=FOLDER with authority.pem and crl.pem (may be repeated)")
-        ->required();
-    trust.add_option("--purposes", options->trust.purposes, "what they may vouch for")
-        ->delimiter(',')
-        ->capture_default_str();
-    trust.add_option("--from", options->trust.from, "signatures from this time on; else as their certificates");
-    trust.add_option("--until", options->trust.until, "signatures until before this time; else as their certificates");
-    trust.add_option("--out", options->trust.out, "the folder")->required();
-    trust.callback([options, &status] { status = tools::keys_trust(options->trust); });
-
-    CLI::App& demo = *keys.add_subcommand(
-        "demo", "Make DEMONSTRATION authorities, officers, services, operators, ships and trust for the three places");
-    demo.add_option("--out", options->demo, "the folder")->required();
-    demo.callback([options, &status] { status = tools::keys_demo(options->demo); });
   }
-
-  void add_keys(CLI::App & app, int& status) {
-    auto const options = std::make_shared<tools::KeysNewOptions>();
-    options->folder = std::filesystem::path(kDataFolder) / "keys";
-    CLI::App& keys =
-        *app.add_subcommand("keys", "Who may connect to the server, and who may sign plans")->require_subcommand(1);
-    CLI::App& made = *keys.add_subcommand("new", "Make a key pair and enrol its public half");
-    made.add_option("name,--name", options->name, "of the officer or program; \"server\" for the server's own")
-        ->required();
-    made.add_option("--centre", options->centre, "CN-GD, HK or MO")->required();
-    made.add_option("--role", options->role, "officer, observer, operator or server")->required();
-    made.add_option("--company", options->company, "id of the ferry company, for the role operator: a-z, 0-9, -");
-    CLI::App& list = *keys.add_subcommand("list", "The enrolled public keys");
-    for (CLI::App* command : {&made, &list})
-      command->add_option("--folder", options->folder, "the server's keys folder")->capture_default_str();
-    made.callback([options, &status] { status = tools::keys_new(*options); });
-    list.callback([options, &status] { status = tools::keys_list(options->folder); });
-    add_signers(keys, status);
+  for (CLI::App* command : {&show, &exported}) {
+    command->add_option("--after", options->after, "begin with the entry after this one")->capture_default_str();
+    command->add_option("--limit", options->limit, "at most so many entries; 0: all")->capture_default_str();
   }
+  using tools::JournalForm;
+  show.callback([options, &status] {
+    status = tools::journal_show(options->journal(), options->json ? JournalForm::json_lines : JournalForm::summary,
+                                 options->after, options->limit);
+  });
+  exported.callback([options, &status] {
+    status = tools::journal_show(options->journal(), JournalForm::json_lines, options->after, options->limit);
+  });
+  verify.callback([options, &status] { status = tools::journal_verify(options->journal()); });
+  replay.callback([options, &status] { status = tools::journal_replay(options->journal()); });
+}
 
-  void add_decode(CLI::App & app, int& status) {
-    struct Options {
-      std::string input = "-";
-      bool strict = false;
-    };
-    auto const options = std::make_shared<Options>();
-    CLI::App& decode = *app.add_subcommand("decode", "Decode raw input to JSON Lines")->require_subcommand(1);
-    CLI::App& ais = *decode.add_subcommand("ais", "NMEA 0183 AIS sentences, one JSON object a message");
-    ais.add_option("FILE", options->input, "a file of sentences; - is standard input")->capture_default_str();
-    ais.add_flag("--strict", options->strict, "fail (1) when any line was refused");
-    ais.callback([options, &status] {
-      status =
-          tools::decode_ais(options->input, options->strict ? tools::Strictness::strict : tools::Strictness::lenient);
-    });
-  }
+void add_protection(CLI::App& command, tools::KeyProtection& protection) {
+  command.add_option("--passphrase-file", protection.passphrase_file,
+                     "its first line is the new key's passphrase; mode 0600. Without it the passphrase is asked for");
+  command.add_flag_callback(
+      "--unencrypted", [&protection] { protection.encryption = tools::KeyProtection::Encryption::none; },
+      "no passphrase: for a service that starts by itself");
+}
+void add_kind_and_days(CLI::App& command, std::string& kind, int& days) {
+  command.add_option("--kind", kind, "of key")
+      ->check(CLI::IsMember({"ed25519", "p256", "rsa3072"}))
+      ->capture_default_str();
+  command.add_option("--days", days, "of validity")->check(CLI::Range(1, 36500))->capture_default_str();
+}
+void add_opened_authority(CLI::App& command, std::filesystem::path& folder, std::filesystem::path& passphrase_file) {
+  command.add_option("--authority", folder, "the folder that `keys authority` made")->required();
+  command.add_option("--authority-passphrase-file", passphrase_file,
+                     "its first line is the passphrase of the authority's key; else it is asked for");
+}
+void add_list_days(CLI::App& command, int& days) {
+  command.add_option("--list-days", days, "until the next revocation list is due")
+      ->check(CLI::Range(1, 3650))
+      ->capture_default_str();
+}
 
-  void add_demo(CLI::App & app, int& status) {
-    auto const options = std::make_shared<tools::DemoOptions>();
-    CLI::App& demo =
-        *app.add_subcommand("demo", "Play a collision on a running server, with synthetic AIS, and tell it");
-    demo.add_option("--data", options->data_folder, "the running server's data folder")->required();
-    demo.add_option("--source", options->source, "the source that hears it")->capture_default_str();
-    demo.callback([options, &status] { status = tools::demo(*options); });
-  }
+/// Who may sign plans: authorities, certificates, revocation, trust.
+void add_signers(CLI::App& keys, int& status) {
+  struct Options {
+    tools::KeysAuthorityOptions authority;
+    tools::KeysCertificateOptions certificate;
+    tools::KeysRevokeOptions revoke;
+    tools::KeysTrustOptions trust;
+    std::filesystem::path demo;
+  };
+  auto const options = std::make_shared<Options>();
+  options->trust.purposes = {"centre", "operator", "service", "ship"};
+
+  CLI::App& authority = *keys.add_subcommand("authority", "Make an authority that certifies who may sign for a place");
+  authority.add_option("--place", options->authority.place, "CN-GD, HK or MO")->required();
+  authority.add_option("--name", options->authority.name, "its common name")->required();
+  authority.add_option("--out", options->authority.out, "folder for its key, certificate and revocation list")
+      ->required();
+  add_kind_and_days(authority, options->authority.kind, options->authority.days);
+  add_list_days(authority, options->authority.list_days);
+  add_protection(authority, options->authority.protection);
+  authority.callback([options, &status] { status = tools::keys_authority(options->authority); });
+
+  CLI::App& certificate = *keys.add_subcommand("certificate", "Certify an officer, operator, service or ship");
+  add_opened_authority(certificate, options->certificate.authority, options->certificate.authority_passphrase_file);
+  certificate
+      .add_option("--for", options->certificate.subject,
+                  "lingding:centre:HK (an officer), lingding:operator:ID, lingding:service:HK or lingding:ship:MMSI")
+      ->required();
+  certificate.add_option("--name", options->certificate.name, "of the person, company, service or ship")->required();
+  certificate.add_option("--out", options->certificate.out, "OUT.key.pem and OUT.pem are made")->required();
+  certificate.add_option("--public-key", options->certificate.public_key,
+                         "certify this key (PEM), which the signer made himself; else a pair is made");
+  add_kind_and_days(certificate, options->certificate.kind, options->certificate.days);
+  add_protection(certificate, options->certificate.protection);
+  certificate.callback([options, &status] { status = tools::keys_certificate(options->certificate); });
+
+  CLI::App& revoke = *keys.add_subcommand(
+      "revoke", "Sign a new revocation list, with one certificate more; with none, the list is renewed as it is");
+  add_opened_authority(revoke, options->revoke.authority, options->revoke.authority_passphrase_file);
+  auto* const by_file = revoke.add_option("--certificate", options->revoke.certificate, "the certificate to revoke");
+  revoke.add_option("--serial", options->revoke.serial, "its serial number, in hex, where the file is lost")
+      ->excludes(by_file);
+  revoke
+      .add_option("--reason", options->revoke.reason,
+                  "unspecified, keyCompromise, affiliationChanged, superseded, cessationOfOperation, …")
+      ->capture_default_str();
+  revoke.add_option("--at", options->revoke.at, "since when it is revoked; else now");
+  revoke.add_option("--invalid-since", options->revoke.invalid_since,
+                    "with keyCompromise: since when the key may have been in other hands");
+  add_list_days(revoke, options->revoke.list_days);
+  revoke.callback([options, &status] { status = tools::keys_revoke(options->revoke); });
+
+  CLI::App& trust =
+      *keys.add_subcommand("trust", "Write the folder that says whom a centre trusts, or renew its lists");
+  trust.add_option("--centre", options->trust.centre, "whose trust: CN-GD, HK or MO")->required();
+  trust
+      .add_option("--authority", options->trust.authorities,
+                  "PLACE=FOLDER with authority.pem and crl.pem (may be repeated)")
+      ->required();
+  trust.add_option("--purposes", options->trust.purposes, "what they may vouch for")
+      ->delimiter(',')
+      ->capture_default_str();
+  trust.add_option("--from", options->trust.from, "signatures from this time on; else as their certificates");
+  trust.add_option("--until", options->trust.until, "signatures until before this time; else as their certificates");
+  trust.add_option("--out", options->trust.out, "the folder")->required();
+  trust.callback([options, &status] { status = tools::keys_trust(options->trust); });
+
+  CLI::App& demo = *keys.add_subcommand(
+      "demo", "Make DEMONSTRATION authorities, officers, services, operators, ships and trust for the three places");
+  demo.add_option("--out", options->demo, "the folder")->required();
+  demo.callback([options, &status] { status = tools::keys_demo(options->demo); });
+}
+
+void add_keys(CLI::App& app, int& status) {
+  auto const options = std::make_shared<tools::KeysNewOptions>();
+  options->folder = std::filesystem::path(kDataFolder) / "keys";
+  CLI::App& keys =
+      *app.add_subcommand("keys", "Who may connect to the server, and who may sign plans")->require_subcommand(1);
+  CLI::App& made = *keys.add_subcommand("new", "Make a key pair and enrol its public half");
+  made.add_option("name,--name", options->name, "of the officer or program; \"server\" for the server's own")
+      ->required();
+  made.add_option("--centre", options->centre, "CN-GD, HK or MO")->required();
+  made.add_option("--role", options->role, "officer, observer, operator or server")->required();
+  made.add_option("--company", options->company, "id of the ferry company, for the role operator: a-z, 0-9, -");
+  CLI::App& list = *keys.add_subcommand("list", "The enrolled public keys");
+  for (CLI::App* command : {&made, &list})
+    command->add_option("--folder", options->folder, "the server's keys folder")->capture_default_str();
+  made.callback([options, &status] { status = tools::keys_new(*options); });
+  list.callback([options, &status] { status = tools::keys_list(options->folder); });
+  add_signers(keys, status);
+}
+
+void add_decode(CLI::App& app, int& status) {
+  struct Options {
+    std::string input = "-";
+    bool strict = false;
+  };
+  auto const options = std::make_shared<Options>();
+  CLI::App& decode = *app.add_subcommand("decode", "Decode raw input to JSON Lines")->require_subcommand(1);
+  CLI::App& ais = *decode.add_subcommand("ais", "NMEA 0183 AIS sentences, one JSON object a message");
+  ais.add_option("FILE", options->input, "a file of sentences; - is standard input")->capture_default_str();
+  ais.add_flag("--strict", options->strict, "fail (1) when any line was refused");
+  ais.callback([options, &status] {
+    status =
+        tools::decode_ais(options->input, options->strict ? tools::Strictness::strict : tools::Strictness::lenient);
+  });
+}
+
+void add_demo(CLI::App& app, int& status) {
+  auto const options = std::make_shared<tools::DemoOptions>();
+  CLI::App& demo = *app.add_subcommand("demo", "Play a collision on a running server, with synthetic AIS, and tell it");
+  demo.add_option("--data", options->data_folder, "the running server's data folder")->required();
+  demo.add_option("--source", options->source, "the source that hears it")->capture_default_str();
+  demo.callback([options, &status] { status = tools::demo(*options); });
+}
 
 }  // namespace
 
