@@ -85,8 +85,8 @@ std::optional<RegistryFiles> registry_files(std::filesystem::path const& folder,
   auto const of_centre = folder / std::string{geo::to_text(centre)};
   if (!std::filesystem::exists(of_centre / "trust" / "trust.json")) return std::nullopt;
   RegistryFiles files{of_centre / "trust", {}, {}};
-  if (std::filesystem::exists(of_centre / "service.key")) {
-    files.service_key = of_centre / "service.key";
+  if (std::filesystem::exists(of_centre / "service.key.pem")) {
+    files.service_key = of_centre / "service.key.pem";
     files.service_certificate = of_centre / "service.pem";
   }
   return files;

@@ -22,8 +22,8 @@ struct RegistryFiles {
   std::filesystem::path service_certificate;  ///< PEM chain
 };
 
-/// "<folder>/<centre>/trust", "service.key" and "service.pem" beside it; empty: the centre has no registry here, as
-/// there is no trust folder. Without a service.key the registry signs nothing by itself.
+/// "<folder>/<centre>/trust", "service.key.pem" and "service.pem" beside it; empty: the centre has no registry here, as
+/// there is no trust folder. Without a service.key.pem the registry signs nothing by itself.
 std::optional<RegistryFiles> registry_files(std::filesystem::path const& folder, geo::CentreId centre);
 
 class RegistryOffice {
