@@ -21,6 +21,7 @@
 #include "adapters/store/plan_register.hpp"
 #include "coordinator/codec.hpp"
 #include "tools/commands.hpp"
+#include "tools/demo_filing.hpp"
 #include "tools/desk_folder.hpp"
 #include "tools/ferry_traffic.hpp"
 
@@ -337,6 +338,7 @@ class Demonstration {
 }  // namespace
 
 int demo(DemoOptions const& options) {
+  demo_filing(options.data_folder, kCasualtyPlan, say);
   return Demonstration(options).play();
 }
 
