@@ -695,6 +695,32 @@ TEST_CASE("bus.filing: an operator is shown its own outcomes and answers, and no
   }
 }
 
+TEST_CASE("bus.filing: another hello on the same connection brings no new allowance and no new window for answers") {
+  FilingRig rig;
+  rig.open(routing('c'), kOperator);
+  std::string const result = "\"" + std::string(1U << 20U, 'x') + "\"";
+  std::size_t asked = 0;
+  std::size_t filed = 0;
+  std::size_t messages = 0;
+  for (int i = 0; i < 10; ++i) {
+    for (int n = 0; n < 4; ++n) {
+      rig.say(routing('c'), kOperator, write_ask("q-" + std::to_string(n), "{}"));
+      rig.say(routing('c'), kOperator, submit_of("s-" + std::to_string(n)));
+      for (; asked < rig.port.asked().size(); ++asked)
+        rig.board->answer(rig.port.asked()[asked].question.reply_to, rig.now, result);
+    }
+    filed = rig.port.filed().size();
+    rig.settle();
+    messages += rig.take(routing('c'), "answer").size();
+    rig.open(routing('c'), kOperator);
+  }
+  CHECK(asked == 20);
+  CHECK(filed == 20);
+  CHECK(messages == 4);
+  // What waited for the old session is gone with it.
+  CHECK(rig.board->answer_bytes() == 0);
+}
+
 TEST_CASE("bus.filing: a key that is enrolled anew with another role, centre or party loses its session") {
   FilingRig rig;
   auto changed = kOperator;
