@@ -80,13 +80,13 @@ TEST_CASE("bus.sockets: an operator files a plan of 4 MiB and fetches it again, 
   rig.record(100);
   std::string document;
   while (document.size() + 32 < (4U << 20U)) document += "{\"船\":\"伶仃\"}\n" + std::to_string(document.size());
-  rig.port.on_submit = [&](FakePort::Filed const& filed) { rig.settle(filed); };
-  rig.port.on_ask = [&](FakePort::Asked const& asked) {
+  rig.port.on_submit([&](FakePort::Filed const& filed) { rig.settle(filed); });
+  rig.port.on_ask([&](FakePort::Asked const& asked) {
     std::string result;
     geo::JsonWriter writer{result};
     writer.begin_object().member("document", document).end_object();
     rig.bus->answer(asked.question.reply_to, std::move(result));  // on the bus thread, at once
-  };
+  });
   ConsoleClient client{rig.client_options("ferries-1")};
   REQUIRE(client.submit("s-1", "{\"kind\":\"plan_filed\"}", "eyJ..c2ln", document) == ConsoleClient::Taken::yes);
   std::size_t updates = 0;
@@ -132,8 +132,8 @@ TEST_CASE(
   again.limits = quick_limits();
   rig.bus.reset();
   until(client, [](ClientEvent const& event) { return event.kind == ClientEvent::Kind::lost; });
-  rig.port.on_submit = [&](FakePort::Filed const& filed) { rig.settle(filed); };
-  rig.port.on_ask = [&](FakePort::Asked const& asked) { rig.bus->answer(asked.question.reply_to, "[1]"); };
+  rig.port.on_submit([&](FakePort::Filed const& filed) { rig.settle(filed); });
+  rig.port.on_ask([&](FakePort::Asked const& asked) { rig.bus->answer(asked.question.reply_to, "[1]"); });
   until_true([&] {
     try {
       rig.bus = std::make_unique<ConsoleBus>(
@@ -158,7 +158,7 @@ TEST_CASE(
 TEST_CASE("bus.sockets: a flood of questions and documents does not hold up an officer's updates") {
   FilingRig rig;
   std::string const large = "\"" + std::string(1U << 20U, 'x') + "\"";
-  rig.port.on_ask = [&](FakePort::Asked const& asked) { rig.bus->answer(asked.question.reply_to, large); };
+  rig.port.on_ask([&](FakePort::Asked const& asked) { rig.bus->answer(asked.question.reply_to, large); });
   ConsoleClient officer{rig.client_options("hk-1")};
   until(officer, [](ClientEvent const& event) { return is_message(event, "caught_up"); });
   std::atomic<bool> stop{false};
