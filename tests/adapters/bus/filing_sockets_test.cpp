@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <future>
 #include <thread>
 
 #include "adapters/bus/protocol.hpp"
@@ -43,7 +44,7 @@ struct FilingRig : BusRig {
     make_key(folder.path(), name, CentreId::hk, Role::operator_, kCreated, company);
   }
   /// Records what became of a submission, as a desk does.
-  void settle(FakePort::Filed const& filed) {
+  void settle(ConsoleBus& on, FakePort::Filed const& filed) {
     auto const after = hk.last();
     hk.append(1);
     std::vector<Update> updates;
@@ -51,7 +52,7 @@ struct FilingRig : BusRig {
                                    {{"", R"({"type":"notice_shown","text":"a plan was filed"})"},
                                     {filed.client.name, R"({"type":"command_done","officer":")" + filed.client.name +
                                                             R"(","command_id":")" + filed.submission.id + "\"}"}}));
-    bus->publish(CentreId::hk, after, after + 1, std::move(updates));
+    on.publish(CentreId::hk, after, after + 1, std::move(updates));
   }
 };
 
@@ -80,7 +81,7 @@ TEST_CASE("bus.sockets: an operator files a plan of 4 MiB and fetches it again, 
   rig.record(100);
   std::string document;
   while (document.size() + 32 < (4U << 20U)) document += "{\"船\":\"伶仃\"}\n" + std::to_string(document.size());
-  rig.port.on_submit([&](FakePort::Filed const& filed) { rig.settle(filed); });
+  rig.port.on_submit([&](FakePort::Filed const& filed) { rig.settle(*rig.bus, filed); });
   rig.port.on_ask([&](FakePort::Asked const& asked) {
     std::string result;
     geo::JsonWriter writer{result};
@@ -132,8 +133,11 @@ TEST_CASE(
   again.limits = quick_limits();
   rig.bus.reset();
   until(client, [](ClientEvent const& event) { return event.kind == ClientEvent::Kind::lost; });
-  rig.port.on_submit([&](FakePort::Filed const& filed) { rig.settle(filed); });
-  rig.port.on_ask([&](FakePort::Asked const& asked) { rig.bus->answer(asked.question.reply_to, "[1]"); });
+  // The new bus may be asked before its constructor has returned here.
+  std::promise<ConsoleBus*> made;
+  auto const next = made.get_future().share();
+  rig.port.on_submit([&, next](FakePort::Filed const& filed) { rig.settle(*next.get(), filed); });
+  rig.port.on_ask([next](FakePort::Asked const& asked) { next.get()->answer(asked.question.reply_to, "[1]"); });
   until_true([&] {
     try {
       rig.bus = std::make_unique<ConsoleBus>(
@@ -142,6 +146,7 @@ TEST_CASE(
     }
     return rig.bus != nullptr;
   });
+  made.set_value(rig.bus.get());
   bool done = false;
   bool answered = false;
   until(client, [&](ClientEvent const& event) {
