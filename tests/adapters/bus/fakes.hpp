@@ -104,47 +104,43 @@ class FakePort final : public ConsolePort {
     std::string command;
     bool operator==(Taken const&) const = default;
   };
-  CommandReceipt command(geo::CentreId centre, std::string_view officer, std::string_view command_id,
-                         std::string_view command) override {
-    Taken const taken{centre, std::string{officer}, std::string{command_id}, std::string{command}};
-    std::function<void(Taken const&)> then;
-    {
-      std::lock_guard const lock{mutex_};
-      taken_.push_back(taken);
-      then = then_;
-    }
-    if (then) then(taken);
-    return receipt;
-  }
-  /// What is done with each command from now on, on the thread that brings it.
-  void on_command(std::function<void(Taken const&)> then) {
-    std::lock_guard const lock{mutex_};
-    then_ = std::move(then);
-  }
   struct Filed {
     geo::CentreId centre;
     Client client;
     Submission submission;
   };
-  CommandReceipt submit(geo::CentreId centre, Client const& client, Submission&& submission) override {
-    if (submit_receipt.verdict != CommandReceipt::Verdict::queued) return submit_receipt;
-    Filed filed{centre, client, std::move(submission)};
-    if (on_submit) on_submit(filed);
-    std::lock_guard const lock{mutex_};
-    filed_.push_back(std::move(filed));
-    return submit_receipt;
-  }
   struct Asked {
     geo::CentreId centre;
     Client client;
     Question question;
   };
+  CommandReceipt command(geo::CentreId centre, std::string_view officer, std::string_view command_id,
+                         std::string_view command) override {
+    Taken const taken{centre, std::string{officer}, std::string{command_id}, std::string{command}};
+    keep(taken_, commanded_, taken);
+    return receipt;
+  }
+  CommandReceipt submit(geo::CentreId centre, Client const& client, Submission&& submission) override {
+    if (submit_receipt.verdict != CommandReceipt::Verdict::queued) return submit_receipt;
+    keep(filed_, submitted_, Filed{centre, client, std::move(submission)});
+    return submit_receipt;
+  }
   CommandReceipt ask(geo::CentreId centre, Client const& client, Question&& question) override {
-    Asked asked{centre, client, std::move(question)};
-    if (on_ask) on_ask(asked);
-    std::lock_guard const lock{mutex_};
-    asked_.push_back(std::move(asked));
+    keep(asked_, questioned_, Asked{centre, client, std::move(question)});
     return ask_receipt;
+  }
+  /// What is done with each command, submission or question from now on, on the thread that brings it.
+  void on_command(std::function<void(Taken const&)> then) {
+    std::lock_guard const lock{mutex_};
+    commanded_ = std::move(then);
+  }
+  void on_submit(std::function<void(Filed const&)> then) {
+    std::lock_guard const lock{mutex_};
+    submitted_ = std::move(then);
+  }
+  void on_ask(std::function<void(Asked const&)> then) {
+    std::lock_guard const lock{mutex_};
+    questioned_ = std::move(then);
   }
   std::vector<Taken> taken() const {
     std::lock_guard const lock{mutex_};
@@ -161,15 +157,26 @@ class FakePort final : public ConsolePort {
   CommandReceipt receipt;
   CommandReceipt submit_receipt;
   CommandReceipt ask_receipt;
-  std::function<void(Filed const&)> on_submit;
-  std::function<void(Asked const&)> on_ask;
 
  private:
+  template <class Item>
+  void keep(std::vector<Item>& items, std::function<void(Item const&)> const& reaction, Item item) {
+    std::function<void(Item const&)> then;
+    {
+      std::lock_guard const lock{mutex_};
+      items.push_back(item);
+      then = reaction;
+    }
+    if (then) then(item);
+  }
+
   mutable std::mutex mutex_;
   std::vector<Taken> taken_;
   std::vector<Filed> filed_;
   std::vector<Asked> asked_;
-  std::function<void(Taken const&)> then_;
+  std::function<void(Taken const&)> commanded_;
+  std::function<void(Filed const&)> submitted_;
+  std::function<void(Asked const&)> questioned_;
 };
 
 /// A wire in memory.

@@ -83,7 +83,7 @@ TEST_CASE("bus.keys: names that could leave the folder or confuse a reader are r
 }
 
 TEST_CASE("bus.keys: entries are read back as they were written, and faults name their line") {
-  AuthorizedKey const key{"mo-2", CentreId::mo, Role::observer, "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7", kNow};
+  AuthorizedKey const key{"mo-2", CentreId::mo, Role::observer, "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7", kNow, {}};
   auto const written = to_text(key);
   auto const parsed = parse_authorized_key(written);
   REQUIRE(parsed);
@@ -99,6 +99,41 @@ TEST_CASE("bus.keys: entries are read back as they were written, and faults name
   CHECK(replaced("role = observer\n", "").error().find("missing") != std::string::npos);
   CHECK(replaced("role = observer\n", "role = observer\nrole = officer\n").error() == "line 5 is not understood");
   CHECK(replaced("role = observer\n", "role = observer\nmade_by = me\n").error() == "line 5 is not understood");
+}
+
+TEST_CASE("bus.keys: an operator's key names its company, and no other key does") {
+  support::TempFolder const folder;
+  auto const key = make_key(folder.path(), "ferries-1", CentreId::mo, Role::operator_, kNow, "cotai-ferries-2");
+  CHECK(party_of(key) == "operator:cotai-ferries-2");
+  auto const text = folder.read("authorized/ferries-1.key");
+  CHECK(text.find("role = operator\nparty = operator:cotai-ferries-2\n") != std::string::npos);
+  AuthorizedKeys keys{folder.path()};
+  keys.refresh();
+  REQUIRE(keys.by_name("ferries-1") != nullptr);
+  CHECK(*keys.by_name("ferries-1") == key);
+  auto const replaced = [&](std::string const& from, std::string const& to) {
+    auto changed = text;
+    changed.replace(changed.find(from), from.size(), to);
+    return parse_authorized_key(changed);
+  };
+  CHECK(replaced("party = operator:cotai-ferries-2\n", "").error().find("party") != std::string::npos);
+  CHECK(replaced("role = operator", "role = officer").error().find("party") != std::string::npos);
+  for (std::string const party :
+       {"HK", "operator:", "operator:Cotai", "operator:a b", "operator:a/../b", "ship:477000101",
+        "operator:"
+        "123456789012345678901234567890123456789012345678901234567890abcde"}) {
+    INFO(party);
+    CHECK(replaced("operator:cotai-ferries-2", party).error() == "line 5 is not understood");
+  }
+  CHECK(replaced("operator:cotai", "operator:x\nparty = operator:cotai").error() == "line 6 is not understood");
+  for (auto const role : {Role::officer, Role::observer})
+    CHECK_THROWS_WITH(make_key(folder.path(), "hk-1", CentreId::hk, role, kNow, "company"),
+                      Catch::Contains("operator"));
+  for (std::string const company : {"", "Cotai", "a_b"})
+    CHECK_THROWS_WITH(make_key(folder.path(), "hk-1", CentreId::hk, Role::operator_, kNow, company),
+                      Catch::Contains("company"));
+  CHECK_FALSE(std::filesystem::exists(folder / "hk-1.secret"));
+  CHECK(party_of(make_key(folder.path(), "hk-1", CentreId::hk, Role::officer, kNow)) == "HK");
 }
 
 TEST_CASE("bus.keys: the folder is read again when it changed, and bad files are left out and named") {

@@ -59,9 +59,8 @@ TEST_CASE("bus.protocol: the server takes every example that the document gives 
     auto const type = text(object(line), "type");
     // heartbeat and bye have namesakes of the server's, with other members.
     bool const of_server = object(line).contains("at") || object(line).contains("reason");
-    if (of_server ||
-        (type != "hello" && type != "received" && type != "heartbeat" && type != "command" && type != "document" &&
-         type != "submit" && type != "ask" && type != "bye"))
+    if (of_server || (type != "hello" && type != "received" && type != "heartbeat" && type != "command" &&
+                      type != "document" && type != "submit" && type != "ask" && type != "bye"))
       continue;
     INFO(line);
     CHECK(parse_client_message(line));

@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/adapters/bus/fakes.hpp"
+#include "tests/adapters/bus/switchboard_rig.hpp"
 
 namespace lingding::bus::test {
 namespace {
@@ -12,86 +12,6 @@ namespace {
 using geo::CentreId;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-/// As ZeroMQ gives them: five bytes, the first zero.
-std::string routing(char number) {
-  return std::string{"\0\0\0\0", 4} + number;
-}
-
-AuthorizedKey key(std::string name, CentreId centre = CentreId::hk, Role role = Role::officer) {
-  return {name, centre, role, std::string(40 - name.size(), '0') + name, geo::UtcTime{}};
-}
-
-struct Rig {
-  explicit Rig(BusLimits limits = {}, Curve curve = Curve::on, FakeJournal* other = nullptr)
-      : journal(other != nullptr ? *other : own), history({{CentreId::hk, &journal}, {CentreId::mo, &macao}}) {
-    board = std::make_unique<Switchboard>(
-        Switchboard::Setup{curve, {CentreId::hk, CentreId::mo}, "lingding test", 7411, limits}, port, history, outlet,
-        counters, log);
-  }
-  void pass(milliseconds time) {
-    now.steady += time;
-    now.utc += time;
-    board->tick(now);
-  }
-  void say(std::string const& from, AuthorizedKey const& who, std::string const& frame) {
-    board->on_message(now, Peer{from, who.public_key, &who}, {frame});
-  }
-  void hello(std::string const& from, AuthorizedKey const& who, Seq last_seq = 0, std::string const& extra = {}) {
-    say(from, who,
-        R"({"type":"hello","version":1,"centre":")" + std::string{geo::to_text(who.centre)} + R"(","last_seq":)" +
-            std::to_string(last_seq) + R"(,"client":"test")" + extra + "}");
-  }
-  void received(std::string const& from, AuthorizedKey const& who, Seq seq) {
-    say(from, who, R"({"type":"received","seq":)" + std::to_string(seq) + "}");
-  }
-  void record(Seq count) {
-    auto const after = journal.last();
-    auto updates = journal.append(count);
-    board->publish(now, CentreId::hk, after, journal.last(), std::move(updates));
-  }
-  void settle() {
-    for (int i = 0; i < 10'000 && board->catch_up(now); ++i) {
-    }
-  }
-  /// What was sent to one connection and not looked at yet.
-  std::vector<boost::json::object> take(std::string const& from) {
-    std::vector<boost::json::object> messages;
-    for (auto const& frame : outlet.sent[from]) messages.push_back(object(frame));
-    outlet.sent[from].clear();
-    return messages;
-  }
-  std::vector<boost::json::object> take(std::string const& from, std::string_view type) {
-    auto messages = take(from);
-    std::erase_if(messages, [&](auto const& message) { return text(message, "type") != type; });
-    return messages;
-  }
-
-  FakeJournal own;
-  FakeJournal macao;
-  FakeJournal& journal;
-  FakePort port;
-  FakeHistory history;
-  FakeOutlet outlet;
-  BusCounters counters;
-  BusLog log;
-  std::unique_ptr<Switchboard> board;
-  Moment now{std::chrono::steady_clock::time_point{seconds{1000}}, geo::UtcTime{seconds{1'472'313'000}}};
-};
-
-std::vector<Seq> seqs(std::vector<boost::json::object> const& updates) {
-  std::vector<Seq> list;
-  for (auto const& update : updates) list.push_back(number(update, "seq"));
-  return list;
-}
-
-std::vector<Seq> from_to(Seq first, Seq last) {
-  std::vector<Seq> list;
-  for (Seq seq = first; seq <= last; ++seq) list.push_back(seq);
-  return list;
-}
-
-auto const kOfficer = key("hk-1");
 
 TEST_CASE("bus.switchboard: a hello is welcomed with all that the client needs to go on") {
   Rig rig;
