@@ -41,6 +41,7 @@ struct BusLimits {
   std::chrono::milliseconds upload_idle{30'000};     ///< a document without a new part is dropped after this
   std::chrono::milliseconds upload_within{300'000};  ///< and one that is not submitted after this
   std::size_t questions_per_second = 20;             ///< of one session, with a burst of as many
+  std::size_t open_submissions = 128;                ///< of one session, without an outcome
   std::size_t open_questions = 16;                   ///< of one session, answers under way included
   std::size_t answer_bytes = 16U << 20U;             ///< of one session's answers that wait to be sent
   std::size_t answers_bytes = 64U << 20U;            ///< of all sessions' answers; operators may fill half of it

@@ -125,7 +125,7 @@ struct Submission {
   std::string statement;  ///< at most kLongestStatement bytes
   std::string signature;  ///< at most kLongestSignature bytes, no control characters
   std::optional<std::string> document;  ///< 1 byte … BusLimits::document_bytes; empty: none came with it
-  ReplyTo reply_to{};  ///< for ConsoleBus::answer(): what became of it, once that is on record
+  ReplyTo reply_to{};                   ///< for ConsoleBus::answer(): what became of it, once that is on record
 };
 
 struct Question {

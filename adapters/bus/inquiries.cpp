@@ -7,11 +7,13 @@
 
 namespace lingding::bus {
 
-Inquiries::Asked Inquiries::ask(std::string const& id, Time now, std::size_t most) {
+Inquiries::Asked Inquiries::ask(std::string const& id, Time now, std::size_t most, What what) {
   bool const under_way = std::any_of(queue_.begin(), queue_.end(), [&](auto const& answer) { return answer.id == id; });
   if (under_way || is_open(id)) return Asked::already;
-  if (open_.size() + queue_.size() >= most) return Asked::too_many;
-  open_.emplace(id, now);
+  auto const alike = std::ranges::count_if(open_, [what](auto const& entry) { return entry.second.what == what; });
+  auto const waiting = static_cast<std::size_t>(alike) + (what == What::question ? queue_.size() : 0);
+  if (waiting >= most) return Asked::too_many;
+  open_.emplace(id, Open{now, what});
   return Asked::fresh;
 }
 
@@ -45,7 +47,7 @@ Inquiries::Piece Inquiries::next() {
 std::vector<std::string> Inquiries::expire(Time now, std::chrono::milliseconds wait, std::chrono::milliseconds within) {
   std::vector<std::string> ids;
   std::erase_if(open_, [&](auto const& question) {
-    if (now - question.second < wait) return false;
+    if (now - question.second.since < wait) return false;
     ids.push_back(question.first);
     return true;
   });

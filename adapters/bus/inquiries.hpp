@@ -20,8 +20,10 @@ class Inquiries {
     already,  ///< the same id waits for its answer, or its answer is under way
     too_many
   };
-  /// \param most questions that wait, and answers under way.
-  Asked ask(std::string const& id, Time now, std::size_t most);
+  /// What waits for an answer: a question, or a submission for its outcome.
+  enum class What : std::uint8_t { question, submission };
+  /// \param most that wait of the same kind; of questions, answers under way included.
+  Asked ask(std::string const& id, Time now, std::size_t most, What what = What::question);
   /// Waits for its answer.
   bool is_open(std::string const& id) const { return open_.contains(id); }
   /// The question is no more.
@@ -51,7 +53,11 @@ class Inquiries {
     std::size_t parts = 1;
     Time since;
   };
-  std::map<std::string, Time> open_;
+  struct Open {
+    Time since;
+    What what;
+  };
+  std::map<std::string, Open> open_;
   std::deque<Outgoing> queue_;
   std::size_t bytes_ = 0;
 };

@@ -45,7 +45,7 @@ void Switchboard::on_submit(Moment now, Session& session, Submit& sent) {
   ++counters_.submissions_received;
   if (!may_file(session.client.role)) return deny(session, {ErrorCode::role_forbids, {}, {}, sent.id});
   if (!session.commands.take(now.steady)) return deny(session, {ErrorCode::too_many_commands, {}, {}, sent.id});
-  switch (session.inquiries.ask(sent.id, now.steady, setup_.limits.open_questions)) {
+  switch (session.inquiries.ask(sent.id, now.steady, setup_.limits.open_submissions, Inquiries::What::submission)) {
     case Inquiries::Asked::already:
       return;  // its outcome comes
     case Inquiries::Asked::too_many:

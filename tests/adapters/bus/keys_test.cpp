@@ -118,10 +118,9 @@ TEST_CASE("bus.keys: an operator's key names its company, and no other key does"
   };
   CHECK(replaced("party = operator:cotai-ferries-2\n", "").error().find("party") != std::string::npos);
   CHECK(replaced("role = operator", "role = officer").error().find("party") != std::string::npos);
-  for (std::string const party :
-       {"HK", "operator:", "operator:Cotai", "operator:a b", "operator:a/../b", "ship:477000101",
-        "operator:"
-        "123456789012345678901234567890123456789012345678901234567890abcde"}) {
+  for (std::string const party : {"HK", "operator:", "operator:a b", "operator:a/../b", "ship:477000101",
+                                  "operator:"
+                                  "123456789012345678901234567890123456789012345678901234567890abcde"}) {
     INFO(party);
     CHECK(replaced("operator:cotai-ferries-2", party).error() == "line 5 is not understood");
   }
@@ -129,7 +128,7 @@ TEST_CASE("bus.keys: an operator's key names its company, and no other key does"
   for (auto const role : {Role::officer, Role::observer})
     CHECK_THROWS_WITH(make_key(folder.path(), "hk-1", CentreId::hk, role, kNow, "company"),
                       Catch::Contains("operator"));
-  for (std::string const company : {"", "Cotai", "a_b"})
+  for (std::string const company : {"", "-a", "a b"})
     CHECK_THROWS_WITH(make_key(folder.path(), "hk-1", CentreId::hk, Role::operator_, kNow, company),
                       Catch::Contains("company"));
   CHECK_FALSE(std::filesystem::exists(folder / "hk-1.secret"));
