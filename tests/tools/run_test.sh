@@ -39,6 +39,7 @@ for round in first second; do
   grep -q caught_up "$folder/console" || fail "the console did not catch up"
 
   if [ $round = second ]; then
+    grep -q 'CN-GD  recognised, by the arrangement of 2015' "$folder/log" || fail "the plan that was filed is not recognised"
     grep -q 'ALARM at 3 consoles' "$folder/log" || fail "the demonstration's alert did not arrive"
     grep -q 'accepts: custody CN-GD' "$folder/log" || fail "custody was not accepted"
   fi
