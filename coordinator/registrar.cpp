@@ -30,6 +30,9 @@ constexpr std::chrono::seconds kPassOnAfter{10};
 /// Plans that are issued again in one turn; the others follow in the next.
 constexpr std::size_t kReissuesPerTurn = 50;
 constexpr std::size_t kReceiptsPerTurn = 100;
+constexpr char const* kFailsChecks = "the document does not pass the checks";
+/// Plans kept as they were read, between their filing and their registration.
+constexpr std::size_t kRecentPlans = 128;
 /// So that an outcome fits into one message of the bus.
 constexpr std::size_t kMaxProblemsInAnswer = 50;
 
@@ -164,6 +167,23 @@ void Registrar::keep(geo::Digest const& digest, std::string bytes) {
   if (!log_.has_document(digest)) documents_.emplace(digest, std::move(bytes));
 }
 
+/// Plans are read once where they are filed and registered one soon after the other.
+void Registrar::remember(geo::Digest const& digest, plans::PlanDocument plan) {
+  if (recent_.size() >= kRecentPlans) recent_.erase(recent_.begin());
+  recent_.emplace_back(digest, std::move(plan));
+}
+
+std::optional<plans::PlanDocument> Registrar::plan_of(geo::Digest const& digest, std::string_view bytes) {
+  auto const found = std::ranges::find(recent_, digest, &std::pair<geo::Digest, plans::PlanDocument>::first);
+  if (found == recent_.end()) {
+    auto plan = plans::read_plan(bytes);
+    return plan ? std::optional{*std::move(plan)} : std::nullopt;
+  }
+  auto plan = std::move(found->second);
+  recent_.erase(found);
+  return plan;
+}
+
 bool Registrar::holds(geo::Digest const& digest) {
   return documents_.contains(digest) || log_.has_document(digest);
 }
@@ -244,19 +264,20 @@ geo::Expected<plans::Entry, Refusal> Registrar::record(Statement const& statemen
       return geo::Unexpected{document_refusal(
           RefusalCode::document_differs,
           "the document's digest is " + geo::to_hex(geo::sha256(canonical)) + ", and the statement names another")};
-    problems = plans::check_document(canonical);
-    if (!problems.empty())
-      return geo::Unexpected{document_refusal(RefusalCode::document_differs, "the document does not pass the checks")};
+    // A plan is checked below, where it is read.
+    if (statement.kind() != plans::StatementKind::plan_filed) problems = plans::check_document(canonical);
+    if (!problems.empty()) return geo::Unexpected{document_refusal(RefusalCode::document_differs, kFailsChecks)};
   }
   if (digest && statement.kind() == plans::StatementKind::plan_filed && ledger_->facts(*digest) == nullptr) {
-    auto const bytes = canonical.empty() ? bytes_of(*digest) : canonical;
-    auto facts = plans::facts_of(bytes.value_or(""));
-    if (!facts) {
-      problems = facts.error();
-      return geo::Unexpected{document_refusal(RefusalCode::document_differs, "the document does not pass the checks")};
+    auto const bytes = canonical.empty() ? bytes_of(*digest).value_or("") : canonical;
+    auto plan = plans::read_plan(bytes);
+    if (!plan) {
+      problems = plan.error();
+      return geo::Unexpected{document_refusal(RefusalCode::document_differs, kFailsChecks)};
     }
-    auto learnt = ledger_->learn(*std::move(facts), now);
+    auto learnt = ledger_->learn(plans::facts_of(*plan, bytes), now);
     if (!learnt) return geo::Unexpected{learnt.error()};
+    remember(*digest, *std::move(plan));
     note(*std::move(learnt));
   }
   auto entry = ledger_->append(said, finding, now);
@@ -591,7 +612,7 @@ std::vector<plans::StoredPlan> Registrar::take_registered() {
       ++it;
       continue;
     }
-    if (auto const plan = plans::read_plan(*bytes)) {
+    if (auto const plan = plan_of(newest.document, *bytes)) {
       auto stored = plans::to_stored(*plan, *bytes, newest.known_at);
       auto const recognition = plans::recognise(*ledger_, *it, newest.version, setup_.centre, AsOf{latest_, latest_});
       for (auto& ship : stored.ships)

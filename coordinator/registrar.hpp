@@ -17,6 +17,7 @@
 
 #include "coordinator/link.hpp"
 #include "coordinator/register_messages.hpp"
+#include "plans/document.hpp"
 #include "plans/ledger.hpp"
 #include "plans/recognition.hpp"
 #include "plans/register.hpp"
@@ -159,6 +160,8 @@ class Registrar {
   void ask_documents(geo::UtcTime now);
   void issue_receipts(geo::UtcTime now);
   void issue_again(geo::UtcTime now);
+  void remember(geo::Digest const& digest, plans::PlanDocument plan);
+  std::optional<plans::PlanDocument> plan_of(geo::Digest const& digest, std::string_view bytes);
   void look_at_plan(std::string const& plan_id);
   void look_at_all();
   void want(geo::Digest const& document, geo::CentreId home);
@@ -176,6 +179,8 @@ class Registrar {
   std::map<geo::Digest, std::string> documents_;
   std::vector<std::pair<std::uint64_t, Answer>> answers_;
   std::vector<LinkFrame> frames_;
+
+  std::vector<std::pair<geo::Digest, plans::PlanDocument>> recent_;
 
   // What is to be done still; all of it can be found again from the ledger.
   std::set<std::string, std::less<>> to_receipt_;

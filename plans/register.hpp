@@ -33,6 +33,8 @@ class PlanRegister {
   };
   /// Stores one version durably before it returns.
   virtual PutResult put(StoredPlan const& plan) = 0;
+  /// The same for several, in one transaction; as many results.
+  virtual std::vector<PutResult> put_all(std::vector<StoredPlan> const& plans) = 0;
   /// The newest version of every plan, ordered by plan id.
   virtual std::vector<StoredPlan> newest() = 0;
   virtual std::vector<std::uint32_t> versions(std::string_view plan_id) = 0;

@@ -207,12 +207,13 @@ class RegistryOffice::Impl {
 
   /// What is registered, for officers, desks and maps. It can be made again from the ledger at any time.
   void project() {
-    for (auto const& plan : registrar_.take_registered()) {
-      auto const put = register_.put(plan);
-      if (put == plans::PlanRegister::PutResult::version_taken)
+    auto const plans = registrar_.take_registered();
+    if (plans.empty()) return;
+    auto const results = register_.put_all(plans);
+    for (std::size_t i = 0; i < plans.size(); ++i)
+      if (results[i] == plans::PlanRegister::PutResult::version_taken)
         trouble_.write("the register of plans has another document under a registered version",
-                       {{"plan", plan.plan_id}, {"version", plan.version}});
-    }
+                       {{"plan", plans[i].plan_id}, {"version", plans[i].version}});
   }
 
   runtime::Clock const& clock_;

@@ -20,6 +20,8 @@ Connection open(std::filesystem::path const& folder, Access access, ConnectionOp
   Connection connection{ledger_file(folder), access, options};
   if (access == Access::create || access == Access::read_write) {
     set_pragmas(connection);
+    // Kibibytes: documents and indexes of some thousand plans are looked at again and again.
+    connection.execute("PRAGMA cache_size=-32768");
     migrate(connection, Database::ledger);
   } else {
     check_layout(connection, Database::ledger);

@@ -81,21 +81,19 @@ class SpatialPlanRegister::Impl {
   Impl(std::filesystem::path const& folder, Access access, ConnectionOptions const& options)
       : spatial_(folder, access, options) {}
 
-  PutResult put(plans::StoredPlan const& plan) {
+  std::vector<PutResult> put_all(std::vector<plans::StoredPlan> const& plans) {
+    std::vector<PutResult> results;
+    bool changed = false;
     Transaction transaction{sql()};
-    if (auto const judged = judge(plan)) {
-      if (*judged != PutResult::already_there || !remark_again(plan)) return *judged;
-      transaction.commit();
-      spatial_.changed();
-      return PutResult::already_there;
+    for (auto const& plan : plans) {
+      auto const [result, wrote] = put_one(plan);
+      results.push_back(result);
+      changed = changed || wrote;
     }
-    auto const row = insert_version(plan);
-    for (std::size_t i = 0; i < plan.ships.size(); ++i) insert_ship(row, i, plan.ships[i]);
-    auto key = sql().prepare("INSERT INTO plan_key (folded, plan_version) VALUES (?1, ?2)");
-    for (auto const& folded : keys_of(plan)) key.bind(1, folded).bind(2, row).run();
+    if (!changed) return results;
     transaction.commit();
     spatial_.changed();
-    return PutResult::stored;
+    return results;
   }
 
   std::vector<plans::StoredPlan> newest() {
@@ -137,6 +135,19 @@ class SpatialPlanRegister::Impl {
 
  private:
   Connection& sql() { return spatial_.sql(); }
+
+  struct Put {
+    PutResult result;
+    bool wrote;
+  };
+  Put put_one(plans::StoredPlan const& plan) {
+    if (auto const judged = judge(plan)) return {*judged, *judged == PutResult::already_there && remark_again(plan)};
+    auto const row = insert_version(plan);
+    for (std::size_t i = 0; i < plan.ships.size(); ++i) insert_ship(row, i, plan.ships[i]);
+    auto key = sql().prepare("INSERT INTO plan_key (folded, plan_version) VALUES (?1, ?2)");
+    for (auto const& folded : keys_of(plan)) key.bind(1, folded).bind(2, row).run();
+    return {PutResult::stored, true};
+  }
 
   /// Empty: the version is new, and may be stored.
   std::optional<PutResult> judge(plans::StoredPlan const& plan) {
@@ -211,9 +222,13 @@ SpatialPlanRegister::SpatialPlanRegister(std::filesystem::path const& folder, Ac
 SpatialPlanRegister::~SpatialPlanRegister() = default;
 
 plans::PlanRegister::PutResult SpatialPlanRegister::put(plans::StoredPlan const& plan) {
-  for (auto const& ship : plan.ships)
-    LINGDING_CHECK(ship.plan_id == plan.plan_id && ship.version == plan.version && ship.digest == plan.digest);
-  return impl_->put(plan);
+  return put_all({plan}).front();
+}
+std::vector<plans::PlanRegister::PutResult> SpatialPlanRegister::put_all(std::vector<plans::StoredPlan> const& plans) {
+  for (auto const& plan : plans)
+    for (auto const& ship : plan.ships)
+      LINGDING_CHECK(ship.plan_id == plan.plan_id && ship.version == plan.version && ship.digest == plan.digest);
+  return impl_->put_all(plans);
 }
 std::vector<plans::StoredPlan> SpatialPlanRegister::newest() {
   return impl_->newest();

@@ -21,6 +21,7 @@ class SpatialPlanRegister final : public plans::PlanRegister {
 
   /// \pre each of plan.ships names the plan, its version and its digest
   PutResult put(plans::StoredPlan const& plan) override;
+  std::vector<PutResult> put_all(std::vector<plans::StoredPlan> const& plans) override;
   std::vector<plans::StoredPlan> newest() override;
   std::vector<std::uint32_t> versions(std::string_view plan_id) override;
   std::optional<plans::StoredPlan> get(std::string_view plan_id, std::uint32_t version) override;

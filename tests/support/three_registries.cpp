@@ -120,7 +120,7 @@ ThreeRegistries::ThreeRegistries() : now_(time("2026-03-02T01:00:00Z")) {
   for (auto const centre : geo::kCentres) registrars_[index(centre)] = open(centre);
 }
 
-std::unique_ptr<coordinator::Registrar> ThreeRegistries::open(CentreId centre) {
+coordinator::Registrar::Setup ThreeRegistries::setup(CentreId centre) const {
   std::string text;
   geo::JsonWriter json(text);
   json.begin_object().member("schema", "lingding/trust/1").member("centre", geo::to_text(centre));
@@ -136,16 +136,17 @@ std::unique_ptr<coordinator::Registrar> ThreeRegistries::open(CentreId centre) {
         .end_object();
   json.end_array().end_object();
   auto const& service = services_[index(centre)];
-  return std::make_unique<coordinator::Registrar>(
-      coordinator::Registrar::Setup{.centre = centre,
-                                    .base = base(),
-                                    .trust = plans::TrustStore::from_json(text).value(),
-                                    .sign =
-                                        [&service](std::string_view payload, geo::UtcTime at) {
-                                          return plans::sign_detached(payload, *service.key, service.chain, at);
-                                        },
-                                    .service_name = service.name},
-      *logs_[index(centre)]);
+  return {
+      .centre = centre,
+      .base = base(),
+      .trust = plans::TrustStore::from_json(text).value(),
+      .sign = [&service](std::string_view payload,
+                         geo::UtcTime at) { return plans::sign_detached(payload, *service.key, service.chain, at); },
+      .service_name = service.name};
+}
+
+std::unique_ptr<coordinator::Registrar> ThreeRegistries::open(CentreId centre) {
+  return std::make_unique<coordinator::Registrar>(setup(centre), *logs_[index(centre)]);
 }
 
 coordinator::RegisterSubmission ThreeRegistries::sign(Hand const& who, plans::StatementBody body,

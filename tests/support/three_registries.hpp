@@ -55,6 +55,8 @@ class ThreeRegistries {
   Hand const& officer(geo::CentreId centre) const { return officers_[static_cast<std::size_t>(centre)]; }
   Hand const& operator_of(geo::CentreId centre) const { return operators_[static_cast<std::size_t>(centre)]; }
   geo::UtcTime now() const { return now_; }
+  /// For another registry of the centre, with the same trust and service key.
+  coordinator::Registrar::Setup setup(geo::CentreId centre) const;
 
   /// The outcome, as JSON.
   std::string say(geo::CentreId to, Hand const& who, plans::StatementBody body,
