@@ -103,9 +103,9 @@ bool ask(PlanDraft& draft, DraftQuestion const& question, Answers& answers, Plan
     if (answers.person()) say(words);
     auto answer = answers.next();
     if (!answer) {
-      say((answers.person() ? "\n" : "") +
-          fmt::format(chinese ? "答案不足，尚欠：{}\n" : "the answers end before: {}\n",
-                      chinese ? question.zh_hant : question.en));
+      std::string const open =
+          chinese ? "答案不足，尚欠：" + question.zh_hant : "the answers end before: " + question.en;
+      say((answers.person() ? "\n" : "") + open + "\n");
       return false;
     }
     if (answer->empty()) answer = question.otherwise;
@@ -139,13 +139,11 @@ void write_new(std::filesystem::path const& path, std::string const& text) {
 /// The standard wording that was put in, for the author to look at.
 void say_what_was_supplied(PlanDraft const& draft, PlanNewOptions const& options) {
   bool const chinese = options.language == Language::zh_hant;
-  say(fmt::format(
-      chinese ? "已寫入 {}。以下各項用了標準措辭，請閱讀並改成貴公司的做法：\n"
-              : "{} is written. These parts have standard wording: read them, and say what your company does.\n",
-      options.output.string()));
+  std::string const file = options.output.string();
+  say(chinese ? "已寫入 " + file + "。以下各項用了標準措辭，請閱讀並改成貴公司的做法：\n"
+              : file + " is written. These parts have standard wording: read them, and say what your company does.\n");
   for (auto const& pointer : draft.supplied()) say("  " + pointer + "\n");
-  say(fmt::format(chinese ? "然後執行：lingding plan check {}\n" : "Then: lingding plan check {}\n",
-                  options.output.string()));
+  say((chinese ? "然後執行：lingding plan check " : "Then: lingding plan check ") + file + "\n");
 }
 
 }  // namespace
