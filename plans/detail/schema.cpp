@@ -345,7 +345,8 @@ std::string shown(json::value const& value) {
 
 std::vector<Problem> check_schema(SchemaId id, json::value const& document) {
   LoadedSchema const& schema = loaded(id);
-  valijson::Validator validator{valijson::Validator::kStrongTypes};
+  // It keeps the patterns that it has compiled, which costs more than all the rest; it is not made for several threads.
+  thread_local valijson::Validator validator{valijson::Validator::kStrongTypes};
   valijson::ValidationResults results;
   std::vector<Problem> problems;
   bool const valid = validator.validate(schema.compiled, valijson::adapters::BoostJsonAdapter{document}, &results);

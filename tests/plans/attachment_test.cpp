@@ -188,6 +188,13 @@ TEST_CASE("plans.attachment: a PDF that unpacks without end is refused, however 
   CHECK(fault_of(pdf(stream_object("[/FlateDecode /FlateDecode]", packed(bomb))), MediaType::pdf) ==
         ProblemCode::attachment_expands);
   CHECK(fault_of(pdf(stream_object("[/Fl /LZW]", packed("x"))), MediaType::pdf) == ProblemCode::attachment_expands);
+  CHECK(fault_of(pdf(stream_object("9 0 R", packed("x"))), MediaType::pdf) == ProblemCode::attachment_expands);
+  CHECK(fault_of(pdf(stream_object("/LZWDecode", "x")), MediaType::pdf) == ProblemCode::attachment_active);
+  // More streams than any drawing has.
+  std::string const stored = packed(zeroes.substr(0, 100));
+  std::string nested = "5 0 obj\n<< /Filter /FlateDecode >>\n";
+  for (int i = 0; i < 25'000; ++i) nested += "stream\n";
+  CHECK(fault_of(pdf(nested + stored + "\nendstream\nendobj\n"), MediaType::pdf) == ProblemCode::attachment_content);
   // Each below the bound, together above it.
   std::string const half = packed(zeroes.substr(0, zeroes.size() / 2));
   CHECK(fault_of(pdf(stream_object("/FlateDecode", half) + stream_object("/FlateDecode", half)), MediaType::pdf) ==
