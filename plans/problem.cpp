@@ -49,6 +49,26 @@ std::string argument(Problem const& problem, std::size_t index, Language languag
   return text;
 }
 
+/// The value as a problem shows it: lists and objects are counted in words, which have to be the reader's.
+std::string value_in(Problem const& problem, Language language) {
+  auto const counted = [&](std::string_view before, std::string_view after) -> std::optional<std::string_view> {
+    std::string_view text = problem.value;
+    if (!text.starts_with(before) || !text.ends_with(after)) return std::nullopt;
+    text.remove_prefix(before.size());
+    text.remove_suffix(after.size());
+    return text.find_first_not_of("0123456789") == std::string_view::npos ? std::optional{text} : std::nullopt;
+  };
+  bool const chinese = language == Language::zh_hant || language == Language::zh_hans;
+  if (language == Language::en) return problem.value;
+  if (auto const count = counted("an array of ", " elements"))
+    return chinese ? std::string{*count} + (language == Language::zh_hant ? " 項的清單" : " 项的列表")
+                   : "uma lista de " + std::string{*count} + " elementos";
+  if (auto const count = counted("an object of ", " members"))
+    return chinese ? std::string{*count} + (language == Language::zh_hant ? " 個成員的物件" : " 个成员的对象")
+                   : "um objeto de " + std::string{*count} + " membros";
+  return problem.value;
+}
+
 std::string subject(Problem const& problem, Language language) {
   std::string const& title = problem.subject[static_cast<std::size_t>(language)];
   if (title.empty()) return {};
@@ -121,11 +141,12 @@ std::string sentence(Problem const& problem, Language language) {
     case Language::en:
       return problem.value.empty() ? "expected " + wanted : "found " + problem.value + "; expected " + wanted;
     case Language::zh_hant:
-      return problem.value.empty() ? "應為：" + wanted : "現為 " + problem.value + "；應為：" + wanted;
+      return problem.value.empty() ? "應為：" + wanted : "現為 " + value_in(problem, language) + "；應為：" + wanted;
     case Language::zh_hans:
-      return problem.value.empty() ? "应为：" + wanted : "现为 " + problem.value + "；应为：" + wanted;
+      return problem.value.empty() ? "应为：" + wanted : "现为 " + value_in(problem, language) + "；应为：" + wanted;
     case Language::pt:
-      return problem.value.empty() ? "esperado: " + wanted : "encontrado " + problem.value + "; esperado: " + wanted;
+      return problem.value.empty() ? "esperado: " + wanted
+                                   : "encontrado " + value_in(problem, language) + "; esperado: " + wanted;
   }
   return wanted;
 }

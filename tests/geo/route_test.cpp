@@ -153,25 +153,10 @@ TEST_CASE("geo.route: shares agree with GEOS's intersections on random tracks ov
   }
 }
 
-TEST_CASE("geo.route: the demonstration's track through the shipped regions, by GEOS to the metre") {
-  // Of plans/data/samples/hk-sample-01: the shipped waters of Hong Kong and Macao do not overlap, and lie within
-  // Guangdong's, which have the rest.
-  std::vector<Position> track;
-  for (auto const& [lon, lat] : std::initializer_list<std::pair<double, double>>{{113.5593, 22.1979},
-                                                                                 {113.59, 22.183},
-                                                                                 {113.64, 22.17},
-                                                                                 {113.8, 22.19},
-                                                                                 {113.84, 22.183},
-                                                                                 {113.92, 22.195},
-                                                                                 {114.0, 22.208},
-                                                                                 {114.027, 22.226},
-                                                                                 {114.064, 22.248},
-                                                                                 {114.098, 22.283},
-                                                                                 {114.112, 22.29},
-                                                                                 {114.13, 22.2935},
-                                                                                 {114.148, 22.293},
-                                                                                 {114.1517, 22.2882}})
-    track.push_back(at(lat, lon));
+namespace {
+
+/// The shipped waters of Hong Kong and Macao do not overlap; what is left of these tracks is Guangdong's.
+void check_against_geos(std::vector<Position> const& track) {
   WaterMap const water{lingding::support::shipped_regions()};
   auto const shares = route_shares(water, track, day());
   Geos geos;
@@ -181,7 +166,22 @@ TEST_CASE("geo.route: the demonstration's track through the shipped regions, by 
     if (one.ref.id == "HK-waters") hong_kong += geos.metres_within(one, track);
     if (one.ref.id == "MO-waters") macao += geos.metres_within(one, track);
   }
+  CHECK(hong_kong > 10'000);
+  CHECK(macao > 4000);
   CHECK(shares.in(CentreId::hk).metres() == Approx(hong_kong).margin(1));
   CHECK(shares.in(CentreId::mo).metres() == Approx(macao).margin(1));
   CHECK(shares.in(CentreId::cn_gd).metres() == Approx(length(track).metres() - hong_kong - macao).margin(2));
+}
+
+}  // namespace
+
+TEST_CASE("geo.route: the demonstration's track through the shipped regions, by GEOS to the metre") {
+  // Of plans/data/samples/hk-sample-01.
+  check_against_geos({at(22.1979, 113.5593), at(22.183, 113.59), at(22.17, 113.64), at(22.19, 113.8),
+                      at(22.183, 113.84), at(22.195, 113.92), at(22.208, 114.0), at(22.226, 114.027),
+                      at(22.248, 114.064), at(22.283, 114.098), at(22.29, 114.112), at(22.2935, 114.13),
+                      at(22.293, 114.148), at(22.2882, 114.1517)});
+  // The ferry route by which routing is tested: 12.05, 19.06 and 3.81 nautical miles.
+  check_against_geos({at(22.2882, 114.1517), at(22.283, 114.105), at(22.213, 114.005), at(22.180, 113.840),
+                      at(22.170, 113.640), at(22.1979, 113.5593)});
 }

@@ -77,6 +77,14 @@ TEST_CASE("plans.problem: a sentence says what is there and what should be") {
   CHECK_FALSE(plans::is_error(missing));
 }
 
+TEST_CASE("plans.problem: a list that was found is counted in the reader's language") {
+  auto const problem =
+      make_problem(ProblemCode::survival_craft_capacity, "/x", "an array of 3 elements", {"438", "390"});
+  CHECK(plans::sentence(problem, Language::en).starts_with("found an array of 3 elements;"));
+  CHECK(plans::sentence(problem, Language::zh_hant).starts_with("現為 3 項的清單；"));
+  CHECK(plans::sentence(problem, Language::pt).starts_with("encontrado uma lista de 3 elementos;"));
+}
+
 TEST_CASE("plans.problem: braces in a value are left as they are") {
   auto const problem = make_problem(ProblemCode::mail_address, "/x", "", {"{0} {subject} {1}"});
   CHECK(plans::expectation(problem, Language::pt).ends_with("{0} {subject} {1}"));
