@@ -40,6 +40,22 @@ std::size_t index(CentreId centre) {
   return static_cast<std::size_t>(centre);
 }
 
+/// What is wrong in the document, for whoever wrote it.
+void write_problems(geo::JsonWriter& json, std::string_view name, std::vector<plans::Problem> const& problems) {
+  if (problems.empty()) return;
+  json.key(name).begin_array();
+  for (std::size_t i = 0; i < std::min(problems.size(), kMaxProblemsInAnswer); ++i) {
+    auto const& problem = problems[i];
+    json.begin_object()
+        .member("code", plans::to_text(problem.code))
+        .member("severity", plans::to_text(problem.severity))
+        .member("pointer", problem.pointer);
+    if (!problem.value.empty()) json.member("value", plans::shortened(problem.value, 100));
+    json.member("expected", plans::shortened(problem.expected, 400)).end_object();
+  }
+  json.end_array();
+}
+
 std::string refused(Refusal const& refusal, std::vector<plans::Problem> const& problems = {}) {
   std::string text;
   geo::JsonWriter json(text);
@@ -49,21 +65,13 @@ std::string refused(Refusal const& refusal, std::vector<plans::Problem> const& p
       .member("text", refusal.text);
   if (!refusal.pointer.empty()) json.member("pointer", refusal.pointer);
   if (refusal.right_centre) json.member("right_centre", geo::to_text(*refusal.right_centre));
-  if (!problems.empty()) {
-    json.key("problems").begin_array();
-    for (std::size_t i = 0; i < std::min(problems.size(), kMaxProblemsInAnswer); ++i) {
-      auto const& problem = problems[i];
-      json.begin_object().member("pointer", problem.pointer);
-      if (!problem.value.empty()) json.member("value", plans::shortened(problem.value, 100));
-      json.member("expected", plans::shortened(problem.expected, 400)).end_object();
-    }
-    json.end_array();
-  }
+  write_problems(json, "problems", problems);
   json.end_object();
   return text;
 }
 
-std::string recorded(plans::Record const& record, Statement const& statement) {
+std::string recorded(plans::Record const& record, Statement const& statement,
+                     std::vector<plans::Problem> const& warnings = {}) {
   std::string text;
   geo::JsonWriter json(text);
   json.begin_object()
@@ -74,8 +82,9 @@ std::string recorded(plans::Record const& record, Statement const& statement) {
   json.member("origin", geo::to_text(record.origin))
       .member("seq", record.seq)
       .member("hash", geo::to_hex(record.hash))
-      .member("recorded_at", geo::to_iso8601(record.recorded_at))
-      .end_object();
+      .member("recorded_at", geo::to_iso8601(record.recorded_at));
+  write_problems(json, "warnings", warnings);
+  json.end_object();
   return text;
 }
 
@@ -239,7 +248,7 @@ void Registrar::submit(std::uint64_t tag, RegisterSubmission const& submission, 
   std::vector<plans::Problem> problems;
   auto const entry = record(*statement, submission, now, problems);
   if (!entry) return answer(refused(entry.error(), problems));
-  answer(recorded(std::get<plans::HeldRecord>(entry->what).record, *statement));
+  answer(recorded(std::get<plans::HeldRecord>(entry->what).record, *statement, problems));
 }
 
 geo::Expected<plans::Entry, Refusal> Registrar::record(Statement const& statement, RegisterSubmission const& submission,
@@ -266,7 +275,8 @@ geo::Expected<plans::Entry, Refusal> Registrar::record(Statement const& statemen
           "the document's digest is " + geo::to_hex(geo::sha256(canonical)) + ", and the statement names another")};
     // A plan is checked below, where it is read.
     if (statement.kind() != plans::StatementKind::plan_filed) problems = plans::check_document(canonical);
-    if (!problems.empty()) return geo::Unexpected{document_refusal(RefusalCode::document_differs, kFailsChecks)};
+    if (plans::has_errors(problems))
+      return geo::Unexpected{document_refusal(RefusalCode::document_differs, kFailsChecks)};
   }
   if (digest && statement.kind() == plans::StatementKind::plan_filed && ledger_->facts(*digest) == nullptr) {
     auto const bytes = canonical.empty() ? bytes_of(*digest).value_or("") : canonical;
@@ -275,6 +285,7 @@ geo::Expected<plans::Entry, Refusal> Registrar::record(Statement const& statemen
       problems = plan.error();
       return geo::Unexpected{document_refusal(RefusalCode::document_differs, kFailsChecks)};
     }
+    problems = plan->warnings;
     auto learnt = ledger_->learn(plans::facts_of(*plan, bytes), now);
     if (!learnt) return geo::Unexpected{learnt.error()};
     remember(*digest, *std::move(plan));

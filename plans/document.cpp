@@ -8,6 +8,7 @@
 #include "geo/check.hpp"
 #include "geo/sha256.hpp"
 #include "plans/detail/brief_of.hpp"
+#include "plans/detail/check_tools.hpp"
 #include "plans/detail/json_access.hpp"
 #include "plans/detail/plan_checks.hpp"
 #include "plans/detail/schema.hpp"
@@ -32,15 +33,49 @@ void make_whole_numbers_integers(json::value& value) {
   }
 }
 
+ProblemCode code_of(TextFaultKind kind) {
+  switch (kind) {
+    case TextFaultKind::syntax:
+      return ProblemCode::text_syntax;
+    case TextFaultKind::too_large:
+      return ProblemCode::text_too_large;
+    case TextFaultKind::byte_order_mark:
+      return ProblemCode::text_byte_order_mark;
+    case TextFaultKind::not_utf8:
+      return ProblemCode::text_not_utf8;
+    case TextFaultKind::surrogate:
+      return ProblemCode::text_surrogate;
+    case TextFaultKind::duplicate_name:
+      return ProblemCode::text_duplicate_name;
+    case TextFaultKind::too_deep:
+      return ProblemCode::text_too_deep;
+    case TextFaultKind::too_many_values:
+      return ProblemCode::text_too_many_values;
+    case TextFaultKind::number_range:
+      return ProblemCode::text_number_range;
+  }
+  return ProblemCode::text_syntax;
+}
+
+Problem problem_of(TextFault const& fault) {
+  Problem problem = make_problem(code_of(fault.kind), "", fault.found);
+  problem.expected = fault.expected;
+  problem.place = fault.place;
+  return problem;
+}
+
 /// The text as a tree, or the one fault that keeps it from being one.
 geo::Expected<json::value, Problems> parse(std::string_view text) {
-  if (auto const fault = check_json_text(text))
-    return geo::Unexpected{Problems{{"", fault->found, fault->expected, fault->place}}};
+  if (auto const fault = check_json_text(text)) return geo::Unexpected{Problems{problem_of(*fault)}};
   json::parse_options options;
   options.max_depth = kMaxDocumentDepth;
   json::error_code error;
   json::value tree = json::parse({text.data(), text.size()}, error, {}, options);
-  if (error) return geo::Unexpected{Problems{{"", error.message(), "JSON text (RFC 8259)", TextPlace{}}}};
+  if (error) {
+    Problem problem = make_problem(ProblemCode::text_syntax, "", error.message());
+    problem.place = TextPlace{};
+    return geo::Unexpected{Problems{std::move(problem)}};
+  }
   make_whole_numbers_integers(tree);
   return tree;
 }
@@ -66,26 +101,55 @@ void finish(Problems& problems, std::string_view text) {
   });
   problems.erase(std::unique(problems.begin(), problems.end()), problems.end());
   if (problems.size() <= kMaxProblems) return;
-  std::size_t const left_out = problems.size() - kMaxProblems;
+  std::string const left_out = std::to_string(problems.size() - kMaxProblems);
+  bool const errors_left_out =
+      std::any_of(problems.begin() + static_cast<std::ptrdiff_t>(kMaxProblems), problems.end(), is_error);
   problems.resize(kMaxProblems);
-  problems.push_back({"", "", "fewer problems: " + std::to_string(left_out) + " more are not listed", {}});
+  problems.push_back(make_problem(ProblemCode::too_many_problems, "", "", {left_out}));
+  if (!errors_left_out) problems.back().severity = Severity::warning;
 }
 
 constexpr std::string_view kCentreForm = "lingding/sar-centre/1";
 
-Problems check_tree(json::value const& tree, std::string_view text) {
+struct Findings {
+  Problems problems;
+  std::vector<RouteWaters> waters;
+};
+
+Findings check_tree(json::value const& tree, std::string_view text, CheckContext const& context) {
   Node const document{&tree, ""};
   bool const is_centre = document["schema"].string() == kCentreForm;
-  Problems problems =
-      detail::check_schema(is_centre ? detail::SchemaId::sar_centre : detail::SchemaId::cooperation_plan, tree);
+  auto const schema = is_centre ? detail::SchemaId::sar_centre : detail::SchemaId::cooperation_plan;
+  Findings findings;
+  findings.problems = detail::check_schema(schema, tree);
   if (is_centre) {
-    detail::check_centre_module(document, problems);
+    detail::check_centre_module(document, findings.problems);
   } else {
-    detail::check_plan(document, problems);
+    detail::check_plan(document, context, findings.problems, findings.waters);
   }
-  detail::check_texts(document, problems);
-  finish(problems, text);
-  return problems;
+  detail::check_texts(document, findings.problems);
+  finish(findings.problems, text);
+  detail::add_subjects(schema, findings.problems);
+  return findings;
+}
+
+std::vector<AttachmentRef> attachments_of(Node const& document) {
+  std::vector<AttachmentRef> found;
+  Node const ships = document["ships"];
+  for (std::size_t i = 0; i < ships.size(); ++i) {
+    Node const drawings = ships[i]["drawings"];
+    for (std::size_t k = 0; k < drawings.size(); ++k) {
+      Node const entry = drawings[k]["attachment"];
+      std::string const digest = entry["digest"].string();
+      auto const type = parse_media_type(entry["media_type"].string());
+      bool const known =
+          std::any_of(found.begin(), found.end(), [&](AttachmentRef const& one) { return one.digest == digest; });
+      if (!entry || !type || known) continue;
+      found.push_back({entry.pointer, digest, *type, static_cast<std::size_t>(entry["bytes"].integer().value_or(0)),
+                       entry["title"]["en"].string(), entry["file_name"].string()});
+    }
+  }
+  return found;
 }
 
 std::vector<CentreModuleRef> modules_of(Node const& document) {
@@ -100,15 +164,17 @@ std::vector<CentreModuleRef> modules_of(Node const& document) {
 
 }  // namespace
 
-geo::Expected<PlanDocument, Problems> read_plan(std::string_view text) {
+geo::Expected<PlanDocument, Problems> read_plan(std::string_view text, CheckContext const& context) {
   auto const tree = parse(text);
   if (!tree) return geo::Unexpected{tree.error()};
   Node const document{&*tree, ""};
-  Problems problems = check_tree(*tree, text);
-  if (problems.empty() && document["schema"].string() == kCentreForm)
-    problems.push_back({"/schema", "\"" + std::string{kCentreForm} + "\"",
-                        "a cooperation plan; this is a centre's module", TextPlace{}});
-  if (!problems.empty()) return geo::Unexpected{std::move(problems)};
+  Findings findings = check_tree(*tree, text, context);
+  if (!has_errors(findings.problems) && document["schema"].string() == kCentreForm) {
+    findings.problems.push_back(
+        make_problem(ProblemCode::not_a_plan, "/schema", "\"" + std::string{kCentreForm} + "\""));
+    findings.problems.back().place = TextPlace{};
+  }
+  if (has_errors(findings.problems)) return geo::Unexpected{std::move(findings.problems)};
   Node const cover = document["cover"];
   PlanDocument plan;
   plan.digest = geo::to_hex(geo::sha256(text));
@@ -123,12 +189,26 @@ geo::Expected<PlanDocument, Problems> read_plan(std::string_view text) {
   constexpr std::size_t kWholeTitle = 1000;
   plan.title = detail::brief_text(cover["title"], kWholeTitle);
   plan.modules = modules_of(document);
+  plan.attachments = attachments_of(document);
+  plan.waters = std::move(findings.waters);
+  plan.warnings = std::move(findings.problems);
   return plan;
 }
 
-Problems check_document(std::string_view text) {
+Problems check_document(std::string_view text, CheckContext const& context) {
   auto const tree = parse(text);
-  return tree ? check_tree(*tree, text) : tree.error();
+  return tree ? check_tree(*tree, text, context).problems : tree.error();
+}
+
+std::string waters_text(geo::RouteShares const& shares) {
+  std::string text;
+  auto const add = [&](std::string_view where, geo::Metres share) {
+    if (!text.empty()) text += ", ";
+    text += std::string{where} + " " + detail::one_decimal(share.nautical_miles()) + " nm";
+  };
+  for (auto const centre : geo::kCentres) add(geo::to_text(centre), shares.in(centre));
+  if (shares.outside.nautical_miles() >= 0.05) add("-", shares.outside);
+  return text;
 }
 
 StoredPlan to_stored(PlanDocument const& plan, std::string_view text, geo::UtcTime stored_at) {

@@ -15,6 +15,7 @@ namespace {
 struct Fault {
   std::size_t offset;
   std::string expected;
+  TextFaultKind kind = TextFaultKind::syntax;
 };
 
 bool is_digit(char c) {
@@ -69,8 +70,9 @@ class Scanner {
   void seek(std::unordered_map<std::string, std::size_t>& wanted) { wanted_ = &wanted; }
 
   void document() {
-    if (text_.size() > kMaxDocumentBytes) throw Fault{kMaxDocumentBytes, "at most 4 MiB (4194304 bytes)"};
-    if (text_.starts_with("\xEF\xBB\xBF")) throw Fault{0, "no byte order mark"};
+    if (text_.size() > kMaxDocumentBytes)
+      throw Fault{kMaxDocumentBytes, "at most 4 MiB (4194304 bytes)", TextFaultKind::too_large};
+    if (text_.starts_with("\xEF\xBB\xBF")) throw Fault{0, "no byte order mark", TextFaultKind::byte_order_mark};
     blanks();
     note(at_);
     value(0);
@@ -95,7 +97,8 @@ class Scanner {
   }
 
   void value(std::size_t depth) {
-    if (++values_ > kMaxDocumentValues) throw Fault{at_, "at most 100000 values in one document"};
+    if (++values_ > kMaxDocumentValues)
+      throw Fault{at_, "at most 100000 values in one document", TextFaultKind::too_many_values};
     switch (peek()) {
       case '{':
         return object(depth + 1);
@@ -121,7 +124,8 @@ class Scanner {
   }
 
   void object(std::size_t depth) {
-    if (depth > kMaxDocumentDepth) throw Fault{at_, "at most 32 objects and arrays within one another"};
+    if (depth > kMaxDocumentDepth)
+      throw Fault{at_, "at most 32 objects and arrays within one another", TextFaultKind::too_deep};
     ++at_;
     blanks();
     if (take('}')) return;
@@ -135,7 +139,8 @@ class Scanner {
       string(&name);
       append_token(pointer_, name);
       note(start);
-      if (!names.insert(std::move(name)).second) throw Fault{start, std::string{kOnceExpected}};
+      if (!names.insert(std::move(name)).second)
+        throw Fault{start, std::string{kOnceExpected}, TextFaultKind::duplicate_name};
       blanks();
       if (!take(':')) throw Fault{at_, "a colon after the member name"};
       blanks();
@@ -147,7 +152,8 @@ class Scanner {
   }
 
   void array(std::size_t depth) {
-    if (depth > kMaxDocumentDepth) throw Fault{at_, "at most 32 objects and arrays within one another"};
+    if (depth > kMaxDocumentDepth)
+      throw Fault{at_, "at most 32 objects and arrays within one another", TextFaultKind::too_deep};
     ++at_;
     blanks();
     if (take(']')) return;
@@ -188,7 +194,7 @@ class Scanner {
     utf8proc_int32_t code = 0;
     std::string_view const rest = text_.substr(at_, 4);
     utf8proc_ssize_t const length = utf8proc_iterate(bytes_of(rest), static_cast<utf8proc_ssize_t>(rest.size()), &code);
-    if (length <= 0) throw Fault{at_, "UTF-8"};
+    if (length <= 0) throw Fault{at_, "UTF-8", TextFaultKind::not_utf8};
     if (decoded != nullptr) decoded->append(rest.substr(0, static_cast<std::size_t>(length)));
     at_ += static_cast<std::size_t>(length);
   }
@@ -203,12 +209,15 @@ class Scanner {
       return;
     }
     utf8proc_int32_t code = code_unit(start);
-    if (code >= 0xDC00 && code <= 0xDFFF) throw Fault{start, "a low surrogate only after a high one"};
+    if (code >= 0xDC00 && code <= 0xDFFF)
+      throw Fault{start, "a low surrogate only after a high one", TextFaultKind::surrogate};
     if (code >= 0xD800 && code <= 0xDBFF) {
-      if (!text_.substr(at_).starts_with("\\u")) throw Fault{start, "a high surrogate followed by a low one"};
+      if (!text_.substr(at_).starts_with("\\u"))
+        throw Fault{start, "a high surrogate followed by a low one", TextFaultKind::surrogate};
       ++at_;
       utf8proc_int32_t const low = code_unit(start);
-      if (low < 0xDC00 || low > 0xDFFF) throw Fault{start, "a high surrogate followed by a low one"};
+      if (low < 0xDC00 || low > 0xDFFF)
+        throw Fault{start, "a high surrogate followed by a low one", TextFaultKind::surrogate};
       code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
     }
     if (decoded != nullptr) append_utf8(*decoded, code);
@@ -245,7 +254,8 @@ class Scanner {
     double parsed = 0;
     auto const result = std::from_chars(text_.data() + start, text_.data() + at_, parsed);
     // Too small a number is out of range too (from_chars does not tell them apart); neither has a place in a plan.
-    if (result.ec != std::errc{}) throw Fault{start, "a number within the range of a double"};
+    if (result.ec != std::errc{})
+      throw Fault{start, "a number within the range of a double", TextFaultKind::number_range};
   }
 
   std::string_view text_;
@@ -288,7 +298,7 @@ std::optional<TextFault> check_json_text(std::string_view text) {
   try {
     Scanner{text}.document();
   } catch (Fault const& fault) {
-    return TextFault{PlaceCounter{text}.at(fault.offset), what_is_at(text, fault.offset), fault.expected};
+    return TextFault{PlaceCounter{text}.at(fault.offset), what_is_at(text, fault.offset), fault.expected, fault.kind};
   }
   return std::nullopt;
 }

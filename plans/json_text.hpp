@@ -2,6 +2,7 @@
 // Checks JSON text of unknown origin before anything is made of it, and says where in the text a fault is.
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,10 +26,23 @@ struct TextPlace {
 /// What a TextFault expects where a member name comes twice.
 inline constexpr std::string_view kOnceExpected = "each member name once in an object";
 
+enum class TextFaultKind : std::uint8_t {
+  syntax,
+  too_large,
+  byte_order_mark,
+  not_utf8,
+  surrogate,
+  duplicate_name,
+  too_deep,
+  too_many_values,
+  number_range
+};
+
 struct TextFault {
   TextPlace place;
   std::string found;     ///< what is there, shortened
   std::string expected;  ///< what should have been there
+  TextFaultKind kind = TextFaultKind::syntax;
   bool operator==(TextFault const&) const = default;
 };
 

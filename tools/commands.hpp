@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "geo/centre.hpp"
+#include "geo/time.hpp"
+#include "plans/language.hpp"
 
 namespace lingding::tools {
 
@@ -25,10 +27,27 @@ int decode_ais(std::string const& path, Strictness strictness);
 /// Text for people, or JSON for programs.
 enum class OutputForm : bool { text, json };
 
+struct PlanCheckOptions {
+  std::vector<std::string> paths;
+  OutputForm form = OutputForm::text;
+  plans::Language language = plans::Language::en;
+  std::optional<geo::UtcDate> on;                ///< empty: the day that each plan is dated
+  std::optional<std::filesystem::path> regions;  ///< empty: the shipped ones
+};
 /// `lingding plan check`: one line a problem of each file (of a folder: its *.json), or a JSON object a file. 1 when
-/// there is any, also between files: one identity in two plans, two texts of one version.
-/// \throws std::runtime_error for a folder without documents.
-int plan_check(std::vector<std::string> const& paths, OutputForm form);
+/// there is any error, also between files: one identity in two plans, two texts of one version; warnings alone: 0.
+/// \throws std::runtime_error for a folder without documents, and for regions that can't be read.
+int plan_check(PlanCheckOptions const& options);
+
+struct PlanNewOptions {
+  std::filesystem::path output;                  ///< must not exist
+  std::optional<std::filesystem::path> answers;  ///< one answer a line; empty: standard input
+  plans::Language language = plans::Language::en;
+};
+/// `lingding plan new`: asks for the least that a plan needs, checks each answer at once, and writes a document that
+/// passes `plan check`. 1 when the answers end before the document is whole, or an answer of a file is refused.
+/// \throws std::system_error when the document can't be written.
+int plan_new(PlanNewOptions const& options);
 
 /// `lingding plan import`: checks like plan_check and puts every plan that passed into the registers of its home centre
 /// and of `centres`, making them where there are none. 1 when any file was refused.

@@ -380,6 +380,59 @@ void add_plan_sign(CLI::App& plan, int& status) {
   sign.callback([options, &status] { status = tools::plan_sign(*options); });
 }
 
+plans::Language language_of(std::string const& tag) {
+  return plans::parse_language(tag).value_or(plans::Language::en);
+}
+
+void add_plan_check(CLI::App& plan, int& status) {
+  struct Options {
+    tools::PlanCheckOptions check;
+    bool json = false;
+    std::string language = "en";
+    std::string on;
+  };
+  auto const options = std::make_shared<Options>();
+  CLI::App& check = *plan.add_subcommand(
+      "check", "Say what is wrong with plan documents, and where (exit status 1; 0 with warnings alone)");
+  check.add_option("FILE", options->check.paths, "plans or centres' modules; of a folder its *.json")->required();
+  check.add_flag("--json", options->json, "one JSON object a file, with every sentence in all four languages");
+  check.add_option("--lang", options->language, "of the sentences: en, zh-Hant, zh-Hans or pt")
+      ->check(CLI::IsMember({"en", "zh-Hant", "zh-Hans", "pt"}))
+      ->capture_default_str();
+  check
+      .add_option("--on", options->on,
+                  "YYYY-MM-DD for which reviews, exercises and regions count; else the plan's date")
+      ->check([](std::string const& text) {
+        return geo::parse_date(text) ? std::string{} : "expected a day of the calendar, YYYY-MM-DD";
+      });
+  check.add_option("--regions", options->check.regions,
+                   "a GeoJSON, GeoPackage or Shapefile in place of the shipped regions");
+  check.callback([options, &status] {
+    options->check.form = options->json ? OutputForm::json : OutputForm::text;
+    options->check.language = language_of(options->language);
+    options->check.on = geo::parse_date(options->on);
+    status = tools::plan_check(options->check);
+  });
+}
+
+void add_plan_new(CLI::App& plan, int& status) {
+  struct Options {
+    tools::PlanNewOptions made;
+    std::string language = "en";
+  };
+  auto const options = std::make_shared<Options>();
+  CLI::App& made = *plan.add_subcommand("new", "Write a new plan from answers to questions, each checked at once");
+  made.add_option("FILE", options->made.output, "the document to write; must not exist")->required();
+  made.add_option("--answers", options->made.answers, "a file with one answer a line, instead of the terminal");
+  made.add_option("--lang", options->language, "of the questions: en or zh-Hant")
+      ->check(CLI::IsMember({"en", "zh-Hant"}))
+      ->capture_default_str();
+  made.callback([options, &status] {
+    options->made.language = language_of(options->language);
+    status = tools::plan_new(options->made);
+  });
+}
+
 void add_plan(CLI::App& app, int& status) {
   struct Options {
     std::vector<std::string> paths;
@@ -391,12 +444,10 @@ void add_plan(CLI::App& app, int& status) {
   };
   auto const options = std::make_shared<Options>();
   CLI::App& plan =
-      *app.add_subcommand("plan", "Cooperation plans: check, import, list, show, sign")->require_subcommand(1);
+      *app.add_subcommand("plan", "Cooperation plans: written, checked, filed, registered, recognised, shown")->require_subcommand(1);
 
-  CLI::App& check = *plan.add_subcommand("check", "Say what is wrong with plan documents, and where (exit status 1)");
-  check.add_option("FILE", options->paths, "plans or centres' modules; of a folder its *.json")->required();
-  check.add_flag("--json", options->json, "one JSON object a file");
-  check.callback([options, &status] { status = tools::plan_check(options->paths, options->form()); });
+  add_plan_check(plan, status);
+  add_plan_new(plan, status);
 
   CLI::App& import = *plan.add_subcommand(
       "import",

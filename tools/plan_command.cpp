@@ -1,4 +1,4 @@
-// `lingding plan`: checks plan documents, and puts them into and gets them out of the centres' registers.
+// `lingding plan`: puts plan documents into the centres' registers and gets them out.
 
 #include <fmt/format.h>
 
@@ -14,7 +14,7 @@
 #include "geo/json_writer.hpp"
 #include "plans/document.hpp"
 #include "tools/commands.hpp"
-#include "tools/plan_files.hpp"
+#include "tools/plan_checking.hpp"
 #include "tools/plan_page.hpp"
 #include "tools/share_folder.hpp"
 
@@ -23,7 +23,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using geo::CentreId;
-using plans::Problem;
 
 void write_out(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
@@ -32,112 +31,6 @@ void write_out(std::string_view text) {
 
 std::string in_words(CentreId centre) {
   return std::string{geo::to_text(centre)};
-}
-
-/// One checked file.
-struct Checked {
-  fs::path path;
-  std::string text;
-  std::optional<plans::PlanDocument> plan;  ///< empty for a centre's module, and where there are problems
-  std::vector<Problem> problems;
-};
-
-Checked check_file(fs::path const& path) {
-  Checked checked{path, {}, {}, {}};
-  try {
-    checked.text = read_document(path);
-  } catch (std::system_error const& failure) {
-    checked.problems.push_back({"", failure.code().message(), "a file that can be read", {}});
-    return checked;
-  }
-  checked.problems = plans::check_document(checked.text);
-  if (!checked.problems.empty()) return checked;
-  if (auto plan = plans::read_plan(checked.text)) checked.plan = std::move(*plan);
-  return checked;
-}
-
-/// What an identity of a ship is, and where it stands in the document.
-struct Claim {
-  std::string identity;
-  std::string pointer;
-};
-
-std::vector<Claim> claims_of(plans::PlanDocument const& plan) {
-  std::vector<Claim> claims;
-  for (std::size_t i = 0; i < plan.ships.size(); ++i) {
-    plans::PlanBrief const& ship = plan.ships[i];
-    std::string const at = "/ships/" + std::to_string(i) + "/identity/";
-    if (ship.mmsi) claims.push_back({"MMSI " + ship.mmsi->to_text(), at + "mmsi"});
-    if (ship.imo) claims.push_back({"IMO number " + std::to_string(ship.imo->number()), at + "imo"});
-    claims.push_back({"call sign " + ship.call_sign, at + "call_sign"});
-    for (std::size_t k = 0; k < ship.beacons.size(); ++k)
-      claims.push_back({"beacon " + ship.beacons[k].text(), at + "beacons/" + std::to_string(k) + "/hex_id"});
-    for (std::size_t k = 0; k < ship.devices.size(); ++k)
-      claims.push_back({"device " + ship.devices[k].to_text(), at + "ais_devices/" + std::to_string(k) + "/number"});
-  }
-  return claims;
-}
-
-/// Plans that were given together must not claim the same ship, beacon or device, nor be two texts of one version.
-void compare(std::vector<Checked>& files) {
-  std::map<std::string, Checked const*> versions;
-  std::map<std::string, Checked const*> owners;
-  for (auto& file : files) {
-    if (!file.plan) continue;
-    auto const version = fmt::format("{} version {}", file.plan->plan_id, file.plan->version);
-    auto const [at, is_new] = versions.emplace(version, &file);
-    if (!is_new && at->second->plan->digest != file.plan->digest)
-      file.problems.push_back({"/cover/version",
-                               std::to_string(file.plan->version),
-                               fmt::format("one text of {}; {} has another", version, at->second->path.string()),
-                               {}});
-    for (auto const& claim : claims_of(*file.plan)) {
-      auto const [owner, first] = owners.emplace(claim.identity, &file);
-      if (!first && owner->second->plan->plan_id != file.plan->plan_id)
-        file.problems.push_back(
-            {claim.pointer,
-             claim.identity,
-             fmt::format("an identity that no other plan has; {} has it too", owner->second->path.string()),
-             {}});
-    }
-  }
-}
-
-/// "file:line:column: pointer: found …; expected …", as editors and people read it. One line, whatever is in the
-/// values.
-std::string line_of(fs::path const& path, Problem const& problem) {
-  std::string line = path.string();
-  if (problem.place) line += fmt::format(":{}:{}", problem.place->line, problem.place->column);
-  line += ": " + (problem.pointer.empty() ? std::string{"(document)"} : problem.pointer) + ": ";
-  line += problem.value.empty() ? "expected " : "found " + problem.value + "; expected ";
-  line += problem.expected;
-  return plans::printable(line) + "\n";
-}
-
-std::string subject_of(Checked const& file) {
-  if (!file.plan) return "a centre's module";
-  return fmt::format("{} version {}, {} {}", file.plan->plan_id, file.plan->version, file.plan->ships.size(),
-                     file.plan->ships.size() == 1 ? "ship" : "ships");
-}
-
-std::string json_of(Checked const& file) {
-  std::string out;
-  geo::JsonWriter writer{out};
-  writer.begin_object().member("file", file.path.string()).member("good", file.problems.empty());
-  if (file.plan)
-    writer.member("plan_id", file.plan->plan_id)
-        .member("version", file.plan->version)
-        .member("sha256", file.plan->digest);
-  writer.key("problems").begin_array();
-  for (auto const& problem : file.problems) {
-    writer.begin_object().member("pointer", problem.pointer);
-    if (!problem.value.empty()) writer.member("value", problem.value);
-    writer.member("expected", problem.expected);
-    if (problem.place) writer.member("line", problem.place->line).member("column", problem.place->column);
-    writer.end_object();
-  }
-  writer.end_array().end_object();
-  return out + "\n";
 }
 
 /// A centre's register; nullptr when it has none yet (or, to write, makes one).
@@ -224,7 +117,7 @@ geo::UtcTime now() {
 }
 
 /// Puts one plan into the registers of these centres. False when any of them refused it.
-bool store_plan(Checked const& file, std::map<CentreId, std::unique_ptr<plans::PlanRegister>>& registers) {
+bool store_plan(CheckedPlan const& file, std::map<CentreId, std::unique_ptr<plans::PlanRegister>>& registers) {
   using Result = plans::PlanRegister::PutResult;
   auto const stored = plans::to_stored(*file.plan, file.text, now());
   std::map<Result, std::string> centres;
@@ -252,31 +145,14 @@ bool store_plan(Checked const& file, std::map<CentreId, std::unique_ptr<plans::P
 
 }  // namespace
 
-int plan_check(std::vector<std::string> const& paths, OutputForm form) {
-  std::vector<Checked> files;
-  for (auto const& path : plan_files(paths)) files.push_back(check_file(path));
-  compare(files);
-  bool good = true;
-  for (auto const& file : files) {
-    good = good && file.problems.empty();
-    if (form == OutputForm::json) {
-      write_out(json_of(file));
-      continue;
-    }
-    if (file.problems.empty()) write_out(fmt::format("{}: good: {}\n", file.path.string(), subject_of(file)));
-    for (auto const& problem : file.problems) write_out(line_of(file.path, problem));
-  }
-  return good ? 0 : 1;
-}
-
 int plan_import(std::vector<std::string> const& paths, std::string const& data_folder,
                 std::vector<CentreId> const& centres) {
-  std::vector<Checked> files;
-  for (auto const& path : plan_files(paths)) files.push_back(check_file(path));
-  compare(files);
+  auto const water = water_map(std::nullopt);
+  auto const files = check_plans(paths, {.water = water.get()});
   bool good = true;
   for (auto const& file : files) {
-    if (file.problems.empty() && file.plan) {
+    for (auto const& problem : file.problems) write_out(problem_line(file.path, problem, plans::Language::en));
+    if (file.good() && file.plan) {
       std::map<CentreId, std::unique_ptr<plans::PlanRegister>> registers;
       for (auto const centre : geo::kCentres)
         if (centre == file.plan->home || std::find(centres.begin(), centres.end(), centre) != centres.end())
@@ -285,8 +161,10 @@ int plan_import(std::vector<std::string> const& paths, std::string const& data_f
       continue;
     }
     good = false;
-    if (file.problems.empty()) write_out(line_of(file.path, {"/schema", subject_of(file), "a cooperation plan", {}}));
-    for (auto const& problem : file.problems) write_out(line_of(file.path, problem));
+    if (file.good())
+      write_out(problem_line(file.path,
+                             plans::make_problem(plans::ProblemCode::not_a_plan, "/schema", subject_of(file)),
+                             plans::Language::en));
   }
   return good ? 0 : 1;
 }

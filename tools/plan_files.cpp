@@ -31,6 +31,10 @@ std::vector<fs::path> plan_files(std::vector<std::string> const& paths) {
 }
 
 std::string read_document(fs::path const& path) {
+  return read_at_most(path, plans::kMaxDocumentBytes);
+}
+
+std::string read_at_most(fs::path const& path, std::size_t most) {
   struct Close {
     void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
   };
@@ -38,9 +42,9 @@ std::string read_document(fs::path const& path) {
   if (!file) throw std::system_error(errno, std::generic_category(), path.string());
   std::string text;
   constexpr std::size_t kBlock = 65536;
-  while (text.size() <= plans::kMaxDocumentBytes) {
+  while (text.size() <= most) {
     std::size_t const before = text.size();
-    text.resize(before + std::min(kBlock, plans::kMaxDocumentBytes + 1 - before));
+    text.resize(before + std::min(kBlock, most + 1 - before));
     std::size_t const count = std::fread(text.data() + before, 1, text.size() - before, file.get());
     text.resize(before + count);
     if (std::ferror(file.get()) != 0) throw std::system_error(errno, std::generic_category(), path.string());

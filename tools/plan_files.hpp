@@ -1,6 +1,7 @@
 #pragma once
 // Plan documents on the disk: what a command line names, read whole and bounded.
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -14,5 +15,8 @@ std::vector<std::filesystem::path> plan_files(std::vector<std::string> const& pa
 /// At most one byte more than a document may have, so that one that is too long is seen to be.
 /// \throws std::system_error naming the file that can't be read.
 std::string read_document(std::filesystem::path const& path);
+
+/// Likewise of any file: at most one byte more than `most`.
+std::string read_at_most(std::filesystem::path const& path, std::size_t most);
 
 }  // namespace lingding::tools

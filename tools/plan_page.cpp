@@ -126,7 +126,8 @@ void write_contacts(Page& page, json::value const& plan) {
 /// One centre's contacts out of its own module; \throws whatever keeps it from being read.
 void write_centre(Page& page, std::filesystem::path const& path, std::string_view version) {
   std::string const text = read_document(path);
-  if (!plans::check_document(text).empty()) throw std::runtime_error("it does not pass `lingding plan check`");
+  if (plans::has_errors(plans::check_document(text)))
+    throw std::runtime_error("it does not pass `lingding plan check`");
   json::value const module = json::parse(text);
   std::string const held = member(module, "version");
   page.line(fmt::format("{}: {}", member(module, "centre"), in_all_scripts(module.at("names"))));
@@ -230,7 +231,17 @@ void write_route(Page& page, json::value const& route) {
     page.field("departures",
                fmt::format("from {}, {}: {}", member(departures, "from"), member(departures, "days"), times));
   }
-  page.field("duration", member(timetable, "duration_min") + " minutes; times are UTC+8");
+  for (auto const& trip : list(timetable, "trips")) {
+    std::string calls;
+    for (auto const& call : list(trip, "stop_times")) {
+      std::string const departure = member(call, "departure");
+      calls += (calls.empty() ? "" : " – ") + member(call, "stop") + " " +
+               (departure.empty() ? member(call, "arrival") : departure);
+    }
+    page.field("trip", member(trip, "service") + ": " + calls);
+  }
+  std::string const duration = member(timetable, "duration_min");
+  page.field("duration", duration.empty() ? "times are UTC+8" : duration + " minutes; times are UTC+8");
 }
 
 void write_rest(Page& page, json::value const& plan) {

@@ -21,6 +21,7 @@ namespace {
 
 namespace json = boost::json;
 using plans::StatementBody;
+using Facts = geo::Expected<plans::PlanFacts, std::vector<plans::Problem>>;
 
 geo::UtcTime now() {
   return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
@@ -154,9 +155,7 @@ int register_file(RegisterOptions const& options, std::vector<std::string> const
     auto const name = path.string();
     auto const text = read_document(path);
     auto const canonical = plans::canonical_json(text);
-    auto facts = canonical ? plans::facts_of(*canonical)
-                           : geo::Expected<plans::PlanFacts, std::vector<plans::Problem>>{
-                                 geo::Unexpected{plans::check_document(text)}};
+    auto facts = canonical ? plans::facts_of(*canonical) : Facts{geo::Unexpected{plans::check_document(text)}};
     if (!facts) {
       print_problems(name, facts.error(), options.form);
       ++refused;
@@ -285,7 +284,7 @@ int register_exercise(RegisterOptions const& options, std::string const& plan_id
 
 int register_module(RegisterOptions const& options, std::string const& file, std::optional<geo::UtcDate> from) {
   auto const text = read_document(file);
-  if (auto const problems = plans::check_document(text); !problems.empty()) {
+  if (auto const problems = plans::check_document(text); plans::has_errors(problems)) {
     print_problems(file, problems, options.form);
     return 1;
   }

@@ -157,6 +157,14 @@ void print_heads(json::object const& answer) {
   if (answer.contains("signing_trouble")) fmt::print("TROUBLE: {}\n", shown(answer, "signing_trouble"));
 }
 
+void print_findings(json::object const& answer, std::string_view name) {
+  for (auto const& one : list(answer, name)) {
+    auto const& problem = one.as_object();
+    fmt::print(stderr, "  {} {} [{}]: found {}; expected {}\n", shown(problem, "severity"), shown(problem, "pointer"),
+               shown(problem, "code"), shown(problem, "value"), shown(problem, "expected"));
+  }
+}
+
 }  // namespace
 
 void print_outcome(std::string const& outcome, std::string const& about, OutputForm form) {
@@ -170,15 +178,12 @@ void print_outcome(std::string const& outcome, std::string const& about, OutputF
     fmt::print("{}recorded: {} {}, record {} {} at {}\n", where, shown(answer, "kind"),
                answer.contains("plan_id") ? shown(answer, "plan_id") : "", shown(answer, "origin"),
                shown(answer, "seq"), shown(answer, "recorded_at"));
+    print_findings(answer, "warnings");
     return;
   }
   fmt::print(stderr, "{}REFUSED ({}): {}{}\n", where, shown(answer, "code"), shown(answer, "text"),
              answer.contains("right_centre") ? "; turn to " + shown(answer, "right_centre") : "");
-  for (auto const& one : list(answer, "problems")) {
-    auto const& problem = one.as_object();
-    fmt::print(stderr, "  {}: found {}; expected {}\n", shown(problem, "pointer"), shown(problem, "value"),
-               shown(problem, "expected"));
-  }
+  print_findings(answer, "problems");
 }
 
 void print_problems(std::string const& file, std::vector<plans::Problem> const& problems, OutputForm form) {

@@ -1,116 +1,16 @@
 #include "plans/detail/plan_checks.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
-#include <span>
 
-#include "geo/centre.hpp"
-#include "geo/geodesic.hpp"
-#include "geo/time.hpp"
+#include "plans/detail/check_tools.hpp"
 #include "plans/detail/schema.hpp"
-#include "plans/identity.hpp"
 
 namespace lingding::plans::detail {
 namespace {
 
 using geo::CentreId;
-using Problems = std::vector<Problem>;
-
-/// How far a route's end may be from its stop: terminals' positions are known to 0.3 nautical miles.
-constexpr geo::Metres kStopTolerance = geo::Metres::from_nautical_miles(0.3);
-/// How far a stop on the way may be from the track.
-constexpr geo::Metres kWayStopTolerance = geo::Metres::from_nautical_miles(0.5);
-
-/// Where routes between Guangdong, Hong Kong and Macao can lie, with room to spare: the coast of Guangdong is within
-/// 109.6 … 117.4 E and 20.2 … 25.6 N.
-constexpr double kWest = 109.0, kEast = 118.0, kSouth = 18.0, kNorth = 26.0;
-
-void report(Problems& problems, Node const& where, std::string expected) {
-  problems.push_back({where.pointer, where.value != nullptr ? shown(*where.value) : "", std::move(expected), {}});
-}
-
-/// The MIDs of a centre's place (ITU, Table of Maritime Identification Digits).
-std::span<std::uint16_t const> mids_of(CentreId centre) {
-  static constexpr std::array<std::uint16_t, 3> kGuangdong{412, 413, 414};
-  static constexpr std::array<std::uint16_t, 1> kHongKong{477};
-  static constexpr std::array<std::uint16_t, 1> kMacao{453};
-  switch (centre) {
-    case CentreId::cn_gd:
-      return kGuangdong;
-    case CentreId::hk:
-      return kHongKong;
-    case CentreId::mo:
-      return kMacao;
-  }
-  return {};
-}
-
-bool has_mid(CentreId centre, std::optional<std::uint16_t> mid) {
-  auto const mids = mids_of(centre);
-  return mid && std::find(mids.begin(), mids.end(), *mid) != mids.end();
-}
-
-std::string mid_words(CentreId centre) {
-  std::string words;
-  for (auto const mid : mids_of(centre)) words += (words.empty() ? "" : ", ") + std::to_string(mid);
-  return "MID " + words + " (" + std::string{geo::to_text(centre)} + ", the home centre)";
-}
-
-/// ITU Radio Regulations, appendix 42: VRA–VRZ Hong Kong, XXA–XXZ Macao, BAA–BZZ (and others not used by ferries)
-/// China.
-std::string_view call_sign_series(CentreId centre) {
-  switch (centre) {
-    case CentreId::cn_gd:
-      return "B";
-    case CentreId::hk:
-      return "VR";
-    case CentreId::mo:
-      return "XX";
-  }
-  return "";
-}
-
-std::optional<CentreId> centre_at(Node const& node) {
-  auto const text = node.text();
-  return text ? geo::parse_centre(*text) : std::nullopt;
-}
-
-/// Country letters of a UN/LOCODE (ISO 3166-1) → whose waters the stop is in.
-std::optional<CentreId> centre_of_locode(std::string_view locode) {
-  if (locode.starts_with("HK")) return CentreId::hk;
-  if (locode.starts_with("MO")) return CentreId::mo;
-  if (locode.starts_with("CN")) return CentreId::cn_gd;
-  return std::nullopt;
-}
-
-void check_date(Node const& node, Problems& problems) {
-  auto const text = node.text();
-  constexpr std::size_t kLength = 10;
-  if (text && text->size() == kLength && !geo::parse_date(*text))
-    report(problems, node, "a day of the calendar, YYYY-MM-DD");
-}
-
-/// Remembers where each identity was first seen and reports it when it comes again.
-class Seen {
- public:
-  Seen(std::string what, Problems& problems) : what_(std::move(what)), problems_(problems) {}
-  void add(Node const& node) {
-    if (auto const text = node.text()) add(std::string{*text}, node);
-  }
-  void add(std::string key, Node const& node) {
-    auto const [at, is_new] = first_.emplace(std::move(key), node.pointer);
-    if (!is_new) report(problems_, node, what_ + " once in a plan; it is at " + at->second + " too");
-  }
-
- private:
-  std::string what_;
-  Problems& problems_;
-  std::map<std::string, std::string> first_;
-};
-
-// Cover
 
 void check_copies(Node const& cover, Problems& problems) {
   Node const copies = cover["copies"];
@@ -121,312 +21,182 @@ void check_copies(Node const& cover, Problems& problems) {
     Node const copy = copies[i];
     ++holders[copy["holder"].string()];
     if (auto const number = copy["number"].integer(); number && !numbers.insert(*number).second)
-      report(problems, copy["number"], "a number that no other copy of this plan has");
+      report(problems, copy["number"], ProblemCode::copy_number_twice);
     if (copy["ship"] && copy["holder"].string() != "ship")
-      report(problems, copy["ship"], "no ship, as the holder is not a ship");
+      report(problems, copy["ship"], ProblemCode::copy_ship_not_holder);
   }
   for (char const* holder : {"CN-GD", "HK", "MO", "company"})
-    if (holders[holder] != 1)
-      report(problems, copies, std::string{"exactly one copy for "} + holder + " (2015 arrangement, clause 1)");
-  if (holders["ship"] == 0) report(problems, copies, "a copy for the ship (2015 arrangement, clause 1)");
+    if (holders[holder] != 1) report(problems, copies, ProblemCode::copy_holder, {holder});
+  if (holders["ship"] == 0) report(problems, copies, ProblemCode::copy_ship);
 }
 
 void check_amendments(Node const& cover, Problems& problems) {
   Node const amendments = cover["amendments"];
   std::int64_t last = 0;
+  std::optional<geo::UtcDate> last_date;
   for (std::size_t i = 0; i < amendments.size(); ++i) {
     Node const entry = amendments[i];
-    check_date(entry["dated"], problems);
+    auto const date = check_date(entry["dated"], problems);
+    if (date && last_date && *date < *last_date)
+      report(problems, entry["dated"], ProblemCode::amendment_dates, {geo::to_iso8601(*last_date)});
+    if (date) last_date = date;
     auto const version = entry["version"].integer();
     if (version && *version <= last)
-      report(problems, entry["version"], "a version above the entry before it, " + std::to_string(last));
+      report(problems, entry["version"], ProblemCode::amendment_order, {std::to_string(last)});
     last = version.value_or(last);
   }
   auto const version = cover["version"].integer();
   if (version && amendments.size() > 0 && last != *version)
-    report(problems, amendments[amendments.size() - 1]["version"],
-           "an entry for this version, " + std::to_string(*version) + ", as the last");
+    report(problems, amendments[amendments.size() - 1]["version"], ProblemCode::amendment_last,
+           {std::to_string(*version)});
+  auto const dated = geo::parse_date(cover["dated"].string());
+  if (dated && last_date && *dated < *last_date)
+    report(problems, cover["dated"], ProblemCode::cover_date, {geo::to_iso8601(*last_date)});
 }
 
-void check_cover(Node const& document, Problems& problems) {
+/// The annual review.
+void check_review(Node const& cover, std::optional<geo::UtcDate> on, Problems& problems) {
+  Node const review = cover["review"];
+  if (!review) {
+    if (cover) report(problems, cover["review"], ProblemCode::review_missing);
+    return;
+  }
+  auto const last = check_date(review["last_on"], problems);
+  auto const next = check_date(review["next_due"], problems);
+  if (last && next && *next <= *last)
+    report(problems, review["next_due"], ProblemCode::review_dates, {geo::to_iso8601(*last)});
+  if (last && next && *next > a_year_after(*last))
+    report(problems, review["next_due"], ProblemCode::review_overdue, {geo::to_iso8601(*next)});
+  if (!on) return;
+  if (last && a_year_after(*last) < *on) {
+    report(problems, review["last_on"], ProblemCode::review_overdue, {geo::to_iso8601(*on)});
+  } else if (next && *next < *on) {
+    report(problems, review["next_due"], ProblemCode::review_overdue, {geo::to_iso8601(*on)});
+  }
+}
+
+void check_sample(Node const& document, Problems& problems) {
+  Node const sample = document["sample"];
+  bool const is_sample = sample && sample.value->is_bool() && sample.value->get_bool();
+  Node const title = document["cover"]["title"]["en"];
+  if (is_sample && title && !title.string().starts_with("SAMPLE")) report(problems, title, ProblemCode::sample_title);
+  if (!is_sample && title.string().starts_with("SAMPLE")) report(problems, title, ProblemCode::sample_member);
+}
+
+void check_cover(Node const& document, std::optional<geo::UtcDate> on, Problems& problems) {
   Node const cover = document["cover"];
   auto const home = centre_at(cover["home_centre"]);
   auto const id = cover["plan_id"].text();
   if (home && id && !id->starts_with(std::string{geo::to_text(*home)} + "-"))
-    report(problems, cover["plan_id"],
-           "an id that starts with that of the home centre, \"" + std::string{geo::to_text(*home)} + "-\"");
-  check_date(cover["dated"], problems);
+    report(problems, cover["plan_id"], ProblemCode::plan_id_home, {std::string{geo::to_text(*home)}});
+  static_cast<void>(check_date(cover["dated"], problems));
   check_copies(cover, problems);
   check_amendments(cover, problems);
-  Node const sample = document["sample"];
-  bool const is_sample = sample && sample.value->is_bool() && sample.value->get_bool();
-  Node const title = cover["title"]["en"];
-  if (is_sample && title && !title.string().starts_with("SAMPLE"))
-    report(problems, title, "a title that starts with SAMPLE, as \"sample\" is true");
-  if (!is_sample && title.string().starts_with("SAMPLE"))
-    report(problems, title, "\"sample\": true in a document with this title");
+  check_review(cover, on, problems);
+  check_sample(document, problems);
 }
 
-// Ships
-
-void check_mmsi(Node const& node, std::optional<CentreId> home, Problems& problems) {
-  auto const text = node.text();
-  auto const mmsi = text ? Mmsi::parse(*text) : std::nullopt;
-  if (!mmsi) return;
-  if (mmsi->kind() != MmsiKind::ship)
-    return report(problems, node, "the MMSI of a ship, its first three digits a MID (201 … 775)");
-  if (home && !has_mid(*home, mmsi->mid())) report(problems, node, "an MMSI with " + mid_words(*home));
-}
-
-void check_device(Node const& device, Problems& problems) {
-  auto const text = device["number"].text();
-  auto const number = text ? Mmsi::parse(*text) : std::nullopt;
-  auto const kind = device["kind"].text();
-  if (!number || !kind || !number->is_distress_device()) return;
-  std::string_view const prefix = *kind == "AIS-SART"    ? "970"
-                                  : *kind == "MOB"       ? "972"
-                                  : *kind == "EPIRB-AIS" ? "974"
-                                                         : "";
-  if (!prefix.empty() && !text->starts_with(prefix))
-    report(problems, device["number"],
-           "a number that starts with " + std::string{prefix} + ", as its kind is " + std::string{*kind});
-}
-
-void check_persons(Node const& persons, Problems& problems) {
-  auto const permitted = persons["permitted"].integer();
-  auto const passengers = persons["passengers_max"].integer();
-  auto const crew = persons["crew_normal"].integer();
-  if (permitted && passengers && crew && *passengers + *crew > *permitted)
-    report(problems, persons["permitted"],
-           "at least passengers and crew together, " + std::to_string(*passengers + *crew));
-}
-
-struct SeenIdentities {
-  explicit SeenIdentities(Problems& problems)
-      : mmsi("an MMSI", problems),
-        imo("an IMO number", problems),
-        call_sign("a call sign", problems),
-        beacon("a hex ID", problems),
-        device("a device's number", problems) {}
-  Seen mmsi, imo, call_sign, beacon, device;
+/// The exercises of one ship, by date; an exercise that names no ship is everybody's.
+struct ShipExercises {
+  std::map<geo::UtcDate, std::string> by_date;  ///< and where
 };
 
-void check_identity(Node const& identity, std::optional<CentreId> home, SeenIdentities& seen, Problems& problems) {
-  check_mmsi(identity["mmsi"], home, problems);
-  seen.mmsi.add(identity["mmsi"]);
-  if (Node const imo = identity["imo"]; imo.string().size() == 7 && !ImoNumber::parse(imo.string()))
-    report(problems, imo,
-           "an IMO number with a right check digit (its first six digits times 7, 6, 5, 4, 3, 2 add up to a number "
-           "that ends with the seventh)");
-  seen.imo.add(identity["imo"]);
-  Node const call_sign = identity["call_sign"];
-  if (home && call_sign.text() && !call_sign.text()->starts_with(call_sign_series(*home)))
-    report(problems, call_sign,
-           "a call sign of the home centre's series, " + std::string{call_sign_series(*home)} + "…");
-  seen.call_sign.add(call_sign);
-  Node const registry = identity["registry"]["centre"];
-  if (auto const centre = centre_at(registry); home && centre && *centre != *home)
-    report(problems, registry,
-           "the home centre, " + std::string{geo::to_text(*home)} +
-               ": a plan is for ships registered in its own place (2015 arrangement, clause 1)");
-  Node const beacons = identity["beacons"];
-  for (std::size_t i = 0; i < beacons.size(); ++i) {
-    Node const hex = beacons[i]["hex_id"];
-    auto const beacon = BeaconId::parse(hex.string());
-    if (beacon && home && !has_mid(*home, beacon->mid()))
-      report(problems, hex, "a beacon coded with " + mid_words(*home));
-    if (beacon) seen.beacon.add(std::string{beacon->first_15()}, hex);
-  }
-  Node const devices = identity["ais_devices"];
-  for (std::size_t i = 0; i < devices.size(); ++i) {
-    check_device(devices[i], problems);
-    seen.device.add(devices[i]["number"]);
+void add_exercises(Node const& list, std::map<std::string, ShipExercises>& ships, Problems& problems) {
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    Node const dated = list[i]["dated"];
+    auto const date = check_date(dated, problems);
+    if (!date) continue;
+    auto const ship = list[i]["ship"].text();
+    for (auto& [mmsi, exercises] : ships) {
+      if (ship && *ship != mmsi) continue;
+      auto const [at, is_new] = exercises.by_date.emplace(*date, dated.pointer);
+      if (!is_new) report(problems, dated, ProblemCode::exercise_too_often, {geo::to_iso8601(*date)});
+    }
   }
 }
 
-void check_ships(Node const& document, Problems& problems) {
-  auto const home = centre_at(document["cover"]["home_centre"]);
-  SeenIdentities seen{problems};
+/// Not more than once in any 12 months for a ship, and at least that.
+void check_exercises(Node const& document, std::optional<geo::UtcDate> on, Problems& problems) {
+  constexpr std::size_t kMostShips = 40, kMostExercises = 200;  // as the schema has them; it reports what is beyond
   Node const ships = document["ships"];
-  std::set<std::string, std::less<>> numbers;
+  Node const held = document["exercises"]["held"], planned = document["exercises"]["planned"];
+  if (ships.size() > kMostShips || held.size() > kMostExercises || planned.size() > kMostExercises) return;
+  std::map<std::string, ShipExercises> by_ship;
+  for (std::size_t i = 0; i < ships.size(); ++i)
+    if (auto const mmsi = ships[i]["identity"]["mmsi"].text()) by_ship.emplace(*mmsi, ShipExercises{});
+  std::optional<geo::UtcDate> last;
+  for (std::size_t i = 0; i < held.size(); ++i) {
+    auto const date = geo::parse_date(held[i]["dated"].string());
+    if (date && last && *date < *last)
+      report(problems, held[i]["dated"], ProblemCode::exercise_order, {geo::to_iso8601(*last)});
+    if (date) last = date;
+  }
+  add_exercises(held, by_ship, problems);
+  add_exercises(planned, by_ship, problems);
   for (std::size_t i = 0; i < ships.size(); ++i) {
-    check_identity(ships[i]["identity"], home, seen, problems);
-    check_persons(ships[i]["persons"], problems);
-    numbers.insert(ships[i]["identity"]["mmsi"].string());
-  }
-  auto const must_be_listed = [&](Node const& ship) {
-    if (ship.text() && !numbers.contains(*ship.text())) report(problems, ship, "the MMSI of a ship of this plan");
-  };
-  Node const copies = document["cover"]["copies"];
-  for (std::size_t i = 0; i < copies.size(); ++i) must_be_listed(copies[i]["ship"]);
-  for (char const* list : {"planned", "held"}) {
-    Node const exercises = document["exercises"][list];
-    for (std::size_t i = 0; i < exercises.size(); ++i) {
-      must_be_listed(exercises[i]["ship"]);
-      check_date(exercises[i]["dated"], problems);
+    Node const mmsi = ships[i]["identity"]["mmsi"];
+    auto const found = by_ship.find(mmsi.string());
+    if (!mmsi.text() || found == by_ship.end()) continue;
+    auto const& dates = found->second.by_date;
+    for (auto at = dates.begin(); at != dates.end(); ++at) {
+      auto const next = std::next(at);
+      if (next != dates.end() && next->first < a_year_after(at->first))
+        problems.push_back(make_problem(ProblemCode::exercise_too_often, next->second, geo::to_iso8601(next->first),
+                                        {geo::to_iso8601(at->first)}));
     }
+    if (!on) continue;
+    bool const any = std::any_of(dates.begin(), dates.end(), [&](auto const& entry) {
+      return entry.first <= a_year_after(*on) && a_year_after(entry.first) >= *on;
+    });
+    if (!any) report(problems, mmsi, ProblemCode::exercise_none, {geo::to_iso8601(*on)});
   }
 }
 
-// Routes
-
-/// [longitude, latitude]; empty (and reported) when it can't be off Guangdong.
-std::optional<geo::Position> check_position(Node const& node, Problems& problems) {
-  auto const longitude = node[0].number();
-  auto const latitude = node[1].number();
-  if (node.size() != 2 || !longitude || !latitude) return std::nullopt;
-  auto const near = [](double lon, double lat) {
-    return lon >= kWest && lon <= kEast && lat >= kSouth && lat <= kNorth;
-  };
-  if (near(*longitude, *latitude)) return geo::Position::from_degrees(*latitude, *longitude);
-  std::string expected =
-      "a position off Guangdong, Hong Kong or Macao (109 … 118 E, 18 … 26 N) as [longitude, latitude]";
-  if (near(*latitude, *longitude)) expected += "; these two are the other way round";
-  problems.push_back({node.pointer, json::serialize(*node.value), std::move(expected), {}});
-  return std::nullopt;
-}
-
-std::string metres_words(geo::Metres distance) {
-  return std::to_string(static_cast<long long>(distance.metres())) + " m";
-}
-
-void check_track(Node const& route, std::vector<std::optional<geo::Position>> const& stops, Problems& problems) {
-  Node const coordinates = route["geometry"]["coordinates"];
-  // More than the schema allows is the schema's to report; the work here grows with their product.
-  constexpr std::size_t kMaxStops = 20;
-  constexpr std::size_t kMaxPoints = 500;
-  if (stops.size() > kMaxStops || coordinates.size() > kMaxPoints) return;
-  std::vector<geo::Position> track;
-  for (std::size_t i = 0; i < coordinates.size(); ++i) {
-    auto const position = check_position(coordinates[i], problems);
-    if (position) track.push_back(*position);
-  }
-  if (track.size() != coordinates.size() || track.size() < 2 || stops.size() < 2) return;
-  auto const check_end = [&](std::size_t point, std::size_t stop, char const* which) {
-    if (!stops[stop]) return;
-    geo::Metres const off = geo::distance(track[point], *stops[stop]);
-    if (off > kStopTolerance)
-      problems.push_back({coordinates[point].pointer,
-                          json::serialize(*coordinates[point].value),
-                          std::string{"the "} + which + " stop, \"" + route["stops"][stop]["id"].string() +
-                              "\", within 0.3 nautical miles; it is " + metres_words(off) + " away",
-                          {}});
-  };
-  check_end(0, 0, "first");
-  check_end(track.size() - 1, stops.size() - 1, "last");
-  for (std::size_t i = 1; i + 1 < stops.size(); ++i) {
-    if (!stops[i]) continue;
-    geo::Metres const off = geo::nearest_on_polyline(*stops[i], track).distance;
-    if (off > kWayStopTolerance) {
-      Node const position = route["stops"][i]["position"];
-      problems.push_back({position.pointer,
-                          json::serialize(*position.value),
-                          "a stop within 0.5 nautical miles of the track; it is " + metres_words(off) + " off",
-                          {}});
-    }
-  }
-}
-
-void check_timetable(Node const& timetable, std::set<std::string, std::less<>> const& stops, Problems& problems) {
-  check_date(timetable["valid_from"], problems);
-  check_date(timetable["valid_to"], problems);
-  auto const from = geo::parse_date(timetable["valid_from"].string());
-  auto const to = geo::parse_date(timetable["valid_to"].string());
-  if (from && to && *to < *from)
-    report(problems, timetable["valid_to"], "a day not before valid_from, " + timetable["valid_from"].string());
-  Node const departures = timetable["departures"];
-  for (std::size_t i = 0; i < departures.size(); ++i) {
-    Node const stop = departures[i]["from"];
-    if (stop.text() && !stops.contains(*stop.text())) report(problems, stop, "the id of one of the route's stops");
-  }
-}
-
-void check_route(Node const& route, Problems& problems) {
-  std::set<CentreId> crosses;
-  Node const crossed = route["crosses"];
-  for (std::size_t i = 0; i < crossed.size(); ++i) {
-    auto const centre = centre_at(crossed[i]);
-    if (centre && !crosses.insert(*centre).second) report(problems, crossed[i], "each centre once");
-  }
-  Node const stops = route["stops"];
-  std::vector<std::optional<geo::Position>> positions;
-  std::set<std::string, std::less<>> ids;
-  std::set<CentreId> called_at;
-  for (std::size_t i = 0; i < stops.size(); ++i) {
-    Node const stop = stops[i];
-    positions.push_back(check_position(stop["position"], problems));
-    if (stop["id"].text() && !ids.insert(stop["id"].string()).second)
-      report(problems, stop["id"], "an id that no other stop of the route has");
-    auto const centre = centre_at(stop["centre"]);
-    auto const by_locode = centre_of_locode(stop["locode"].string());
-    if (centre && by_locode && *centre != *by_locode)
-      report(problems, stop["centre"],
-             "\"" + std::string{geo::to_text(*by_locode)} + "\", as the UN/LOCODE is " + stop["locode"].string());
-    if (centre) called_at.insert(*centre);
-    if (centre && !crosses.empty() && !crosses.contains(*centre))
-      report(problems, crossed,
-             "\"" + std::string{geo::to_text(*centre)} + "\" among them: the stop \"" + stop["id"].string() +
-                 "\" is there");
-  }
-  if (called_at.size() == 1)
-    report(
-        problems, stops,
-        "stops in at least two of the three places (跨區航行定期客船: the arrangement is for cross-boundary services)");
-  check_track(route, positions, problems);
-  check_timetable(route["timetable"], ids, problems);
-}
-
-void check_routes(Node const& document, Problems& problems) {
-  Node const routes = document["routes"];
-  constexpr std::size_t kMaxRoutes = 20;  // as the schema has it
-  if (routes.size() > kMaxRoutes) return;
-  Seen ids{"a route id", problems};
-  for (std::size_t i = 0; i < routes.size(); ++i) {
-    ids.add(routes[i]["id"]);
-    check_route(routes[i], problems);
-  }
+/// Whoever is called first has to have an alternative, and to be there at night.
+void check_call_down(Node const& document, Problems& problems) {
+  Node const contacts = document["company"]["emergency_contacts"];
+  if (contacts.size() == 0) return;
+  std::set<std::string> numbers;
+  for (std::size_t i = 0; i < contacts.size(); ++i)
+    for (char const* member : {"phone", "phone_alternative"})
+      if (auto const phone = contacts[i][member].text()) numbers.emplace(*phone);
+  if (numbers.size() == 1) report(problems, contacts[0]["phone_alternative"], ProblemCode::contact_alternative);
+  Node const hours = contacts[0]["hours"];
+  bool const all_hours =
+      hours ? hours.string() == "24 hours" : contacts[0]["role"].string().find("24") != std::string::npos;
+  if (!all_hours && contacts[0]["phone"]) report(problems, contacts[0]["hours"], ProblemCode::contact_hours);
 }
 
 void check_modules(Node const& document, Problems& problems) {
   Node const modules = document["centres"];
-  Seen centres{"each centre's module", problems};
+  Seen centres{ProblemCode::centre_twice, problems};
   for (std::size_t i = 0; i < modules.size(); ++i) centres.add(modules[i]["centre"]);
 }
 
 }  // namespace
 
-void check_plan(Node const& document, Problems& problems) {
-  check_cover(document, problems);
+void check_plan(Node const& document, CheckContext const& context, Problems& problems,
+                std::vector<RouteWaters>& waters) {
+  auto on = context.on;
+  if (!on) on = geo::parse_date(document["cover"]["dated"].string());
+  check_cover(document, on, problems);
+  check_call_down(document, problems);
   check_ships(document, problems);
-  check_routes(document, problems);
+  check_routes(document, context.water, on, problems, waters);
+  check_exercises(document, on, problems);
   check_modules(document, problems);
-}
-
-void check_texts(Node const& node, Problems& problems) {
-  if (!node) return;
-  if (auto const text = node.text()) {
-    if (is_printable(*text)) return;
-    constexpr std::size_t kShownBytes = 60;
-    problems.push_back({node.pointer,
-                        shortened(printable(*text), kShownBytes),
-                        "text in one paragraph, without control characters and direction marks",
-                        {}});
-  } else if (auto const* object = node.value->if_object()) {
-    for (auto const& member : *object) check_texts(node[std::string_view{member.key()}], problems);
-  } else {
-    for (std::size_t i = 0; i < node.size(); ++i) check_texts(node[i], problems);
-  }
+  check_attachments(document, problems);
 }
 
 void check_centre_module(Node const& document, Problems& problems) {
-  check_date(document["dated"], problems);
+  static_cast<void>(check_date(document["dated"], problems));
   std::set<std::string, std::less<>> sources;
   Node const listed = document["sources"];
   for (std::size_t i = 0; i < listed.size(); ++i)
     if (auto const id = listed[i]["id"].text(); id && !sources.emplace(*id).second)
-      report(problems, listed[i]["id"], "each source's id once");
+      report(problems, listed[i]["id"], ProblemCode::source_twice);
   auto const must_exist = [&](Node const& node) {
-    if (node.text() && !sources.contains(*node.text())) report(problems, node, "the id of an entry of sources");
+    if (node.text() && !sources.contains(*node.text())) report(problems, node, ProblemCode::source_unknown);
   };
   must_exist(document["address"]["source"]);
   must_exist(document["region"]["source"]);

@@ -164,6 +164,60 @@ std::string with_subject(std::string words, Rule const& rule) {
   return subject.empty() ? words : std::move(words) + " (" + subject + ")";
 }
 
+std::string symbols_of(Rule const& rule) {
+  std::string out;
+  auto const add = [&](char const* keyword, char const* sign) {
+    if (auto const* limit = rule.find(keyword))
+      out += (out.empty() ? "" : ", ") + std::string{sign} + " " + json::serialize(*limit);
+  };
+  add("exclusiveMinimum", ">");
+  add("minimum", "≥");
+  add("maximum", "≤");
+  return out;
+}
+
+std::string first_example(Rule const& rule) {
+  auto const* examples = rule.find("examples");
+  if (examples != nullptr && examples->is_array() && !examples->get_array().empty())
+    return json::serialize(examples->get_array()[0]);
+  return rule.text("pattern");
+}
+
+std::string or_else(std::string text, char const* otherwise) {
+  return text.empty() ? otherwise : text;
+}
+
+struct CodedFinding {
+  ProblemCode code;
+  std::vector<std::string> arguments;
+};
+
+/// \param finding valijson's sentence, which names the keyword that failed.
+CodedFinding coded(Rule const& rule, std::string_view finding) {
+  auto const mentions = [&](std::string_view words) { return finding.find(words) != std::string_view::npos; };
+  if (auto const* constant = rule.find("const")) return {ProblemCode::schema_value, {json::serialize(*constant)}};
+  if (auto const* values = rule.find("enum")) return {ProblemCode::schema_value, {list_of(values->as_array())}};
+  if (mentions("'type' constraint")) return {ProblemCode::schema_type, {rule.text("type")}};
+  if (mentions("'pattern' constraint")) return {ProblemCode::schema_pattern, {first_example(rule)}};
+  if (mentions("characters in length"))
+    return {ProblemCode::schema_length,
+            {or_else(number_text(rule.find("minLength")), "0"), number_text(rule.find("maxLength"))}};
+  if (mentions(" elements"))
+    return {ProblemCode::schema_items,
+            {or_else(number_text(rule.find("minItems")), "0"), number_text(rule.find("maxItems"))}};
+  if (mentions(" properties.")) return {ProblemCode::schema_members, {number_text(rule.find("minProperties"))}};
+  if (mentions("Expected number")) return {ProblemCode::schema_range, {symbols_of(rule)}};
+  return {ProblemCode::schema_other, {}};
+}
+
+/// A problem with a wording of its own in English.
+Problem worded(ProblemCode code, std::string pointer, std::string value, std::string expected,
+               std::vector<std::string> arguments) {
+  Problem problem = make_problem(code, std::move(pointer), std::move(value), std::move(arguments));
+  if (!expected.empty()) problem.expected = std::move(expected);
+  return problem;
+}
+
 /// \param finding valijson's sentence, which names the keyword that failed.
 std::string expectation(Rule const& rule, std::string_view finding) {
   auto const mentions = [&](std::string_view words) { return finding.find(words) != std::string_view::npos; };
@@ -211,7 +265,7 @@ void add_unknown_members(json::value const& object, Rule const& rule, std::strin
     std::string at = pointer;
     append_token(at, member.key());
     problems.push_back(
-        {std::move(at), shown(member.value()), "no member of this name; known here are: " + known_members(rule), {}});
+        make_problem(ProblemCode::schema_unknown, std::move(at), shown(member.value()), {known_members(rule)}));
   }
 }
 
@@ -225,15 +279,62 @@ void add_problems(LoadedSchema const& schema, json::value const& document,
     std::string const name = missing_name(error.description);
     steps.push_back(name);
     std::string const subject = about(rule_for(schema.tree, steps));
-    problems.push_back({pointer, "", "member \"" + name + "\"" + (subject.empty() ? "" : " (" + subject + ")"), {}});
+    problems.push_back(worded(ProblemCode::schema_missing, pointer, "",
+                              "member \"" + name + "\"" + (subject.empty() ? "" : " (" + subject + ")"), {name}));
   } else if (error.description.starts_with("Object contains a property") && value != nullptr && value->is_object()) {
     add_unknown_members(*value, rule, pointer, problems);
   } else {
-    problems.push_back({pointer, value != nullptr ? shown(*value) : "", expectation(rule, error.description), {}});
+    auto finding = coded(rule, error.description);
+    problems.push_back(worded(finding.code, pointer, value != nullptr ? shown(*value) : "",
+                              expectation(rule, error.description), std::move(finding.arguments)));
   }
 }
 
+/// The tokens of a JSON Pointer.
+std::vector<std::string> tokens_of(std::string_view pointer) {
+  std::vector<std::string> tokens;
+  while (pointer.starts_with('/')) {
+    pointer.remove_prefix(1);
+    std::string token{pointer.substr(0, pointer.find('/'))};
+    pointer.remove_prefix(token.size());
+    for (std::size_t at = token.find('~'); at != std::string::npos; at = token.find('~', at + 1))
+      token.replace(at, 2, token.compare(at, 2, "~1") == 0 ? "/" : "~");
+    tokens.push_back(std::move(token));
+  }
+  return tokens;
+}
+
+/// The title of a place in a language: as referred to, or of what the reference leads to.
+std::string title_in(Rule const& rule, Language language) {
+  if (language == Language::en) return rule.text("title");
+  for (auto const* object : {rule.here, rule.target}) {
+    if (object == nullptr || !object->contains("title")) continue;
+    auto const* languages = as_object(object->if_contains("x-i18n"));
+    auto const* words = languages != nullptr ? as_object(languages->if_contains(to_text(language))) : nullptr;
+    auto const* title = words != nullptr ? words->if_contains("title") : nullptr;
+    if (title != nullptr && title->is_string()) return std::string{std::string_view{title->get_string()}};
+  }
+  return {};
+}
+
+bool is_of_schema(ProblemCode code) {
+  return code >= ProblemCode::schema_missing && code <= ProblemCode::schema_other;
+}
+
 }  // namespace
+
+void add_subjects(SchemaId id, std::vector<Problem>& problems) {
+  LoadedSchema const& schema = loaded(id);
+  for (auto& problem : problems) {
+    if (!is_of_schema(problem.code)) continue;
+    std::vector<std::string> steps = tokens_of(problem.pointer);
+    if (problem.code == ProblemCode::schema_missing && !problem.arguments.empty())
+      steps.push_back(problem.arguments[0]);
+    Rule const rule = rule_for(schema.tree, steps);
+    for (auto const language : kLanguages)
+      problem.subject[static_cast<std::size_t>(language)] = title_in(rule, language);
+  }
+}
 
 std::string shown(json::value const& value) {
   if (auto const* object = value.if_object()) return "an object of " + std::to_string(object->size()) + " members";
@@ -244,7 +345,8 @@ std::string shown(json::value const& value) {
 
 std::vector<Problem> check_schema(SchemaId id, json::value const& document) {
   LoadedSchema const& schema = loaded(id);
-  valijson::Validator validator{valijson::Validator::kStrongTypes};
+  // It keeps the patterns that it has compiled, which costs more than all the rest; it is not made for several threads.
+  thread_local valijson::Validator validator{valijson::Validator::kStrongTypes};
   valijson::ValidationResults results;
   std::vector<Problem> problems;
   bool const valid = validator.validate(schema.compiled, valijson::adapters::BoostJsonAdapter{document}, &results);
@@ -253,7 +355,7 @@ std::vector<Problem> check_schema(SchemaId id, json::value const& document) {
     // A fault deep down is reported again by everything that contains it.
     if (!error.description.starts_with("Failed to validate ")) add_problems(schema, document, error, problems);
   }
-  if (!valid && problems.empty()) problems.push_back({"", "", "a document that follows the schema", {}});
+  if (!valid && problems.empty()) problems.push_back(make_problem(ProblemCode::schema_other, "", ""));
   return problems;
 }
 

@@ -17,6 +17,9 @@ std::string_view schema_text(SchemaId schema);
 /// What the schema finds wrong; places are not filled in. Verdicts are valijson's, wording is ours.
 std::vector<Problem> check_schema(SchemaId schema, boost::json::value const& document);
 
+/// Fills in the schema's title of the place, in each language, for those problems that the schema found.
+void add_subjects(SchemaId schema, std::vector<Problem>& problems);
+
 /// A value as a problem shows it.
 std::string shown(boost::json::value const& value);
 

@@ -180,7 +180,7 @@ TEST_CASE("coordinator.routing: without a position the plan's route decides, by 
   CAPTURE(decision.reason);
   CHECK(has(decision.reason,
             "HK is responsible because no position is known and the route of plan HK-example version 3 runs "
-            "12.0 nm in the waters of CN-GD, 19."));
+            "12.1 nm in the waters of CN-GD, 19."));
   CHECK(has(decision.reason, " nm in the waters of HK and 3.8 nm in the waters of MO"));
   // The longest share need not be the home centre's.
   auto other = plan;

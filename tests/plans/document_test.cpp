@@ -342,13 +342,14 @@ TEST_CASE("plans.document: a brief stays below its limit whatever the document s
   text = changed(text, R"({ "number": "970000111")", devices + R"({ "number": "970000111")");
   std::string beacons;
   for (char digit = '1'; digit <= '5'; ++digit)
-    beacons += R"({ "hex_id": "BBA)" + std::string(1, digit) + R"(0000000000000000000", "kind": "PLB" }, )";
+    beacons += R"({ "hex_id": "BBB4)" + std::string(1, digit) + R"(000000000000000000", "kind": "PLB" }, )";
   text = changed(text, "{ \"hex_id\"", beacons + "{ \"hex_id\"");
   std::string track;
   for (int i = 0; i < 480; ++i)
     track +=
         "[" + std::to_string(113.60001 + i * 0.00013) + ", " + std::to_string(22.17 + (i * i) % 97 * 0.00011) + "], ";
   text = changed(text, "[113.64, 22.17]", track + "[113.66, 22.17]");
+  text = changed(text, "\"duration_min\": 60", "\"duration_min\": 600");  // the track goes to and fro
 
   auto const plan = read_plan(text);
   INFO((plan.has_value() ? "" : said(plan.error())));

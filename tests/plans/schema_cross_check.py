@@ -22,9 +22,9 @@ CHANGES = 800
 # Annotations and keywords that mean the same in draft 7 (valijson) and 2020-12, all that our schemas may use.
 ALLOWED = {"$schema", "$id", "$defs", "$ref", "title", "description", "examples", "type", "properties", "required",
            "additionalProperties", "items", "minItems", "maxItems", "minLength", "maxLength", "minimum", "maximum",
-           "exclusiveMinimum", "pattern", "enum", "const", "minProperties"}
+           "exclusiveMinimum", "pattern", "enum", "const", "minProperties", "x-i18n"}
 # Beside a $ref draft 7 ignores everything, so only annotations may stand there.
-BESIDE_REF = {"$ref", "title", "description", "examples"}
+BESIDE_REF = {"$ref", "title", "description", "examples", "x-i18n"}
 
 
 def subschemas(schema):

@@ -135,6 +135,7 @@ class PlanCommand(unittest.TestCase):
         self.assertEqual(rewritten.returncode, 1)
         self.assertIn("REFUSED", rewritten.stdout)
         document["cover"]["version"] = 3
+        document["cover"]["dated"] = "2026-04-01"
         document["cover"]["amendments"].append({"version": 3, "dated": "2026-04-01", "what": {"en": "New address."}, "by": "clerk"})
         self.assertEqual(plan("import", self.write("third.json", document), "--data", self.data, "--centre", "HK").returncode, 0)
         held = json.loads(plan("list", "--json", "--data", self.data).stdout)

@@ -22,6 +22,9 @@ pkg_check_modules(spatialite REQUIRED IMPORTED_TARGET spatialite)
 pkg_check_modules(zmq REQUIRED IMPORTED_TARGET libzmq)
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
 pkg_check_modules(ncursesw REQUIRED IMPORTED_TARGET ncursesw)
+pkg_check_modules(png REQUIRED IMPORTED_TARGET libpng>=1.6)
+pkg_check_modules(turbojpeg REQUIRED IMPORTED_TARGET libturbojpeg>=2.1)
+pkg_check_modules(zlib REQUIRED IMPORTED_TARGET zlib)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 
 # Boost: headers alone (Asio with one implementation file, Boost.JSON with one).
