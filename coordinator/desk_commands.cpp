@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "coordinator/desk_state.hpp"
+#include "coordinator/ship_search.hpp"
 
 namespace lingding::coordinator {
 namespace {
@@ -21,25 +22,6 @@ std::string_view explain(Refusal refusal) {
   return "";
 }
 static_assert(kMaxNoteBytes == 4000, "explain() says so");
-
-bool is_ship(plans::Mmsi mmsi) {
-  switch (mmsi.kind()) {
-    case plans::MmsiKind::ship:
-    case plans::MmsiKind::craft_of_parent:
-    case plans::MmsiKind::handheld:
-    case plans::MmsiKind::other:
-      return true;
-    case plans::MmsiKind::ship_group:
-    case plans::MmsiKind::coast:
-    case plans::MmsiKind::sar_aircraft:
-    case plans::MmsiKind::aid_to_navigation:
-    case plans::MmsiKind::sart:
-    case plans::MmsiKind::man_overboard:
-    case plans::MmsiKind::epirb_ais:
-      return false;
-  }
-  return false;
-}
 
 }  // namespace
 
@@ -109,7 +91,8 @@ std::optional<Refusal> Desk::State::acknowledge(Acknowledge const& command, std:
 std::optional<Refusal> Desk::State::confirm(ConfirmShip const& command, std::string const& officer) {
   auto* const held = by_id(command.incident_id);
   if (held == nullptr) return Refusal::unknown_incident;
-  if (!is_ship(command.mmsi)) return Refusal::not_a_ship;
+  // A number of no form that is known may still be a ship's: the officer says so.
+  if (!names_a_craft(command.mmsi) && command.mmsi.kind() != plans::MmsiKind::other) return Refusal::not_a_ship;
   auto& incident = held->incident;
   auto const was = before(*held);
   ShipLink ship;

@@ -10,25 +10,6 @@
 namespace lingding::coordinator {
 namespace {
 
-bool may_be_ship(plans::Mmsi mmsi) {
-  switch (mmsi.kind()) {
-    case plans::MmsiKind::ship:
-    case plans::MmsiKind::craft_of_parent:
-    case plans::MmsiKind::handheld:
-      return true;
-    case plans::MmsiKind::ship_group:
-    case plans::MmsiKind::coast:
-    case plans::MmsiKind::sar_aircraft:
-    case plans::MmsiKind::aid_to_navigation:
-    case plans::MmsiKind::sart:
-    case plans::MmsiKind::man_overboard:
-    case plans::MmsiKind::epirb_ais:
-    case plans::MmsiKind::other:
-      return false;
-  }
-  return false;
-}
-
 ShipLink of_plan(Certainty certainty, plans::PlanBrief const& plan) {
   ShipLink ship;
   ship.certainty = certainty;
@@ -91,7 +72,7 @@ std::optional<ShipLink> Desk::State::certain_ship(Incident const& incident) cons
     if (plan == nullptr) return std::nullopt;
     return of_plan(Certainty::listed, *plan);
   }
-  if (!may_be_ship(device)) return std::nullopt;
+  if (!names_a_craft(device)) return std::nullopt;
   if (auto const* const plan = plans_.by_mmsi(device)) return of_plan(Certainty::own_number, *plan);
   ShipLink ship;
   ship.certainty = Certainty::own_number;

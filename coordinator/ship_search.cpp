@@ -49,6 +49,25 @@ NearestLeg nearest_leg(geo::Position ship, std::vector<geo::Position> const& rou
 
 }  // namespace
 
+bool names_a_craft(plans::Mmsi mmsi) {
+  switch (mmsi.kind()) {
+    case plans::MmsiKind::ship:
+    case plans::MmsiKind::craft_of_parent:
+    case plans::MmsiKind::handheld:
+      return true;
+    case plans::MmsiKind::ship_group:
+    case plans::MmsiKind::coast:
+    case plans::MmsiKind::sar_aircraft:
+    case plans::MmsiKind::aid_to_navigation:
+    case plans::MmsiKind::sart:
+    case plans::MmsiKind::man_overboard:
+    case plans::MmsiKind::epirb_ais:
+    case plans::MmsiKind::other:
+      return false;
+  }
+  return false;
+}
+
 bool on_route(ShipNear const& ship, std::vector<geo::Position> const& route) {
   if (route.size() < 2) return false;
   auto const leg = nearest_leg(ship.position, route);

@@ -8,6 +8,10 @@
 
 namespace lingding::coordinator {
 
+/// Whether a number of this form is a ship's, her boat's or a handheld's (ITU-R M.585-9), and not a device's, a shore
+/// station's, an aircraft's or an aid's.
+bool names_a_craft(plans::Mmsi mmsi);
+
 /// nullptr: no plan is held for the ship.
 using PlanLookup = std::function<plans::PlanBrief const*(plans::Mmsi)>;
 

@@ -96,6 +96,12 @@ std::vector<PlanBrief const*> PlanIndex::find(std::string_view key) const {
   return found;
 }
 
+std::optional<std::uint32_t> PlanIndex::version_of(std::string_view plan_id) const {
+  auto const held = plans_.find(plan_id);
+  if (held == plans_.end()) return std::nullopt;
+  return held->second->front().version;
+}
+
 std::vector<PlanBrief const*> PlanIndex::all() const {
   std::vector<PlanBrief const*> ships;
   for (auto const& [id, plan] : plans_)

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,6 +41,8 @@ class PlanIndex {
   /// once.
   std::vector<PlanBrief const*> find(std::string_view key) const;
 
+  /// Empty: no version of the plan is held.
+  std::optional<std::uint32_t> version_of(std::string_view plan_id) const;
   std::size_t plan_count() const { return plans_.size(); }
   /// Every ship, ordered by plan id, then as in the plan.
   std::vector<PlanBrief const*> all() const;

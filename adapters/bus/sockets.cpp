@@ -68,8 +68,8 @@ class Sockets::Impl {
       socket->set(zmq::sockopt::linger, milliseconds(limits.linger));
       socket->set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(limits.message_bytes));
       socket->set(zmq::sockopt::handshake_ivl, milliseconds(limits.handshake));
-      // TCP's keep-alive ends connections whose other side is gone without a word. ZeroMQ's own heartbeats would too, but
-      // libzmq 4.3.4 aborts when one falls due on a connection that broke while its input was held back.
+      // TCP's keep-alive ends connections whose other side is gone without a word. ZeroMQ's own heartbeats would too,
+      // but libzmq 4.3.4 aborts when one falls due on a connection that broke while its input was held back.
       socket->set(zmq::sockopt::tcp_keepalive, 1);
       socket->set(zmq::sockopt::tcp_keepalive_idle, seconds(limits.silent_after));
       socket->set(zmq::sockopt::tcp_keepalive_intvl, seconds(limits.heartbeat));

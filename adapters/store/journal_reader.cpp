@@ -4,8 +4,8 @@
 
 #include <limits>
 
+#include "adapters/store/detail/journal_writer.hpp"
 #include "adapters/store/journal.hpp"
-#include "adapters/store/journal_writer.hpp"
 #include "adapters/store/migrations.hpp"
 
 namespace lingding::store {

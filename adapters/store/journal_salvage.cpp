@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "adapters/store/detail/journal_writer.hpp"
 #include "adapters/store/journal.hpp"
-#include "adapters/store/journal_writer.hpp"
 #include "adapters/store/migrations.hpp"
 #include "geo/time.hpp"
 

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <set>
 
+#include "adapters/store/detail/wkb.hpp"
 #include "adapters/store/migrations.hpp"
 #include "adapters/store/spatial.hpp"
-#include "adapters/store/wkb.hpp"
 #include "coordinator/codec.hpp"
 #include "geo/sha256.hpp"
 

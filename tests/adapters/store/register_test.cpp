@@ -70,12 +70,13 @@ std::vector<std::string> ids(std::vector<StoredPlan> const& plans) {
   return found;
 }
 using Ids = std::vector<std::string>;
+using namespace std::string_literals;
 
 TEST_CASE("store.register: a plan comes back as it was stored, to the byte") {
   use_memory();
   support::TempFolder const folder;
   // Bytes that are no tidy text: a register keeps, it does not judge.
-  auto const stored = plan("HK-1", 1, std::string{"{ \"name\" :\t\"海珠\" }\r\n\0\xFF", 29});
+  auto const stored = plan("HK-1", 1, "{ \"name\" :\t\"海珠\" }\r\n\0\xFF"s);
   {
     SpatialPlanRegister plan_register{folder / "HK"};
     CHECK(plan_register.put(stored) == PutResult::stored);

@@ -1,4 +1,4 @@
-#include "adapters/store/journal_writer.hpp"
+#include "adapters/store/detail/journal_writer.hpp"
 
 #include <fmt/format.h>
 #include <sqlite3.h>

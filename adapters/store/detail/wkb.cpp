@@ -1,4 +1,4 @@
-#include "adapters/store/wkb.hpp"
+#include "adapters/store/detail/wkb.hpp"
 
 #include <bit>
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "adapters/store/chain.hpp"
+#include "adapters/store/detail/chain.hpp"
 
 namespace lingding::store {
 namespace {

@@ -1,4 +1,4 @@
-#include "adapters/store/checkpointer.hpp"
+#include "adapters/store/detail/checkpointer.hpp"
 
 #include <pthread.h>
 #include <sqlite3.h>

@@ -7,8 +7,8 @@
 #include <span>
 #include <string>
 
-#include "adapters/store/chain.hpp"
-#include "adapters/store/checkpointer.hpp"
+#include "adapters/store/detail/chain.hpp"
+#include "adapters/store/detail/checkpointer.hpp"
 #include "adapters/store/journal.hpp"
 #include "adapters/store/journal_files.hpp"
 #include "adapters/store/sqlite.hpp"
