@@ -14,7 +14,7 @@
 
 namespace lingding::plans {
 
-/// Half-open in spirit, closed on the wire (RFC 5280): valid at `from` and at `until`. Whole seconds.
+/// From `from` to `until`, both included (RFC 5280, section 4.1.2.5). Whole seconds, rounded down.
 struct Validity {
   geo::UtcTime from{};
   geo::UtcTime until{};

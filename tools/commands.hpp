@@ -95,6 +95,76 @@ int keys_new(KeysNewOptions const& options);
 /// `lingding keys list`: the enrolled public keys; 1 when a file was left out.
 int keys_list(std::filesystem::path const& folder);
 
+/// How a new private key is kept.
+struct KeyProtection {
+  enum class Encryption : std::uint8_t { passphrase, none } encryption = Encryption::passphrase;
+  std::filesystem::path passphrase_file;  ///< empty: the passphrase is typed
+};
+
+/// Each throws std::runtime_error with a sentence; a private key's file is never overwritten.
+struct KeysAuthorityOptions {
+  std::filesystem::path out;  ///< folder
+  std::string place;
+  std::string name;
+  std::string kind = "ed25519";
+  int days = 3650;
+  int list_days = 90;  ///< until the next revocation list is due
+  KeyProtection protection;
+};
+/// `lingding keys authority`: an authority for one place, with its first (empty) revocation list.
+int keys_authority(KeysAuthorityOptions const& options);
+
+struct KeysCertificateOptions {
+  std::filesystem::path authority;  ///< folder
+  std::filesystem::path authority_passphrase_file;
+  std::string subject;  ///< "lingding:centre:HK", …
+  std::string name;
+  std::filesystem::path out;         ///< ".key.pem" and ".pem" are put behind it
+  std::filesystem::path public_key;  ///< empty: a pair is made
+  std::string kind = "ed25519";
+  int days = 730;
+  KeyProtection protection;
+};
+/// `lingding keys certificate`: certifies an officer, operator, service or ship.
+int keys_certificate(KeysCertificateOptions const& options);
+
+struct KeysRevokeOptions {
+  std::filesystem::path authority;  ///< folder
+  std::filesystem::path authority_passphrase_file;
+  std::filesystem::path certificate;  ///< or serial; neither: the list is renewed as it is
+  std::string serial;
+  std::string reason = "unspecified";
+  std::string at;             ///< empty: now
+  std::string invalid_since;  ///< empty: not known
+  int list_days = 90;
+};
+/// `lingding keys revoke`: a new revocation list, with one more entry or as it was.
+int keys_revoke(KeysRevokeOptions const& options);
+
+struct KeysTrustOptions {
+  std::filesystem::path out;  ///< folder
+  std::string centre;
+  std::vector<std::string> authorities;  ///< "HK=FOLDER"
+  std::vector<std::string> purposes;
+  std::string from;  ///< empty, with until: as the authority's certificate
+  std::string until;
+};
+/// `lingding keys trust`: writes a trust folder, or brings one up to date with newer lists.
+int keys_trust(KeysTrustOptions const& options);
+
+/// `lingding keys demo`: a whole set for the three places, without questions, marked as a demonstration.
+int keys_demo(std::filesystem::path const& out);
+
+struct PlanSignOptions {
+  std::filesystem::path file;
+  std::filesystem::path key;
+  std::filesystem::path certificate;      ///< and those between it and the pinned authority
+  std::filesystem::path passphrase_file;  ///< empty: typed, if the key is encrypted
+  std::filesystem::path out;              ///< empty: standard output
+};
+/// `lingding plan sign`: the detached signature over the file's canonical bytes. \throws std::runtime_error
+int plan_sign(PlanSignOptions const& options);
+
 struct ConsoleOptions {
   enum class Output : std::uint8_t { screen, json } output = Output::screen;
   std::string centre;

@@ -102,6 +102,22 @@ void add_where(CLI::App& app, int& status) {
   where.callback([options, &status] { status = tools::where(*options); });
 }
 
+void add_plan_sign(CLI::App& plan, int& status) {
+  auto const options = std::make_shared<tools::PlanSignOptions>();
+  CLI::App& sign = *plan.add_subcommand(
+      "sign",
+      "Sign any JSON file: a detached JWS over its canonical bytes (docs/keys.md), made here, where the key is");
+  sign.add_option("FILE", options->file, "what to sign")->required();
+  sign.add_option("--key", options->key, "private key (PKCS#8 PEM), mode 0600")->required();
+  sign.add_option("--certificate", options->certificate,
+                  "the signer's certificate (PEM), and those between it and the authority")
+      ->required();
+  sign.add_option("--passphrase-file", options->passphrase_file,
+                  "its first line is the key's passphrase; mode 0600. Else it is asked for");
+  sign.add_option("--out", options->out, "file for the signature; else standard output");
+  sign.callback([options, &status] { status = tools::plan_sign(*options); });
+}
+
 void add_plan(CLI::App& app, int& status) {
   struct Options {
     std::vector<std::string> paths;
@@ -112,7 +128,8 @@ void add_plan(CLI::App& app, int& status) {
     OutputForm form() const { return json ? OutputForm::json : OutputForm::text; }
   };
   auto const options = std::make_shared<Options>();
-  CLI::App& plan = *app.add_subcommand("plan", "Cooperation plans: check, import, list, show")->require_subcommand(1);
+  CLI::App& plan =
+      *app.add_subcommand("plan", "Cooperation plans: check, import, list, show, sign")->require_subcommand(1);
 
   CLI::App& check = *plan.add_subcommand("check", "Say what is wrong with plan documents, and where (exit status 1)");
   check.add_option("FILE", options->paths, "plans or centres' modules; of a folder its *.json")->required();
@@ -151,6 +168,7 @@ void add_plan(CLI::App& app, int& status) {
   show.callback([options, &status] {
     status = tools::plan_show(options->key, options->data.string(), chosen_centres(options->centres), options->form());
   });
+  add_plan_sign(plan, status);
 }
 
 void add_regions(CLI::App& app, int& status) {
@@ -220,10 +238,108 @@ void add_journal(CLI::App& app, int& status) {
   replay.callback([options, &status] { status = tools::journal_replay(options->journal()); });
 }
 
+void add_protection(CLI::App& command, tools::KeyProtection& protection) {
+  command.add_option("--passphrase-file", protection.passphrase_file,
+                     "its first line is the new key's passphrase; mode 0600. Without it the passphrase is asked for");
+  command.add_flag_callback(
+      "--unencrypted", [&protection] { protection.encryption = tools::KeyProtection::Encryption::none; },
+      "no passphrase: for a service that starts by itself");
+}
+void add_kind_and_days(CLI::App& command, std::string& kind, int& days) {
+  command.add_option("--kind", kind, "of key")
+      ->check(CLI::IsMember({"ed25519", "p256", "rsa3072"}))
+      ->capture_default_str();
+  command.add_option("--days", days, "of validity")->check(CLI::Range(1, 36500))->capture_default_str();
+}
+void add_opened_authority(CLI::App& command, std::filesystem::path& folder, std::filesystem::path& passphrase_file) {
+  command.add_option("--authority", folder, "the folder that `keys authority` made")->required();
+  command.add_option("--authority-passphrase-file", passphrase_file,
+                     "its first line is the passphrase of the authority's key; else it is asked for");
+}
+void add_list_days(CLI::App& command, int& days) {
+  command.add_option("--list-days", days, "until the next revocation list is due")
+      ->check(CLI::Range(1, 3650))
+      ->capture_default_str();
+}
+
+/// Who may sign plans: authorities, certificates, revocation, trust.
+void add_signers(CLI::App& keys, int& status) {
+  struct Options {
+    tools::KeysAuthorityOptions authority;
+    tools::KeysCertificateOptions certificate;
+    tools::KeysRevokeOptions revoke;
+    tools::KeysTrustOptions trust;
+    std::filesystem::path demo;
+  };
+  auto const options = std::make_shared<Options>();
+  options->trust.purposes = {"centre", "operator", "service", "ship"};
+
+  CLI::App& authority = *keys.add_subcommand("authority", "Make an authority that certifies who may sign for a place");
+  authority.add_option("--place", options->authority.place, "CN-GD, HK or MO")->required();
+  authority.add_option("--name", options->authority.name, "its common name")->required();
+  authority.add_option("--out", options->authority.out, "folder for its key, certificate and revocation list")
+      ->required();
+  add_kind_and_days(authority, options->authority.kind, options->authority.days);
+  add_list_days(authority, options->authority.list_days);
+  add_protection(authority, options->authority.protection);
+  authority.callback([options, &status] { status = tools::keys_authority(options->authority); });
+
+  CLI::App& certificate = *keys.add_subcommand("certificate", "Certify an officer, operator, service or ship");
+  add_opened_authority(certificate, options->certificate.authority, options->certificate.authority_passphrase_file);
+  certificate
+      .add_option("--for", options->certificate.subject,
+                  "lingding:centre:HK (an officer), lingding:operator:ID, lingding:service:HK or lingding:ship:MMSI")
+      ->required();
+  certificate.add_option("--name", options->certificate.name, "of the person, company, service or ship")->required();
+  certificate.add_option("--out", options->certificate.out, "OUT.key.pem and OUT.pem are made")->required();
+  certificate.add_option("--public-key", options->certificate.public_key,
+                         "certify this key (PEM), which the signer made himself; else a pair is made");
+  add_kind_and_days(certificate, options->certificate.kind, options->certificate.days);
+  add_protection(certificate, options->certificate.protection);
+  certificate.callback([options, &status] { status = tools::keys_certificate(options->certificate); });
+
+  CLI::App& revoke = *keys.add_subcommand(
+      "revoke", "Sign a new revocation list, with one certificate more; with none, the list is renewed as it is");
+  add_opened_authority(revoke, options->revoke.authority, options->revoke.authority_passphrase_file);
+  auto* const by_file = revoke.add_option("--certificate", options->revoke.certificate, "the certificate to revoke");
+  revoke.add_option("--serial", options->revoke.serial, "its serial number, in hex, where the file is lost")
+      ->excludes(by_file);
+  revoke
+      .add_option("--reason", options->revoke.reason,
+                  "unspecified, keyCompromise, affiliationChanged, superseded, cessationOfOperation, …")
+      ->capture_default_str();
+  revoke.add_option("--at", options->revoke.at, "since when it is revoked; else now");
+  revoke.add_option("--invalid-since", options->revoke.invalid_since,
+                    "with keyCompromise: since when the key may have been in other hands");
+  add_list_days(revoke, options->revoke.list_days);
+  revoke.callback([options, &status] { status = tools::keys_revoke(options->revoke); });
+
+  CLI::App& trust =
+      *keys.add_subcommand("trust", "Write the folder that says whom a centre trusts, or renew its lists");
+  trust.add_option("--centre", options->trust.centre, "whose trust: CN-GD, HK or MO")->required();
+  trust
+      .add_option("--authority", options->trust.authorities,
+                  "PLACE=FOLDER with authority.pem and crl.pem (may be repeated)")
+      ->required();
+  trust.add_option("--purposes", options->trust.purposes, "what they may vouch for")
+      ->delimiter(',')
+      ->capture_default_str();
+  trust.add_option("--from", options->trust.from, "signatures from this time on; else as their certificates");
+  trust.add_option("--until", options->trust.until, "signatures until before this time; else as their certificates");
+  trust.add_option("--out", options->trust.out, "the folder")->required();
+  trust.callback([options, &status] { status = tools::keys_trust(options->trust); });
+
+  CLI::App& demo = *keys.add_subcommand(
+      "demo", "Make DEMONSTRATION authorities, officers, services, operators, ships and trust for the three places");
+  demo.add_option("--out", options->demo, "the folder")->required();
+  demo.callback([options, &status] { status = tools::keys_demo(options->demo); });
+}
+
 void add_keys(CLI::App& app, int& status) {
   auto const options = std::make_shared<tools::KeysNewOptions>();
   options->folder = std::filesystem::path(kDataFolder) / "keys";
-  CLI::App& keys = *app.add_subcommand("keys", "Who may connect to the server")->require_subcommand(1);
+  CLI::App& keys =
+      *app.add_subcommand("keys", "Who may connect to the server, and who may sign plans")->require_subcommand(1);
   CLI::App& made = *keys.add_subcommand("new", "Make a key pair and enrol its public half");
   made.add_option("--name", options->name, "of the officer or program; \"server\" for the server's own")->required();
   made.add_option("--centre", options->centre, "CN-GD, HK or MO")->required();
@@ -233,6 +349,7 @@ void add_keys(CLI::App& app, int& status) {
     command->add_option("--folder", options->folder, "the server's keys folder")->capture_default_str();
   made.callback([options, &status] { status = tools::keys_new(*options); });
   list.callback([options, &status] { status = tools::keys_list(options->folder); });
+  add_signers(keys, status);
 }
 
 void add_decode(CLI::App& app, int& status) {

@@ -114,7 +114,8 @@ std::optional<std::vector<std::string>> pem_blocks(std::string_view text, std::s
     unsigned char* data = nullptr;
     long size = 0;
     if (PEM_read_bio(in.get(), &name, &header, &data, &size) != 1) {
-      bool const at_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+      auto const error = ERR_peek_last_error();
+      bool const at_end = ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
       ERR_clear_error();
       if (!at_end) return std::nullopt;
       return blocks;
