@@ -226,6 +226,22 @@ geo::Expected<Entry, Refusal> Ledger::append(Submission const& submission, Signa
 geo::Expected<Entry, Refusal> Ledger::accept(Record record, SignatureFinding const& signature, geo::UtcTime now) {
   if (record.origin == own_)
     return refuse(RefusalCode::own_chain, "this centre's own chain is written here, and nowhere else");
+  return take_in(std::move(record), signature, now);
+}
+
+geo::Expected<Entry, Refusal> Ledger::take_back(Record record, SignatureFinding const& signature, geo::UtcTime now) {
+  if (record.origin != own_)
+    return refuse(RefusalCode::own_chain,
+                  "the chain of " + std::string{geo::to_text(record.origin)} + " is not this centre's");
+  auto const statement = read_statement(record.statement);
+  if (!statement) return geo::Unexpected{malformed(statement.error())};
+  if (auto refusal = continues(record)) return geo::Unexpected{std::move(*refusal)};
+  if (auto refusal = detail::check_chain_rules(*this, *statement, own_, record.recorded_at))
+    return geo::Unexpected{std::move(*refusal)};
+  return take_in(std::move(record), signature, now);
+}
+
+geo::Expected<Entry, Refusal> Ledger::take_in(Record record, SignatureFinding const& signature, geo::UtcTime now) {
   if (auto refusal = continues(record)) return geo::Unexpected{std::move(*refusal)};
   Entry entry = next_entry(now);
   if (record.recorded_at > entry.known_at + kMaxClockAhead)

@@ -162,6 +162,9 @@ class Ledger {
   /// rule of its own chain, or whose signature does not count, is held (it is evidence, and the chain goes on): the
   /// former without effect (voids()), the latter as a fault that recognition names.
   geo::Expected<Entry, Refusal> accept(Record record, SignatureFinding const& signature, geo::UtcTime now);
+  /// A record of this centre's own chain that a peer still has and this ledger has lost: as accept. For recovery, with
+  /// nobody writing to the chain meanwhile.
+  geo::Expected<Entry, Refusal> take_back(Record record, SignatureFinding const& signature, geo::UtcTime now);
   /// The signature of a record that is held, judged anew. \pre `record` is the one that is held: another is refused.
   geo::Expected<Entry, Refusal> rejudge(Record const& record, SignatureFinding const& signature, geo::UtcTime now);
   /// An entry of this ledger's own journal, in order. Checks places, times and every hash, not signatures.
@@ -204,6 +207,7 @@ class Ledger {
   bool judge(Rejudged const& rejudged, geo::UtcTime known_at);
   geo::Expected<Entry, Refusal> put(Entry entry);
   Entry next_entry(geo::UtcTime now) const;
+  geo::Expected<Entry, Refusal> take_in(Record record, SignatureFinding const& signature, geo::UtcTime now);
   /// Checks that the record goes on from what is held of its chain.
   std::optional<Refusal> continues(Record const& record) const;
   /// Takes the record in: with its effect, or without one for the reason given.

@@ -95,16 +95,19 @@ std::vector<Problem> problem(std::string pointer, std::string value, std::string
 
 std::optional<ReissueNeeded> reissue_needed(Ledger const& ledger, std::string_view plan_id, AsOf const& as_of) {
   if (home_of(plan_id) != ledger.own()) return std::nullopt;
-  auto const version = version_in_force(ledger, plan_id, as_of);
-  auto const* const registration = version ? registration_of(ledger, plan_id, *version, as_of) : nullptr;
+  // The newest version, in force or about to be: numbers count up from it. One before it that is still in force until
+  // then is left as it is.
   auto const* const plan = ledger.find(plan_id);
-  // A version that is registered and not yet in force will bring its own modules; the next number is after it.
-  if (registration == nullptr || plan->registrations.back().version != *version) return std::nullopt;
+  if (plan == nullptr || plan->registrations.empty()) return std::nullopt;
+  std::uint32_t const version = plan->registrations.back().version;
+  auto const* const registration = registration_of(ledger, plan_id, version, as_of);
+  if (registration == nullptr || life_of(ledger, plan_id, version, as_of).state != VersionState::registered)
+    return std::nullopt;
   ReissueNeeded needed;
   needed.plan_id = plan_id;
-  needed.version = *version;
+  needed.version = version;
   needed.document = registration->document;
-  needed.new_version = *version + 1;
+  needed.new_version = version + 1;
   needed.modules = registration->modules;
   for (auto& carried : needed.modules) {
     auto const newest = newest_module(ledger, carried.centre, as_of);

@@ -13,17 +13,18 @@
 
 namespace lingding::plans {
 
-/// A plan of the ledger's own centre whose version in force carries an older module than is known.
+/// A plan of the ledger's own centre whose newest version, in force or about to be, carries an older module than is
+/// known.
 struct ReissueNeeded {
   std::string plan_id;
-  std::uint32_t version = 1;  ///< in force
+  std::uint32_t version = 1;  ///< the newest that is registered
   geo::Digest document{};
   std::uint32_t new_version = 2;
   CarriedModules modules{};           ///< to carry
   std::vector<ModuleChange> changes;  ///< which of them are newer
   bool operator==(ReissueNeeded const&) const = default;
 };
-/// One plan; empty when it needs none, is another centre's, or nothing of it is in force. A module that is known and
+/// One plan; empty when it needs none, is another centre's, or has ended. A module that is known and
 /// whose day has not come yet counts already, so that no plan is out of date on that day.
 std::optional<ReissueNeeded> reissue_needed(Ledger const& ledger, std::string_view plan_id, AsOf const& as_of);
 /// All of them, by plan id. Looks at every plan.

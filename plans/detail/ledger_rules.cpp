@@ -247,10 +247,8 @@ struct ChainRules {
     if (body.centre != origin)
       return no(RefusalCode::not_theirs_to_say, "the module of " + name(body.centre) + " is its own to publish",
                 "/centre", body.centre);
-    std::uint32_t last = 0;
-    for (auto const& module : ledger.base().modules)
-      if (module.centre == origin) last = std::max(last, module.version);
-    for (auto const& module : ledger.modules(origin)) last = std::max(last, module.version);
+    // What a centre's base has is no part of the chain: others may have another.
+    std::uint32_t const last = ledger.modules(origin).empty() ? 0 : ledger.modules(origin).back().version;
     if (body.version <= last)
       return no(RefusalCode::module_version, "version " + number(last) + " is there; the next is above it", "/version");
     return std::nullopt;
@@ -463,8 +461,8 @@ struct OwnRules {
 
   Answer operator()(PlanReissued const& body) const {
     HeldRegistration const& before = ledger.find(body.plan_id)->registrations.back();
-    if (!version_in_force(ledger, body.plan_id, as_of()))
-      return no(RefusalCode::plan_ended, "no version of the plan is in force", "/plan_id");
+    if (life_of(ledger, body.plan_id, before.version, as_of()).state != VersionState::registered)
+      return no(RefusalCode::plan_ended, "the newest version of the plan has ended", "/plan_id");
     auto const* const old = ledger.facts(before.document);
     auto const* const held = ledger.facts(body.document);
     if (held == nullptr || old == nullptr)
@@ -476,7 +474,16 @@ struct OwnRules {
     return check_carried(held->facts, body.modules);
   }
 
-  Answer operator()(CentreModulePublished const&) const { return std::nullopt; }
+  Answer operator()(CentreModulePublished const& body) const {
+    for (auto const& module : ledger.base().modules) {
+      if (module.centre != body.centre || module.version < body.version) continue;
+      // The version that was there from the start may be stated, as it is.
+      if (module.version == body.version && module.document == body.document) continue;
+      return no(RefusalCode::module_version,
+                "version " + number(module.version) + " is there from the start; the next is above it", "/version");
+    }
+    return std::nullopt;
+  }
   Answer operator()(ArrangementPage const&) const { return std::nullopt; }
 
   /// The registration that a copy is of, when the party is one of its holders.

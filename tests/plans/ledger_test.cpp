@@ -711,6 +711,39 @@ TEST_CASE("plans.ledger: entries alone give the same ledger, and nothing else is
   CHECK(third == world.ledger(kHk));
 }
 
+TEST_CASE("plans.ledger: a chain that was lost is taken back from a peer") {
+  World world = ready();
+  world.register_plan({});
+  world.replicate_all();
+  Ledger empty{kHk, {shipped_arrangement(), {}}};
+  CHECK(compare(empty, world.ledger(kMo).heads())[1].standing == ChainStanding::behind);
+  CHECK(empty.take_back(world.chain(kMo)[0], SignedBy{}, world.now).error().code == RefusalCode::own_chain);
+  CHECK(empty.take_back(world.chain(kHk)[1], SignedBy{}, world.now).error().code == RefusalCode::chain_gap);
+  for (auto const& record : world.chain(kHk)) {
+    auto const said = read_statement(record.statement).value();
+    REQUIRE(empty.take_back(record, right_signer(said), world.now).has_value());
+  }
+  CHECK(empty.heads()[1] == world.ledger(kHk).heads()[1]);
+  CHECK(version_in_force(empty, kPlan, world.as_of()) == 1U);
+}
+
+TEST_CASE("plans.ledger: modules that are known from the start are counted up from") {
+  CarriedModules const first = first_modules();
+  World world;
+  Ledger ledger{kMo, {shipped_arrangement(), {first.begin(), first.end()}}};
+  auto const publish = [&](std::uint32_t version, geo::Digest const& of) {
+    Statement const said = world.statement(kMo, CentreModulePublished{kMo, version, of, day("2026-01-05")});
+    auto const answer = ledger.append({write_statement(said), "x", ""}, right_signer(said), world.now);
+    return answer ? std::string{"taken"} : std::string{to_text(answer.error().code)};
+  };
+  CHECK(module_in_force(ledger, kMo, world.as_of())->version == 1);
+  CHECK(publish(1, digest("another")) == "module_version");
+  CHECK(publish(1, module_digest(kMo, 1)) == "taken");
+  CHECK(publish(1, module_digest(kMo, 1)) == "module_version");
+  CHECK(publish(2, module_digest(kMo, 2)) == "taken");
+  CHECK(module_in_force(ledger, kMo, world.as_of())->version == 2);
+}
+
 TEST_CASE("plans.ledger: a signature judged again counts from then on") {
   World world = ready();
   world.distrusts[kMo] = {kHk};

@@ -136,6 +136,34 @@ TEST_CASE("plans.reissue: the new document differs in version, date, amendments 
   CHECK_FALSE(reissued_document(demonstration_plan(), again, day("2026-03-03")).has_value());
 }
 
+TEST_CASE("plans.reissue: a version that is registered and not yet in force is issued again as well") {
+  World world;
+  world.publish_modules();
+  PlanFacts const facts = facts_for({});
+  world.learn_everywhere(facts);
+  std::string const filing = world.must_say(kHk, company(), filing_for(facts));
+  PlanRegistered body = registration_for(facts, filing);
+  body.valid_from = day("2026-06-01");
+  world.must_say(kHk, kHk, body);
+  world.must_say(kMo, kMo, CentreModulePublished{kMo, 2, module_digest(kMo, 2), day("2026-03-02")});
+  world.replicate_all();
+  auto const needed = reissue_needed(world.ledger(kHk), "HK-2026-014", world.as_of()).value();
+  PlanSpec spec;
+  spec.version = 2;
+  spec.modules = {1, 1, 2};
+  world.learn_everywhere(facts_for(spec));
+  Statement const said =
+      reissue_statement(needed, kHk, facts_for(spec).document, "HK-reissue-1", "Lingding service", world.now);
+  REQUIRE(world.submit(kHk, said).has_value());
+  CHECK_FALSE(version_in_force(world.ledger(kHk), "HK-2026-014", world.as_of()).has_value());
+  CHECK(version_in_force(world.ledger(kHk), "HK-2026-014", {at("2026-05-31T16:00:00Z"), world.now}) == 2U);
+  // What has ended needs none.
+  world.must_say(kHk, kHk, PlanWithdrawn{"HK-2026-014", day("2026-03-02"), "x"});
+  world.must_say(kMo, kMo, CentreModulePublished{kMo, 3, module_digest(kMo, 3), day("2026-03-02")});
+  world.replicate_all();
+  CHECK(reissues_needed(world.ledger(kHk), world.as_of()).empty());
+}
+
 TEST_CASE("plans.reissue: another document than the one in force is refused") {
   Demonstration demo;
   demo.world.must_say(kMo, kMo, CentreModulePublished{kMo, 2, module_digest(kMo, 2), day("2026-03-02")});
