@@ -444,7 +444,8 @@ void add_plan(CLI::App& app, int& status) {
   };
   auto const options = std::make_shared<Options>();
   CLI::App& plan =
-      *app.add_subcommand("plan", "Cooperation plans: written, checked, filed, registered, recognised, shown")->require_subcommand(1);
+      *app.add_subcommand("plan", "Cooperation plans: written, checked, filed, registered, recognised, shown")
+           ->require_subcommand(1);
 
   add_plan_check(plan, status);
   add_plan_new(plan, status);
