@@ -136,6 +136,12 @@ Entry read_members_of_entry(StrictObject& in) {
   return entry;
 }
 
+Problem not_canonical() {
+  Problem problem;
+  problem.expected = "these values in canonical form (RFC 8785)";
+  return problem;
+}
+
 template <class Read, class Write>
 auto read_strictly(std::string_view text, Read const& read, Write const& write)
     -> geo::Expected<decltype(read(std::declval<StrictObject&>())), std::vector<Problem>> {
@@ -146,7 +152,7 @@ auto read_strictly(std::string_view text, Read const& read, Write const& write)
   auto value = read(in);
   in.done();
   if (problems.empty() && write(value) != text)
-    problems.push_back({"", "", "these values in canonical form (RFC 8785)", {}});
+    problems.push_back(not_canonical());
   if (!problems.empty()) return geo::Unexpected{std::move(problems)};
   return value;
 }
