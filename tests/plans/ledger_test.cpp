@@ -362,7 +362,7 @@ TEST_CASE("plans.ledger: a ship is in one plan in force") {
   CHECK(refusal(world, kHk, kHk, registration_for(facts, filing)) == "taken");
 }
 
-TEST_CASE("plans.ledger: a withdrawal ends what is registered and what waits; the company may begin again") {
+TEST_CASE("plans.ledger: a withdrawal ends what is registered and what waits, the company may begin again") {
   World world = ready();
   CHECK(refusal(world, kHk, company(), PlanWithdrawn{kPlan, day("2026-04-01"), "x"}) == "not_registered");
   world.register_plan({});

@@ -79,7 +79,7 @@ TEST_CASE("plans.diff: a track, a position and equal texts") {
   CHECK(lines("[]", "{}") == "changed  the document: [] → {}\n");
 }
 
-TEST_CASE("plans.diff: members that came and went; names that need escapes") {
+TEST_CASE("plans.diff: members that came and went, names that need escapes") {
   CHECK(lines(R"({"a":1,"b/~":2})", R"({"c":3})") == "added    c: 3\nremoved  a: 1\nremoved  b/~: 2\n");
   CHECK(diff_plans(R"({"b/~\"":2})", "{}").value()[0].pointer == "/b~1~0\"");
 }
