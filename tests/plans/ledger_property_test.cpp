@@ -17,8 +17,8 @@ using namespace lingding::plans_test;
 
 namespace {
 
-constexpr int kHistories = 40;
-constexpr int kSteps = 160;
+constexpr int kHistories = 60;
+constexpr int kSteps = 240;
 
 std::size_t index_of(CentreId centre) {
   return static_cast<std::size_t>(centre);
@@ -190,7 +190,7 @@ class History {
   explicit History(std::uint64_t seed) : random_(seed) {
     for (auto const by : geo::kCentres)
       for (auto const of : geo::kCentres)
-        if (by != of && below(8) == 0) world.distrusts[by].push_back(of);
+        if (by != of && below(6) == 0) world.distrusts[by].push_back(of);
     for (auto const centre : geo::kCentres) publish_module(centre);
     world.replicate_all();
   }
@@ -220,7 +220,7 @@ class History {
         if (below(3) == 0) state_page();
         return;
       case 8:
-        if (below(6) == 0) withdraw();
+        if (below(4) == 0) withdraw();
         return;
       case 9:
         if (below(4) == 0) transfer();
@@ -232,7 +232,7 @@ class History {
       case 12:
         return learn_elsewhere();
       case 13:
-        world.pass(std::chrono::hours{below(4) == 0 ? 24 * below(40) : below(12)});
+        world.pass(std::chrono::hours{below(4) == 0 ? 24 * below(12) : below(12)});
         return;
       default:
         world.replicate(centre(), centre(), static_cast<std::size_t>(1 + below(4)));
@@ -359,7 +359,16 @@ class History {
   }
 
   void transfer() {
-    PlanTransferred const body{plan_id(), plan_id(), local_date(world.now) + std::chrono::days{below(6) - 3}};
+    // Mostly between plans that are registered, so that it is taken.
+    std::string old_id = plan_id();
+    std::string new_id = plan_id();
+    for (int i = 0; i < 8; ++i) {
+      auto const* const plan = world.ledger(home_of(new_id).value()).find(new_id);
+      if (home_of(old_id) != home_of(new_id) && plan != nullptr && !plan->registrations.empty()) break;
+      old_id = plan_id();
+      new_id = plan_id();
+    }
+    PlanTransferred const body{old_id, new_id, local_date(world.now) + std::chrono::days{below(6) - 3}};
     if (home_of(body.plan_id) == home_of(body.new_plan_id)) return;
     CentreId const new_home = home_of(body.new_plan_id).value();
     say(new_home, new_home, body);

@@ -413,6 +413,23 @@ TEST_CASE("plans.ledger: a sale to another registry ends the old plan when the n
   CHECK(refusal(world, kHk, company(), filing_for(facts_for(next))) == "plan_ended");
 }
 
+TEST_CASE("plans.ledger: a transfer whose signature is bad here ends nothing") {
+  World world = ready();
+  world.distrusts[kHk] = {kMo};
+  world.register_plan({});
+  PlanSpec sold;
+  sold.plan_id = "MO-2026-003";
+  sold.mmsi = "453000011";
+  world.register_plan(sold);
+  world.replicate_all();
+  world.learn(kMo, facts_for({}));
+  world.must_say(kMo, kMo, PlanTransferred{kPlan, "MO-2026-003", day("2026-03-01")});
+  world.replicate_all();
+  CHECK(life_of(world.ledger(kMo), kPlan, 1, world.as_of()).state == VersionState::transferred);
+  CHECK(life_of(world.ledger(kGd), kPlan, 1, world.as_of()).state == VersionState::transferred);
+  CHECK(life_of(world.ledger(kHk), kPlan, 1, world.as_of()).state == VersionState::registered);
+}
+
 TEST_CASE("plans.ledger: a transfer is of the same ship") {
   World world = ready();
   world.register_plan({});
