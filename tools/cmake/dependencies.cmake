@@ -23,6 +23,8 @@ pkg_check_modules(zmq REQUIRED IMPORTED_TARGET libzmq)
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
 pkg_check_modules(ncursesw REQUIRED IMPORTED_TARGET ncursesw)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(pangocairo REQUIRED IMPORTED_TARGET pangocairo cairo-pdf)
+pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 
 # Boost: headers alone (Asio with one implementation file, Boost.JSON with one).
 add_library(lingding_boost INTERFACE)
