@@ -8,6 +8,7 @@
 #include "adapters/paper/detail/sheet.hpp"
 #include "geo/sha256.hpp"
 #include "plans/document.hpp"
+#include "plans/json_text.hpp"
 
 namespace lingding::paper {
 namespace detail {
@@ -37,6 +38,13 @@ std::optional<std::string> read_modules(Sheet& sheet) {
   return std::nullopt;
 }
 
+/// Shown whole in one line or a few, so it has a bound.
+constexpr std::size_t kMostLineBytes = 300;
+
+bool is_line(std::string const& text) {
+  return text.size() <= kMostLineBytes && plans::printable(text) == text;
+}
+
 bool lists_copy(Sheet const& sheet, std::uint32_t number) {
   auto const& copies = list(sheet.cover(), "copies");
   return std::any_of(copies.begin(), copies.end(),
@@ -44,7 +52,7 @@ bool lists_copy(Sheet const& sheet, std::uint32_t number) {
 }
 
 constexpr double kMarkSize = 84;
-constexpr Colour kMarkColour{0.95, 0.90, 0.90};
+constexpr Colour kMarkColour{0.965, 0.93, 0.93};
 
 /// SAMPLE or EXERCISE in both languages, across the page; under everything else.
 std::vector<Operation> watermark(Sheet& sheet, Label const& label) {
@@ -67,15 +75,15 @@ std::string mark_line(Sheet const& sheet) {
 struct Margins {
   std::string plan;    ///< upper left
   std::string copy;    ///< upper right
-  std::string mark;    ///< upper middle
+  std::string mark;    ///< below the two, in the middle
   std::string digest;  ///< lower left
 };
 
 void lay_margins(Sheet& sheet, Page& page, Margins const& margins, std::size_t number, std::size_t of) {
   Script const script = sheet.words.of(label::kPage).first.script;
   TextStyle const style{.size = 8.5, .weight = Weight::bold, .script = script, .leading = 0.86};
-  constexpr double kHeader = 15 * kPointsPerMillimetre;
-  constexpr double kThird = Frame::kWidth / 3;
+  constexpr double kHeader = 13 * kPointsPerMillimetre;
+  constexpr double kHalf = Frame::kWidth / 2;
   auto const put = [&](std::string const& text, TextStyle const& wanted, double x, double width, double y,
                        Align align) {
     if (text.empty()) return;
@@ -87,10 +95,10 @@ void lay_margins(Sheet& sheet, Page& page, Margins const& margins, std::size_t n
   };
   TextStyle red = style;
   red.colour = ink::kRed;
-  put(margins.plan, style, Frame::kLeft, kThird - 4, kHeader, Align::left);
-  put(margins.mark, red, Frame::kLeft + kThird, kThird - 4, kHeader, Align::centre);
-  put(margins.copy, sheet.options.copy ? style : red, Frame::kLeft + 2 * kThird, kThird, kHeader, Align::right);
-  page.push_back(line({Frame::kLeft, kHeader + 15}, {Frame::kRight, kHeader + 15}, Stroke{ink::kNavy, 0.7, {}}));
+  put(margins.plan, style, Frame::kLeft, kHalf - 4, kHeader, Align::left);
+  put(margins.copy, sheet.options.copy ? style : red, Frame::kLeft + kHalf, kHalf, kHeader, Align::right);
+  put(margins.mark, red, Frame::kLeft, Frame::kWidth, kHeader + 11.5, Align::centre);
+  page.push_back(line({Frame::kLeft, kHeader + 25}, {Frame::kRight, kHeader + 25}, Stroke{ink::kNavy, 0.7, {}}));
 
   constexpr double kFooter = Frame::kBottom + 5;
   page.push_back(line({Frame::kLeft, kFooter}, {Frame::kRight, kFooter}, Stroke{ink::kNavy, 0.7, {}}));
@@ -131,6 +139,9 @@ geo::Expected<std::unique_ptr<Sheet>, PaperFault> begin_sheet(std::string_view d
   sheet->digest = options.digest.empty() ? plan->digest : options.digest;
   if (auto const digest = geo::parse_digest(sheet->digest); !digest || geo::to_hex(*digest) != sheet->digest)
     return fault("the digest: expected 64 lower-case hex digits");
+  for (auto const& [text, what] : {std::pair{&options.status, "status"}, std::pair{&options.exercise, "exercise"}})
+    if (!is_line(*text))
+      return fault(fmt::format("the {}: expected one line of at most {} bytes", what, kMostLineBytes));
   if (options.copy && !lists_copy(*sheet, *options.copy))
     return fault(fmt::format("copy {}: the plan has no controlled copy of this number", *options.copy));
   if (auto reason = read_modules(*sheet)) return fault(std::move(*reason));

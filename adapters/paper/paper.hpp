@@ -29,9 +29,11 @@ struct PaperOptions {
   std::optional<std::uint32_t> copy;
   /// The digest that identifies the document, 64 lower-case hex digits; empty: the SHA-256 of the text as given.
   std::string digest;
-  /// How the register has the plan, in words; shown on the cover as given. Empty: nothing is said.
+  /// How the register has the plan, in words; shown on the cover as given. One line of at most 300 bytes. Empty:
+  /// nothing is said.
   std::string status;
-  /// Name of the exercise that the copy is for; it is marked EXERCISE on every page. Empty: a real copy.
+  /// Name of the exercise that the copy is for; it is marked EXERCISE on every page. One line of at most 300 bytes.
+  /// Empty: a real copy.
   std::string exercise;
   /// The centres' modules as JSON texts (schema lingding/sar-centre/1), in any order, at most one for each centre; one
   /// that is missing is said to be missing.
@@ -56,7 +58,8 @@ struct PaperFault {
 /// The whole plan, A4: cover, contacts in call-down order, the three centres, ships, routes with chartlets and
 /// timetables, SAR facilities, liaison, media, exercises.
 /// \param document JSON text of a cooperation plan; one that plans::read_plan refuses is a fault, and so are a copy
-/// number that the plan does not list, a digest that is none and a module that does not pass its checks.
+/// number that the plan does not list, a digest that is none, a status or exercise that is no line, and a module that
+/// does not pass its checks.
 /// \throws std::runtime_error when Cairo can't draw (no memory).
 geo::Expected<Paper, PaperFault> render_plan(std::string_view document, PaperOptions const& options);
 

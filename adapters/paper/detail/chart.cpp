@@ -303,31 +303,40 @@ class Drawing {
 
   /// Around the stop, near first; a place upon the track counts only when there is no other.
   void name_stop(Pair const& names, Point at) {
-    for (double const widest : {150.0, 105.0}) {
-      Name const name = set_name(names, {.size = 9, .weight = Weight::bold}, {.size = 7.5}, widest);
-      double const w = name.width();
-      double const h = name.height();
-      for (bool const on_track : {false, true})
-        for (double const gap : {9.0, 14.0, 22.0, 34.0}) {
-          std::array<std::pair<Point, Align>, 8> const places{{
-              {{at.x + gap, at.y - h / 2}, Align::left},
-              {{at.x - gap - w, at.y - h / 2}, Align::right},
-              {{at.x - w / 2, at.y - gap - h}, Align::centre},
-              {{at.x - w / 2, at.y + gap}, Align::centre},
-              {{at.x + gap * 0.7, at.y - gap * 0.7 - h}, Align::left},
-              {{at.x + gap * 0.7, at.y + gap * 0.7}, Align::left},
-              {{at.x - gap * 0.7 - w, at.y - gap * 0.7 - h}, Align::right},
-              {{at.x - gap * 0.7 - w, at.y + gap * 0.7}, Align::right},
-          }};
-          for (auto const& [corner, align] : places) {
-            Box const box{corner.x, corner.y, w, h};
-            Box const wide{box.x - 2, box.y - 1, w + 4, h + 2};
-            if (!is_free(wide) || (!on_track && crosses(track_, wide))) continue;
-            put_name(name, box, align);
-            return;
-          }
-        }
+    std::array<double, 3> constexpr kWidths{185, 140, 100};
+    std::vector<Name> set;
+    for (double const widest : kWidths)
+      set.push_back(set_name(names, {.size = 9, .weight = Weight::bold}, {.size = 7.5}, widest));
+    for (auto const over : {Over::nothing, Over::track})
+      for (auto const& name : set)
+        for (double const gap : {9.0, 14.0, 22.0, 34.0})
+          if (try_places(name, at, gap, over)) return;
+  }
+
+  enum class Over : bool { nothing, track };
+
+  bool try_places(Name const& name, Point at, double gap, Over over) {
+    double const w = name.width();
+    double const h = name.height();
+    double const aslant = gap * 0.7;
+    std::array<std::pair<Point, Align>, 8> const places{{
+        {{at.x + gap, at.y - h / 2}, Align::left},
+        {{at.x - gap - w, at.y - h / 2}, Align::right},
+        {{at.x - w / 2, at.y - gap - h}, Align::centre},
+        {{at.x - w / 2, at.y + gap}, Align::centre},
+        {{at.x + aslant, at.y - aslant - h}, Align::left},
+        {{at.x + aslant, at.y + aslant}, Align::left},
+        {{at.x - aslant - w, at.y - aslant - h}, Align::right},
+        {{at.x - aslant - w, at.y + aslant}, Align::right},
+    }};
+    for (auto const& [corner, align] : places) {
+      Box const box{corner.x, corner.y, w, h};
+      Box const wide{box.x - 2, box.y - 1, w + 4, h + 2};
+      if (!is_free(wide) || (over == Over::nothing && crosses(track_, wide))) continue;
+      put_name(name, box, align);
+      return true;
     }
+    return false;
   }
 
   void water_names() {

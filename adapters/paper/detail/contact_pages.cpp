@@ -151,16 +151,16 @@ void lay_centre(Sheet& sheet, json::value const& carried) {
   if (auto const* region = find(*module, "region")) field(sheet, more, label::kRegion, find(*region, "text"));
   Cell functions;
   for (auto const& function : list(*module, "functions"))
-    functions = functions + both(words.of(find(function, "text")));
+    functions = spaced(functions, both(words.of(find(function, "text"))));
   field(sheet, more, label::kFunctions, functions);
   Cell pledges;
   for (auto const& pledge : list(*module, "pledges")) {
-    pledges = pledges + both(words.of(find(pledge, "what")));
+    pledges = spaced(pledges, both(words.of(find(pledge, "what"))));
     pledges = pledges + plain(member(pledge, "minutes") + " " + words.line(label::kMinutes), 9.5, Weight::bold);
   }
   field(sheet, more, label::kPledge, pledges);
   Cell unknown;
-  for (auto const& text : list(*module, "not_published")) unknown = unknown + both(words.of(&text), 9);
+  for (auto const& text : list(*module, "not_published")) unknown = spaced(unknown, both(words.of(&text), 9));
   field(sheet, more, label::kNotPublished, unknown);
 }
 

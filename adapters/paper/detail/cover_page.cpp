@@ -9,6 +9,8 @@ namespace lingding::paper::detail {
 namespace {
 
 constexpr double kQrSide = 40 * kPointsPerMillimetre;
+/// Five copies and some amendments have to fit below the rest of the cover.
+constexpr Table::Look kCompact{.padding_x = 4, .padding_y = 1.5, .rules = true};
 
 void lay_title(Sheet& sheet) {
   Flow& flow = sheet.flow;
@@ -26,10 +28,17 @@ void lay_title(Sheet& sheet) {
   put(kind.first, {.size = 15, .colour = ink::kNavy, .leading = 0.9}, 0);
   put(kind.second, {.size = 10.5, .colour = ink::kNavy, .leading = 0.9}, 1);
   Pair const title = sheet.words.of(find(sheet.cover(), "title"));
-  // Titles may have 80 Chinese characters and 160 letters.
-  bool const is_long = title.first.text.size() > 40 * 3 || title.second.text.size() > 100;
-  put(title.first, {.size = is_long ? 17.0 : 22.0, .weight = Weight::bold, .leading = 0.86}, 12);
-  put(title.second, {.size = is_long ? 12.0 : 14.0, .colour = ink::kSecond, .leading = 0.9}, 3);
+  // Titles may have 80 Chinese characters and 160 letters. One that nearly fits on a line is made to.
+  auto const put_title = [&](Worded const& worded, TextStyle style, double smallest, double gap) {
+    if (worded.text.empty()) return;
+    style.script = worded.script;
+    Text const text = fitted(sheet.typesetter, worded.text, style, smallest, Frame::kWidth);
+    flow.skip(gap);
+    flow.draw(whole(text, {Frame::kLeft, flow.y()}));
+    flow.skip(text->height());
+  };
+  put_title(title.first, {.size = 21, .weight = Weight::bold, .leading = 0.86}, 16, 12);
+  put_title(title.second, {.size = 14, .colour = ink::kSecond, .leading = 0.9}, 11.5, 3);
   flow.skip(12);
 }
 
@@ -43,10 +52,11 @@ std::string ships_line(Sheet const& sheet) {
   return text;
 }
 
+/// Sixteen digits a line, in groups of eight, to be compared by eye.
 std::string grouped_digest(std::string_view digest) {
   std::string text;
   for (std::size_t i = 0; i < digest.size(); i += 8)
-    text.append(i == 0 ? "" : (i == 32 ? "\n" : " ")).append(digest.substr(i, 8));
+    text.append(i == 0 ? "" : (i % 16 == 0 ? "\n" : " ")).append(digest.substr(i, 8));
   return text;
 }
 
@@ -57,6 +67,27 @@ json::value const* copy_of(Sheet const& sheet) {
   return nullptr;
 }
 
+/// The code, what it is for, and what it says. \returns where it ends.
+double lay_digest(Sheet& sheet, Point at) {
+  json::value const& cover = sheet.cover();
+  sheet.flow.draw(qr_code(fmt::format("urn:lingding:plan:{}:{}:sha256:{}", member(cover, "plan_id"),
+                                      member(cover, "version"), sheet.digest),
+                          at, kQrSide));
+  Cell below = both(sheet.words.of(label::kScan), 7.5);
+  below.push_back({"SHA-256", {.size = 7.5, .colour = ink::kSecond}, 3});
+  below.push_back({grouped_digest(sheet.digest), {.size = 9, .face = Face::mono}, 0});
+  double y = at.y + kQrSide - 4;
+  for (auto const& part : below) {
+    TextStyle style = part.style;
+    style.align = Align::centre;
+    Text const text = sheet.typesetter.set(part.text, style, kQrSide);
+    y += part.gap_before;
+    sheet.flow.draw(whole(text, {at.x, y}));
+    y += text->height();
+  }
+  return y;
+}
+
 /// Which plan, which version, which copy; the code that holds the digest stands beside it.
 void lay_identity(Sheet& sheet) {
   Flow& flow = sheet.flow;
@@ -64,7 +95,10 @@ void lay_identity(Sheet& sheet) {
   double const top = flow.y();
   constexpr double kNames = 92;
   constexpr double kWidth = Frame::kWidth - kQrSide - 10;
-  Table table{flow, {{kNames, Align::left}, {kWidth - kNames, Align::left}}, {}};
+  Table table{flow,
+              {{kNames, Align::left}, {kWidth - kNames, Align::left}},
+              {},
+              {.padding_x = 4, .padding_y = 2, .rules = true}};
   field(sheet, table, label::kPlanId, plain(member(cover, "plan_id"), 14, Weight::bold));
   field(sheet, table, label::kVersion, plain(member(cover, "version"), 14, Weight::bold));
   field(sheet, table, label::kDated, plain(member(cover, "dated"), 11));
@@ -83,29 +117,9 @@ void lay_identity(Sheet& sheet) {
   if (!sheet.options.status.empty())
     field(sheet, table, label::kRegister, plain(sheet.options.status, 10, Weight::bold));
   double const bottom = flow.y();
-
-  double const left = Frame::kRight - kQrSide;
-  flow.draw(qr_code(fmt::format("urn:lingding:plan:{}:{}:sha256:{}", member(cover, "plan_id"), member(cover, "version"),
-                                sheet.digest),
-                    {left, top - 6}, kQrSide));
-  double y = top - 6 + kQrSide;
-  for (auto const& part : both(sheet.words.of(label::kScan), 7.5)) {
-    TextStyle style = part.style;
-    style.align = Align::centre;
-    Text const text = sheet.typesetter.set(part.text, style, kQrSide);
-    flow.draw(whole(text, {left, y}));
-    y += text->height();
-  }
-  if (y > bottom) flow.skip(y - bottom);
-  flow.skip(8);
-}
-
-void lay_digest(Sheet& sheet) {
-  Table table = fields(sheet);
-  Cell const value = {{grouped_digest(sheet.digest), {.size = 10, .face = Face::mono}, 0}};
-  Cell name = field_name(sheet.words, label::kDigest);
-  name.push_back({"SHA-256", {.size = 8, .colour = ink::kSecond}, 0});
-  table.row({name, value});
+  double const beside = lay_digest(sheet, {Frame::kRight - kQrSide, top - 6});
+  if (beside > bottom) flow.skip(beside - bottom);
+  flow.skip(2);
 }
 
 Table copies_table(Sheet& sheet) {
@@ -114,7 +128,8 @@ Table copies_table(Sheet& sheet) {
   constexpr double kHolder = 240;
   return {sheet.flow,
           {{kNumber, Align::left}, {kHolder, Align::left}, {Frame::kWidth - kNumber - kHolder, Align::left}},
-          {heading(words, label::kCopy), heading(words, label::kHolder), heading(words, label::kKeptAt)}};
+          {heading(words, label::kCopy), heading(words, label::kHolder), heading(words, label::kKeptAt)},
+          kCompact};
 }
 
 Table amendments_table(Sheet& sheet) {
@@ -128,7 +143,8 @@ Table amendments_table(Sheet& sheet) {
            {Frame::kWidth - kVersion - kDated - kBy, Align::left},
            {kBy, Align::left}},
           {heading(words, label::kVersion), heading(words, label::kDated), heading(words, label::kAmendment),
-           heading(words, label::kBy)}};
+           heading(words, label::kBy)},
+          kCompact};
 }
 
 std::vector<Cell> amendment_row(Sheet const& sheet, json::value const& amendment) {
@@ -169,8 +185,8 @@ void lay_rows(Sheet& sheet, Table& table, std::vector<json::value const*> const&
 }  // namespace
 
 std::vector<Cell> copy_row(Sheet const& sheet, json::value const& copy) {
-  return {plain(member(copy, "number"), 10, Weight::bold), both(holder_of(sheet, copy), 9),
-          plain(member(copy, "kept_at"), 9)};
+  return {plain(member(copy, "number"), 10, Weight::bold), both(holder_of(sheet, copy), 8.5),
+          plain(member(copy, "kept_at"), 8.5)};
 }
 
 void lay_cover(Sheet& sheet) {
@@ -178,7 +194,6 @@ void lay_cover(Sheet& sheet) {
   sheet.flow.bookmark(sheet.words.line(label::kDocument));
   lay_title(sheet);
   lay_identity(sheet);
-  lay_digest(sheet);
 
   // Half of what is left for the distribution list, so that the newest amendments are seen.
   std::vector<json::value const*> copies;
@@ -188,7 +203,7 @@ void lay_cover(Sheet& sheet) {
     if (copies.empty() || &copy != copies.front()) copies.push_back(&copy);
   part_heading(sheet, label::kDistribution, 0);
   Table copy_table = copies_table(sheet);
-  lay_rows(sheet, copy_table, copies, 110, [&](json::value const& copy) { return copy_row(sheet, copy); });
+  lay_rows(sheet, copy_table, copies, 90, [&](json::value const& copy) { return copy_row(sheet, copy); });
 
   std::vector<json::value const*> amendments;
   for (auto const& amendment : list(sheet.cover(), "amendments")) amendments.insert(amendments.begin(), &amendment);

@@ -87,6 +87,11 @@ Cell operator+(Cell first, Cell const& second) {
   return first;
 }
 
+Cell spaced(Cell first, Cell second) {
+  if (!first.empty() && !second.empty()) second.front().gap_before = 4;
+  return std::move(first) + second;
+}
+
 void begin_section(Sheet& sheet, Label const& label, double room_for_start) {
   Flow& flow = sheet.flow;
   flow.running_heading({});
@@ -119,19 +124,28 @@ void begin_section(Sheet& sheet, Label const& label, double room_for_start) {
 
 void part_heading(Sheet& sheet, Pair const& pair, double room_for_start) {
   Flow& flow = sheet.flow;
-  Cell cell = both(pair, 11.5, Weight::bold);
-  for (auto& part : cell) part.style.colour = ink::kNavy;
-  double height = 0;
-  std::vector<Text> texts;
-  for (auto const& part : cell) {
-    texts.push_back(sheet.typesetter.set(part.text, part.style, Frame::kWidth));
-    height += texts.back()->height();
-  }
+  TextStyle first_look = first_style(pair.first, 11.5, Weight::bold);
+  first_look.colour = ink::kNavy;
+  TextStyle second_look = second_style(pair.second, 11);
+  second_look.colour = ink::kNavy;
+  Text const first = sheet.typesetter.set(pair.first.text, first_look, Frame::kWidth);
+  Text const beside = sheet.typesetter.set(pair.second.text, second_look, {});
+  // Both on one line when they are short enough.
+  constexpr double kGap = 8;
+  bool const one_line = first->lines().size() == 1 && first->width() + kGap + beside->width() <= Frame::kWidth;
+  Text const second = one_line ? beside : sheet.typesetter.set(pair.second.text, second_look, Frame::kWidth);
+  bool const has_second = !pair.second.text.empty();
   if (!flow.at_top()) flow.skip(9);
-  flow.need(height + room_for_start);
-  for (auto const& text : texts) {
-    flow.draw(whole(text, {Frame::kLeft, flow.y()}));
-    flow.skip(text->height());
+  flow.need(first->height() + (one_line || !has_second ? 0 : second->height()) + room_for_start);
+  flow.draw(whole(first, {Frame::kLeft, flow.y()}));
+  if (has_second && one_line) {
+    double const drop = first->lines().front().baseline - second->lines().front().baseline;
+    flow.draw(whole(second, {Frame::kLeft + first->width() + kGap, flow.y() + drop}));
+  }
+  flow.skip(first->height());
+  if (has_second && !one_line) {
+    flow.draw(whole(second, {Frame::kLeft, flow.y()}));
+    flow.skip(second->height());
   }
   flow.skip(2);
   flow.draw(line({Frame::kLeft, flow.y()}, {Frame::kRight, flow.y()}, Stroke{ink::kNavy, 0.9, {}}));

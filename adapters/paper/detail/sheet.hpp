@@ -53,8 +53,10 @@ Cell field_name(Words const& words, Label const& label);
 /// A text that the document has in no particular language.
 Cell plain(std::string text, double size = 9.5, Weight weight = Weight::regular);
 Cell operator+(Cell first, Cell const& second);
+/// The same with a gap between the two, for things that are said one after another.
+Cell spaced(Cell first, Cell second);
 
-/// "HK-SAMPLE-01", "2", …: starts a numbered section with its heading, an entry of the table of contents, and the small
+/// Starts a numbered section with its heading, an entry of the table of contents, and the small
 /// heading of the pages on which it goes on.
 void begin_section(Sheet& sheet, Label const& label, double room_for_start);
 /// Within a section: a heading of a part.

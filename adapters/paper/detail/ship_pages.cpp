@@ -106,8 +106,8 @@ void lay_particulars(Sheet& sheet, json::value const& ship) {
   Table table = fields(sheet);
   field(sheet, table, label::kAppearance, find(particulars, "appearance"));
   field(sheet, table, label::kType,
-        both(words.of_enumeration(member(particulars, "type"))) +
-            both(words.of_enumeration(member(particulars, "hull"))));
+        spaced(both(words.of_enumeration(member(particulars, "type"))),
+               both(words.of_enumeration(member(particulars, "hull")))));
   auto const measure = [&](std::string_view name, Label const& label, Label const* unit) {
     std::string const value = member(particulars, name);
     if (value.empty()) return std::string{};
@@ -123,11 +123,11 @@ void lay_particulars(Sheet& sheet, json::value const& ship) {
                measure("gross_tonnage", label::kTonnage, nullptr), measure("built", label::kBuilt, nullptr)}));
   json::value const& medical = ship.at("medical");
   field(sheet, table, label::kMedical,
-        both(words.of(find(medical, "facilities"))) +
-            lines({labelled(words, medical, "trained_crew", label::kTrainedCrew),
-                   labelled(words, medical, "stretchers", label::kStretchers),
-                   labelled(words, medical, "defibrillators", label::kDefibrillators)},
-                  9));
+        spaced(both(words.of(find(medical, "facilities"))),
+               lines({labelled(words, medical, "trained_crew", label::kTrainedCrew),
+                      labelled(words, medical, "stretchers", label::kStretchers),
+                      labelled(words, medical, "defibrillators", label::kDefibrillators)},
+                     9)));
   json::value const& helicopter = ship.at("helicopter");
   field(sheet, table, label::kHelicopter,
         both(words.of_enumeration(member(helicopter, "means")), 10, Weight::bold) +
@@ -137,7 +137,7 @@ void lay_particulars(Sheet& sheet, json::value const& ship) {
     std::string text = words.line(words.of_enumeration(member(means, "kind")), " ");
     for (auto const& value : {grouped_phone(member(means, "number")), member(means, "address")})
       if (!value.empty()) text += "  " + value;
-    radio = radio + plain(text) + both(words.of(find(means, "note")), 9);
+    radio = spaced(radio, plain(text) + both(words.of(find(means, "note")), 9));
   }
   field(sheet, table, label::kCommunications, radio);
   Cell drawings;
