@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <exception>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -102,6 +103,39 @@ void add_where(CLI::App& app, int& status) {
   where.callback([options, &status] { status = tools::where(*options); });
 }
 
+void add_plan_export(CLI::App& plan, int& status) {
+  struct Options {
+    tools::PlanExportOptions exported;
+    std::vector<std::string> centres{"all"};
+  };
+  auto const options = std::make_shared<Options>();
+  tools::PlanExportOptions& exported = options->exported;
+  exported.data_folder = kDataFolder;
+  using Format = tools::PlanExportFormat;
+  static std::map<std::string, Format> const kFormats{
+      {"json", Format::json}, {"pdf", Format::pdf}, {"card", Format::card}, {"gpkg", Format::gpkg}};
+  CLI::App& command = *plan.add_subcommand(
+      "export", "A plan as its document, as a PDF to print, as a card with whom to call, or on a map");
+  command.add_option("PLAN", exported.plan, "a plan's file, or what `plan show` takes: plan id, MMSI, name …");
+  command.add_flag("--all", exported.all, "every plan of the registers, with --format gpkg");
+  command.add_option("--format", exported.format, "json, pdf, card (one page) or gpkg (GeoPackage)")
+      ->transform(CLI::CheckedTransformer(kFormats).description(""))
+      ->required();
+  command.add_option("--out", exported.out, "the file to write; - is standard output")->required();
+  command.add_option("--lang", exported.languages, "of the paper: zh-Hant+en, zh-Hant+pt or zh-Hans+en")
+      ->check(CLI::IsMember({"zh-Hant+en", "zh-Hant+pt", "zh-Hans+en"}).description(""))
+      ->capture_default_str();
+  command.add_option("--copy", exported.copy, "number of the controlled copy; else every page says UNCONTROLLED");
+  command.add_option("--status", exported.status, "a line for the cover, how the register has the plan");
+  command.add_option("--exercise", exported.exercise, "marks every page EXERCISE, with this name");
+  add_data(command, exported.data_folder);
+  add_centres(command, options->centres, "whose registers: CN-GD, HK, MO or all");
+  command.callback([options, &status] {
+    options->exported.centres = chosen_centres(options->centres);
+    status = tools::plan_export(options->exported);
+  });
+}
+
 void add_plan(CLI::App& app, int& status) {
   struct Options {
     std::vector<std::string> paths;
@@ -112,7 +146,8 @@ void add_plan(CLI::App& app, int& status) {
     OutputForm form() const { return json ? OutputForm::json : OutputForm::text; }
   };
   auto const options = std::make_shared<Options>();
-  CLI::App& plan = *app.add_subcommand("plan", "Cooperation plans: check, import, list, show")->require_subcommand(1);
+  CLI::App& plan =
+      *app.add_subcommand("plan", "Cooperation plans: check, import, list, show, export")->require_subcommand(1);
 
   CLI::App& check = *plan.add_subcommand("check", "Say what is wrong with plan documents, and where (exit status 1)");
   check.add_option("FILE", options->paths, "plans or centres' modules; of a folder its *.json")->required();
@@ -151,6 +186,7 @@ void add_plan(CLI::App& app, int& status) {
   show.callback([options, &status] {
     status = tools::plan_show(options->key, options->data.string(), chosen_centres(options->centres), options->form());
   });
+  add_plan_export(plan, status);
 }
 
 void add_regions(CLI::App& app, int& status) {
