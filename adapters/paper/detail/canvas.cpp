@@ -133,6 +133,8 @@ class Typesetter::Impl {
     pango_attr_list_insert(
         attributes.get(),
         pango_attr_foreground_new(channel(style.colour.red), channel(style.colour.green), channel(style.colour.blue)));
+    // A hyphen at a line's end would look like a part of an address or a number.
+    pango_attr_list_insert(attributes.get(), pango_attr_insert_hyphens_new(FALSE));
     if (style.leading != 1.0) pango_attr_list_insert(attributes.get(), pango_attr_line_height_new(style.leading));
     pango_layout_set_attributes(layout.get(), attributes.get());
 

@@ -42,13 +42,20 @@ void lay_title(Sheet& sheet) {
   flow.skip(12);
 }
 
+/// The names of the first ships that two or three lines have room for; of the others how many they are.
 std::string ships_line(Sheet const& sheet) {
-  constexpr std::size_t kMost = 4;
+  constexpr std::size_t kMostBytes = 220;
   auto const& ships = list(sheet.plan, "ships");
   std::string text;
-  for (std::size_t i = 0; i < ships.size() && i < kMost; ++i)
-    text += (i == 0 ? "" : "；") + sheet.words.line(sheet.words.of(find(ships[i], "names")), " ");
-  if (ships.size() > kMost) text += fmt::format(" … +{}", ships.size() - kMost);
+  std::size_t shown = 0;
+  for (auto const& ship : ships) {
+    std::string const name = sheet.words.line(sheet.words.of(find(ship, "names")), " ");
+    if (text.size() + name.size() > kMostBytes) break;
+    text.append(shown == 0 ? "" : "；").append(name);
+    ++shown;
+  }
+  if (shown == 0) return std::to_string(ships.size());
+  if (shown < ships.size()) text += fmt::format(" … +{}", ships.size() - shown);
   return text;
 }
 
@@ -165,6 +172,17 @@ void say_cut(Sheet& sheet) {
                         2});
 }
 
+/// The heading, when there is room for it and something below it; else the part is left to lay_records.
+bool begin_part(Sheet& sheet, Label const& label) {
+  constexpr double kLeast = 90;
+  if (sheet.flow.room() < kLeast) {
+    sheet.cover_is_cut = true;
+    return false;
+  }
+  part_heading(sheet, label, 0);
+  return true;
+}
+
 /// The rows that fit, leaving `reserve` free; all or, of what is cut, a word that there is more.
 template <class Row>
 void lay_rows(Sheet& sheet, Table& table, std::vector<json::value const*> const& entries, double reserve,
@@ -201,16 +219,18 @@ void lay_cover(Sheet& sheet) {
     copies.push_back(ours);
   for (auto const& copy : list(sheet.cover(), "copies"))
     if (copies.empty() || &copy != copies.front()) copies.push_back(&copy);
-  part_heading(sheet, label::kDistribution, 0);
-  Table copy_table = copies_table(sheet);
-  lay_rows(sheet, copy_table, copies, 90, [&](json::value const& copy) { return copy_row(sheet, copy); });
+  if (begin_part(sheet, label::kDistribution)) {
+    Table table = copies_table(sheet);
+    lay_rows(sheet, table, copies, 90, [&](json::value const& copy) { return copy_row(sheet, copy); });
+  }
 
   std::vector<json::value const*> amendments;
   for (auto const& amendment : list(sheet.cover(), "amendments")) amendments.insert(amendments.begin(), &amendment);
-  part_heading(sheet, label::kAmendments, 0);
-  Table amendment_table = amendments_table(sheet);
-  lay_rows(sheet, amendment_table, amendments, 0,
-           [&](json::value const& amendment) { return amendment_row(sheet, amendment); });
+  if (begin_part(sheet, label::kAmendments)) {
+    Table table = amendments_table(sheet);
+    lay_rows(sheet, table, amendments, 0,
+             [&](json::value const& amendment) { return amendment_row(sheet, amendment); });
+  }
 
   if (Cell const text = both(sheet.words.of(find(sheet.cover(), "description")), 8.5); !text.empty()) {
     Table table = fields(sheet);
