@@ -49,12 +49,14 @@ void Flow::paragraph(Styled const& paragraph) {
   }
 }
 
-Table::Table(Flow& flow, std::vector<Column> columns, std::vector<Cell> heading, Look look)
-    : flow_(flow), columns_(std::move(columns)), heading_(std::move(heading)), look_(look) {
+Table::Table(Flow& flow, std::vector<Column> columns, std::vector<Cell> const& heading, Look look)
+    : flow_(flow), columns_(std::move(columns)), look_(look) {
   double sum = 0;
   for (auto const& column : columns_) sum += column.width;
   LINGDING_CHECK(sum <= Frame::kWidth + kSlack);
-  LINGDING_CHECK(heading_.empty() || heading_.size() == columns_.size());
+  if (heading.empty()) return;
+  heading_ = set(heading);
+  heading_height_ = height(*heading_, std::vector<std::size_t>(columns_.size(), 0));
 }
 
 Table::SetRow Table::set(std::vector<Cell> const& cells) {
@@ -117,33 +119,26 @@ double Table::place(SetRow const& row, std::vector<std::size_t>& from, double ro
   return tallest;
 }
 
-double Table::heading_height() {
-  if (heading_.empty()) return 0;
-  return height_of(heading_);
-}
-
 double Table::height_of(std::vector<Cell> const& cells) {
   return height(set(cells), std::vector<std::size_t>(columns_.size(), 0));
 }
 
 void Table::put_heading() {
   heading_page_ = flow_.pages().size();
-  if (heading_.empty()) return;
-  SetRow const row = set(heading_);
+  if (!heading_) return;
   std::vector<std::size_t> from(columns_.size(), 0);
-  place(row, from, flow_.room(), ink::kHead);
+  place(*heading_, from, flow_.room(), ink::kHead);
 }
 
 void Table::row(std::vector<Cell> const& cells, std::optional<Colour> fill) {
   SetRow const set_row = set(cells);
   std::vector<std::size_t> from(columns_.size(), 0);
   double const whole_height = height(set_row, from);
-  double const heading = heading_height();
   if (flow_.pages().empty()) flow_.new_page();
   // Where the row does not fit below the heading: keep it whole when it is not tall, else begin it where a good piece
   // fits.
   bool const has_heading = heading_page_ == flow_.pages().size();
-  double const room = flow_.room() - (has_heading ? 0 : heading);
+  double const room = flow_.room() - (has_heading ? 0 : heading_height_);
   double const wanted = whole_height <= kTallRow ? whole_height : kLeastPiece;
   if (room + kSlack < wanted && !flow_.at_top()) flow_.new_page();
   ++rows_;

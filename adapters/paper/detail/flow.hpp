@@ -88,9 +88,9 @@ class Table {
     bool rules = true;
   };
   /// \pre the widths together are not more than `width` of the frame from `left` on
-  Table(Flow& flow, std::vector<Column> columns, std::vector<Cell> heading, Look look);
-  Table(Flow& flow, std::vector<Column> columns, std::vector<Cell> heading)
-      : Table(flow, std::move(columns), std::move(heading), Look{}) {}
+  Table(Flow& flow, std::vector<Column> columns, std::vector<Cell> const& heading, Look look);
+  Table(Flow& flow, std::vector<Column> columns, std::vector<Cell> const& heading)
+      : Table(flow, std::move(columns), heading, Look{}) {}
 
   /// \pre a cell for each column
   void row(std::vector<Cell> const& cells, std::optional<Colour> fill = {});
@@ -111,13 +111,13 @@ class Table {
   SetRow set(std::vector<Cell> const& cells);
   double height(SetRow const& row, std::vector<std::size_t> const& from) const;
   double place(SetRow const& row, std::vector<std::size_t>& from, double room, std::optional<Colour> fill);
-  double heading_height();
   void put_heading();
 
   Flow& flow_;
   std::vector<Column> columns_;
-  std::vector<Cell> heading_;
   Look look_;
+  std::optional<SetRow> heading_;
+  double heading_height_ = 0;
   std::size_t heading_page_ = 0;  ///< the page that has the heading, from 1; 0: none yet
   std::size_t rows_ = 0;
 };
