@@ -288,17 +288,73 @@ class Drawing {
     return std::none_of(taken_.begin(), taken_.end(), [&](Box const& other) { return box.overlaps(other); });
   }
 
-  void stops() {
+  /// Stops that are at one place, or too near to each other to be told apart on the chart, share a symbol.
+  struct Symbol {
+    std::vector<std::size_t> stops;  ///< in their order
+    Point at;
+    Text numbers;
+    Box box;
+  };
+
+  Symbol symbol_of(std::vector<std::size_t> stops) {
     constexpr double kRadius = 6.5;
-    for (auto const& at : stops_) taken_.push_back({at.x - kRadius, at.y - kRadius, 2 * kRadius, 2 * kRadius});
-    for (std::size_t i = 0; i < stops_.size(); ++i) {
-      Point const at = stops_[i];
-      out_.operations.push_back(DrawCircle{at, kRadius, ink::kWhite, Stroke{kTrack, 1.6, {}}});
-      Text const number =
-          typesetter_.set(std::to_string(i + 1), {.size = 8, .weight = Weight::bold, .colour = kTrack}, {});
-      out_.operations.push_back(whole(number, {at.x - number->width() / 2, at.y - number->height() / 2}));
+    std::string text;
+    if (stops.size() > 3) {
+      text = fmt::format("{}…{}", stops.front() + 1, stops.back() + 1);
+    } else {
+      for (auto const stop : stops) text += (text.empty() ? "" : ", ") + std::to_string(stop + 1);
     }
-    for (std::size_t i = 0; i < stops_.size(); ++i) name_stop(content_.stops[i].names, stops_[i]);
+    Symbol symbol{std::move(stops), {}, nullptr, {}};
+    symbol.at = stops_[symbol.stops.front()];
+    symbol.numbers = typesetter_.set(text, {.size = 8, .weight = Weight::bold, .colour = kTrack}, {});
+    double const half = std::max(kRadius, symbol.numbers->width() / 2 + 3);
+    symbol.box = {symbol.at.x - half, symbol.at.y - kRadius, 2 * half, 2 * kRadius};
+    return symbol;
+  }
+
+  std::vector<Symbol> symbols() {
+    std::vector<Symbol> all;
+    for (std::size_t i = 0; i < stops_.size(); ++i) all.push_back(symbol_of({i}));
+    auto const join_two = [&] {
+      for (std::size_t i = 0; i < all.size(); ++i)
+        for (std::size_t k = i + 1; k < all.size(); ++k) {
+          if (!all[i].box.overlaps(all[k].box)) continue;
+          std::vector<std::size_t> together = all[i].stops;
+          together.insert(together.end(), all[k].stops.begin(), all[k].stops.end());
+          std::sort(together.begin(), together.end());
+          all[i] = symbol_of(std::move(together));
+          all.erase(all.begin() + static_cast<std::ptrdiff_t>(k));
+          return true;
+        }
+      return false;
+    };
+    while (join_two()) {
+    }
+    return all;
+  }
+
+  void stops() {
+    auto const all = symbols();
+    for (auto const& symbol : all) {
+      taken_.push_back(symbol.box);
+      Stroke const stroke{kTrack, 1.6, {}};
+      if (symbol.stops.size() == 1) {
+        out_.operations.push_back(DrawCircle{symbol.at, symbol.box.height / 2, ink::kWhite, stroke});
+      } else {
+        out_.operations.push_back(rectangle(symbol.box, ink::kWhite, stroke));
+      }
+      out_.operations.push_back(whole(
+          symbol.numbers, {symbol.at.x - symbol.numbers->width() / 2, symbol.at.y - symbol.numbers->height() / 2}));
+    }
+    for (auto const& symbol : all) {
+      std::vector<std::string> named;
+      for (auto const stop : symbol.stops) {
+        Pair const& names = content_.stops[stop].names;
+        if (std::find(named.begin(), named.end(), names.first.text) != named.end()) continue;
+        named.push_back(names.first.text);
+        name_stop(names, symbol.at);
+      }
+    }
   }
 
   /// Around the stop, near first; a place upon the track counts only when there is no other.
