@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <fstream>
 #include <memory>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -36,7 +37,7 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr double kCollisionLatitude = 22.1885;
 constexpr double kCollisionLongitude = 113.7900;
 /// An AIS-SART that no plan lists, as when a raft's own is switched on.
-constexpr std::uint32_t kSart = 970'010'119;
+constexpr std::uint32_t kFirstSart = 970'010'119;
 constexpr char const* kCasualtyPlan = "HK-SAMPLE-01";
 /// How long before the collision the traffic is watched, and how long is waited for what must come.
 constexpr std::chrono::seconds kTrafficBefore{8};
@@ -101,30 +102,30 @@ class Watch {
 
   std::string const& title() const { return title_; }
   CentreId centre() const { return centre_; }
-  bool connected() const { return client_->connected(); }
   std::string const& trouble() const { return trouble_; }
   std::uint64_t batches() const { return batches_; }
-  /// The newest incident of the demonstration's SART; empty until it is shown here.
+  /// All that happened before is known here.
+  bool caught_up() const { return caught_up_; }
+  bool knows(std::uint32_t device) const { return devices_.contains(device); }
+  /// From now on the demonstration is about this device.
+  void follow(std::uint32_t device) { followed_ = device; }
+  /// The incident of the demonstration's SART; empty until it is shown here.
   std::optional<Incident> const& incident() const { return incident_; }
   bool alarmed() const { return alarmed_; }
-  /// Incidents of before the demonstration are not of it.
-  void forget_old() {
-    if (incident_) old_ = incident_->id;
-    incident_.reset();
-    alarmed_ = false;
-  }
 
  private:
   void take(std::string const& text) {
     auto const message = boost::json::parse(text);
+    if (message.at("type").as_string() == "caught_up") caught_up_ = true;
     if (message.at("type").as_string() != "update") return;
     auto const effects = coordinator::parse_effects(boost::json::serialize(message.at("effects")), "");
     if (!effects) return;
     for (auto const& effect : *effects) {
       if (auto const* changed = std::get_if<coordinator::IncidentChanged>(&effect)) {
         auto const& incident = changed->incident;
-        if (incident.alerts.front().report.device.number() != kSart || incident.id == old_) continue;
-        incident_ = incident;
+        auto const device = incident.alerts.front().report.device.number();
+        devices_.insert(device);
+        if (device == followed_) incident_ = incident;
       } else if (auto const* raised = std::get_if<coordinator::AlarmRaised>(&effect)) {
         if (incident_ && raised->incident_id == incident_->id) alarmed_ = true;
       }
@@ -135,7 +136,9 @@ class Watch {
   std::string title_;
   std::unique_ptr<bus::ConsoleClient> client_;
   std::optional<Incident> incident_;
-  std::string old_;
+  std::set<std::uint32_t> devices_;
+  std::uint32_t followed_ = 0;
+  bool caught_up_ = false;
   std::string trouble_;
   bool alarmed_ = false;
   std::uint64_t batches_ = 0;
@@ -161,8 +164,8 @@ class Demonstration {
   int play() {
     say("Three rescue centres share the water between Hong Kong, Macao and Guangdong. Their desks run in this server.");
     until("the consoles of the three centres are connected",
-          [this] { return std::ranges::all_of(watches_, [](auto const& watch) { return watch->connected(); }); });
-    for (auto& watch : watches_) watch->forget_old();
+          [this] { return std::ranges::all_of(watches_, [](auto const& watch) { return watch->caught_up(); }); });
+    choose_device();
     say("Evening traffic: " + std::to_string(ferries_.size()) +
         " ferries on the routes of their cooperation plans. Their AIS is SYNTHETIC; all ships and plans are samples.");
     run_for(kTrafficBefore);
@@ -173,7 +176,7 @@ class Demonstration {
     say(clock_text(clock_.now()) + "  " + casualty.ship().names.en + " (" + casualty.ship().names.zh_hant +
         "), registered in Hong Kong, bound for Sheung Wan, collides with a fishing boat off Ngau Tau.");
     casualty.stop(elapsed());
-    say("An AIS-SART is switched on: " + std::to_string(kSart) + ". No plan lists this number.\n");
+    say("An AIS-SART is switched on: " + std::to_string(sart_) + ". No plan lists this number.\n");
     sart_on_ = true;
     until("each centre's console shows the alarm",
           [this] { return std::ranges::all_of(watches_, [](auto const& watch) { return watch->alarmed(); }); });
@@ -212,6 +215,12 @@ class Demonstration {
            std::ranges::any_of(incident->acknowledgements, [&](auto const& each) { return each.centre == centre; });
   }
   milliseconds elapsed() const { return std::chrono::duration_cast<milliseconds>(SteadyClock::now() - started_); }
+
+  /// A device of an earlier demonstration would only refresh its incident.
+  void choose_device() {
+    while (std::ranges::any_of(watches_, [this](auto const& watch) { return watch->knows(sart_); })) ++sart_;
+    for (auto& watch : watches_) watch->follow(sart_);
+  }
 
   void launch_ferries(std::filesystem::path const& data_folder) {
     store::SpatialPlanRegister plans(desk_folder_path(data_folder, CentreId::hk), store::Access::read_only);
@@ -257,8 +266,8 @@ class Demonstration {
       if (sart_on_) {
         auto const drift = geo::Position::from_degrees(collision_.latitude.degrees() + 0.0004,
                                                        collision_.longitude.degrees() - 0.0006);
-        text += sart_position_sentence(*plans::Mmsi::from_number(kSart), *drift, second);
-        if (reports_ % 4 == 0) text += sart_text_sentence(*plans::Mmsi::from_number(kSart));
+        text += sart_position_sentence(*plans::Mmsi::from_number(sart_), *drift, second);
+        if (reports_ % 4 == 0) text += sart_text_sentence(*plans::Mmsi::from_number(sart_));
       }
       sentences_ += static_cast<std::uint64_t>(std::ranges::count(text, '\n'));
       feed_.send(text);
@@ -317,6 +326,7 @@ class Demonstration {
   std::vector<std::unique_ptr<Watch>> watches_;
   std::vector<std::unique_ptr<Ferry>> ferries_;
   Ferry* casualty_ = nullptr;
+  std::uint32_t sart_ = kFirstSart;
   SteadyClock::time_point started_ = SteadyClock::now();
   milliseconds next_report_{0};
   std::uint64_t reports_ = 0;

@@ -31,6 +31,11 @@ TEST_CASE("faults.demo: the collision of 27 August 2016 ends with Guangdong in c
   CHECK(played.output.find("Night Egret, probable") != std::string::npos);
   CHECK(played.output.find("HK-SAMPLE-01") != std::string::npos);
   CHECK(played.output.find("accepts: custody CN-GD, term 1, on all three desks") != std::string::npos);
+  // A second time on the same server it is another device, and another incident.
+  auto const again = world.run({"demo", "--data", data});
+  CAPTURE(again.output);
+  CHECK(again.status == 0);
+  CHECK(again.output.find("AIS-SART is switched on: 970010120") != std::string::npos);
   world.end(SIGTERM);
   for (auto const* centre : {"CN-GD", "HK", "MO"}) {
     auto const replayed = world.run({"journal", "replay", "--data", data, "--centre", centre});

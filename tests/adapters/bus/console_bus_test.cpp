@@ -200,10 +200,10 @@ TEST_CASE("bus.sockets: a peer that breaks off while the server holds back its i
   auto const endpoint = rig.bus->console_endpoint();
   ConsoleClient client{rig.client_options("hk-2")};
   until(client, [](ClientEvent const& event) { return is_message(event, "caught_up"); });
-  rig.port.on_command = [&, released = go_on.get_future().share()](FakePort::Taken const&) {
+  rig.port.on_command([&, released = go_on.get_future().share()](FakePort::Taken const&) {
     taken.set_value();
     released.wait_for(kPatience);
-  };
+  });
   {
     RawPeer peer{endpoint, &key};
     peer.hello();
@@ -261,7 +261,7 @@ TEST_CASE("bus.sockets: a chosen routing id is refused") {
 
 TEST_CASE("bus.sockets: a command reaches the desk once for each sending, and its outcome the officer") {
   BusRig rig;
-  rig.port.on_command = [&](FakePort::Taken const& taken) {
+  rig.port.on_command([&](FakePort::Taken const& taken) {
     auto const after = rig.hk.last();
     rig.hk.append(1);
     std::vector<Update> updates;
@@ -269,7 +269,7 @@ TEST_CASE("bus.sockets: a command reaches the desk once for each sending, and it
                                    {{taken.officer, R"({"type":"command_done","officer":")" + taken.officer +
                                                         R"(","command_id":")" + taken.id + "\"}"}}));
     rig.bus->publish(CentreId::hk, after, after + 1, std::move(updates));
-  };
+  });
   ConsoleClient client{rig.client_options("hk-1")};
   REQUIRE(client.command("c-1", R"({"type":"acknowledge","incident_id":"HK-1"})"));
   until(client, [](ClientEvent const& event) {

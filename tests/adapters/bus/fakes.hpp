@@ -107,23 +107,30 @@ class FakePort final : public ConsolePort {
   CommandReceipt command(geo::CentreId centre, std::string_view officer, std::string_view command_id,
                          std::string_view command) override {
     Taken const taken{centre, std::string{officer}, std::string{command_id}, std::string{command}};
+    std::function<void(Taken const&)> then;
     {
       std::lock_guard const lock{mutex_};
       taken_.push_back(taken);
+      then = then_;
     }
-    if (on_command) on_command(taken);
+    if (then) then(taken);
     return receipt;
+  }
+  /// What is done with each command from now on, on the thread that brings it.
+  void on_command(std::function<void(Taken const&)> then) {
+    std::lock_guard const lock{mutex_};
+    then_ = std::move(then);
   }
   std::vector<Taken> taken() const {
     std::lock_guard const lock{mutex_};
     return taken_;
   }
   CommandReceipt receipt;
-  std::function<void(Taken const&)> on_command;
 
  private:
   mutable std::mutex mutex_;
   std::vector<Taken> taken_;
+  std::function<void(Taken const&)> then_;
 };
 
 /// A wire in memory.
