@@ -60,7 +60,7 @@ struct PaperFault {
 /// \param document JSON text of a cooperation plan; one that plans::read_plan refuses is a fault, and so are a copy
 /// number that the plan does not list, a digest that is none, a status or exercise that is no line, and a module that
 /// does not pass its checks.
-/// \throws std::runtime_error when Cairo can't draw (no memory).
+/// \throws std::runtime_error when no font is installed, or Cairo can't draw (no memory).
 geo::Expected<Paper, PaperFault> render_plan(std::string_view document, PaperOptions const& options);
 
 /// One page to pin up: the numbers to call, big, and the ship's identities. For at most six ships; a plan with more

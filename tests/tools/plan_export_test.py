@@ -8,6 +8,7 @@ import hashlib
 import html
 import json
 import math
+import os
 import pathlib
 import re
 import sqlite3
@@ -313,6 +314,26 @@ class Paper(Folder):
         self.assertEqual(export("--format", "pdf", "--out", out, "--all").returncode, 2)
         self.assertEqual(export("--format", "gpkg", "--out", out).returncode, 2)
         self.assertEqual(export(DEMONSTRATION, "--format", "pdf", "--out", self.folder / "no folder/x.pdf", "--data", self.data).returncode, 1)
+
+    def test_other_fonts_or_none(self):
+        def with_fonts(*folders):
+            configuration = self.folder / "fonts.conf"
+            configuration.write_text("<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'fonts.dtd'><fontconfig>" + "".join(f"<dir>{f}</dir>" for f in folders) +
+                                     f"<cachedir>{self.folder}/cache</cachedir></fontconfig>")
+            return subprocess.run([PROGRAM, "plan", "export", DEMONSTRATION, "--format", "pdf", "--out", self.folder / "plan.pdf", "--data", self.data],
+                                  capture_output=True, text=True, env={**os.environ, "FONTCONFIG_FILE": str(configuration)}, timeout=300)
+        (self.folder / "empty").mkdir()
+        answer = with_fonts(self.folder / "empty")
+        self.assertEqual((answer.returncode, "install fonts-noto-cjk" in answer.stderr), (1, True), answer.stderr)
+        self.assertFalse((self.folder / "plan.pdf").exists())
+        # One other family, without Chinese: boxes, a warning, and the layout holds.
+        latin = run("fc-match", "-f", "%{file}", "DejaVu Sans").stdout.decode()
+        if "DejaVu" not in latin:
+            self.skipTest("no DejaVu Sans here")
+        answer = with_fonts(pathlib.Path(latin).parent)
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        self.assertRegex(answer.stderr, r"WARNING: \d+ characters have no shape")
+        self.assertIn("+12025550100", squeezed(text_of(self.folder / "plan.pdf", "-f", 2, "-l", 2)))
 
     def test_the_document_comes_out_as_it_went_in(self):
         self.assertEqual(export(DEMONSTRATION, "--format", "json", "--out", "-").stdout, DEMONSTRATION.read_bytes())

@@ -52,7 +52,7 @@ struct TextStyle {
   Script script = Script::latin;
   Align align = Align::left;
   Face face = Face::sans;
-  double leading = 1.0;  ///< times the font's own line height
+  double leading = 1.0;  ///< times 1.448 of the size, which is Noto Sans CJK's own
 };
 
 /// A text broken into lines. Immutable.
@@ -83,6 +83,7 @@ using Text = std::shared_ptr<TextBlock const>;
 /// Sets texts with the fonts that are installed. Used by one thread.
 class Typesetter {
  public:
+  /// \throws std::runtime_error when no font is installed.
   Typesetter();
   Typesetter(Typesetter const&) = delete;
   Typesetter& operator=(Typesetter const&) = delete;
