@@ -64,6 +64,24 @@ int plan_list(std::string const& data_folder, std::vector<geo::CentreId> const& 
 int plan_show(std::string const& key, std::string const& data_folder, std::vector<geo::CentreId> const& centres,
               OutputForm form);
 
+enum class PlanExportFormat : std::uint8_t { json, pdf, card, gpkg };
+struct PlanExportOptions {
+  std::string plan;  ///< a file, or what `plan show` takes; empty with `all`
+  bool all = false;  ///< every plan of the registers; only for a GeoPackage
+  PlanExportFormat format = PlanExportFormat::pdf;
+  std::filesystem::path out;             ///< "-": standard output
+  std::string languages = "zh-Hant+en";  ///< zh-Hant+en, zh-Hant+pt or zh-Hans+en
+  std::optional<std::uint32_t> copy;     ///< number of the controlled copy; empty: not controlled
+  std::string status;                    ///< a line for the cover: how the register has the plan
+  std::string exercise;                  ///< marks every page EXERCISE with this name
+  std::filesystem::path data_folder;
+  std::vector<geo::CentreId> centres;
+};
+/// `lingding plan export`: the newest version of one plan as its document, as a PDF, as a card with whom to call, or as
+/// a GeoPackage; or all plans as a GeoPackage. 1 when there is no such plan, it does not pass its checks, or it does
+/// not have that copy; 2 for options that do not go together.
+int plan_export(PlanExportOptions const& options);
+
 /// Whose journal.
 struct JournalOptions {
   std::filesystem::path data_folder;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <exception>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -433,6 +434,39 @@ void add_plan_new(CLI::App& plan, int& status) {
   });
 }
 
+void add_plan_export(CLI::App& plan, int& status) {
+  struct Options {
+    tools::PlanExportOptions exported;
+    std::vector<std::string> centres{"all"};
+  };
+  auto const options = std::make_shared<Options>();
+  tools::PlanExportOptions& exported = options->exported;
+  exported.data_folder = kDataFolder;
+  using Format = tools::PlanExportFormat;
+  static std::map<std::string, Format> const kFormats{
+      {"json", Format::json}, {"pdf", Format::pdf}, {"card", Format::card}, {"gpkg", Format::gpkg}};
+  CLI::App& command = *plan.add_subcommand(
+      "export", "A plan as its document, as a PDF to print, as a card with whom to call, or on a map");
+  command.add_option("PLAN", exported.plan, "a plan's file, or what `plan show` takes: plan id, MMSI, name …");
+  command.add_flag("--all", exported.all, "every plan of the registers, with --format gpkg");
+  command.add_option("--format", exported.format, "json, pdf, card (one page) or gpkg (GeoPackage)")
+      ->transform(CLI::CheckedTransformer(kFormats).description(""))
+      ->required();
+  command.add_option("--out", exported.out, "the file to write; - is standard output")->required();
+  command.add_option("--lang", exported.languages, "of the paper: zh-Hant+en, zh-Hant+pt or zh-Hans+en")
+      ->check(CLI::IsMember({"zh-Hant+en", "zh-Hant+pt", "zh-Hans+en"}).description(""))
+      ->capture_default_str();
+  command.add_option("--copy", exported.copy, "number of the controlled copy; else every page says UNCONTROLLED");
+  command.add_option("--status", exported.status, "a line for the cover, how the register has the plan");
+  command.add_option("--exercise", exported.exercise, "marks every page EXERCISE, with this name");
+  add_data(command, exported.data_folder);
+  add_centres(command, options->centres, "whose registers: CN-GD, HK, MO or all");
+  command.callback([options, &status] {
+    options->exported.centres = chosen_centres(options->centres);
+    status = tools::plan_export(options->exported);
+  });
+}
+
 void add_plan(CLI::App& app, int& status) {
   struct Options {
     std::vector<std::string> paths;
@@ -487,6 +521,7 @@ void add_plan(CLI::App& app, int& status) {
   add_questions(plan, status);
   add_evidence(plan, status);
   add_plan_sign(plan, status);
+  add_plan_export(plan, status);
 }
 
 void add_regions(CLI::App& app, int& status) {

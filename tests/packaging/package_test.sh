@@ -18,7 +18,7 @@ package="$folder/out/lingding_${version}_${architecture}.deb"
 dpkg-deb --info "$package" >"$folder/info"
 has "$folder/info" '^ Package: lingding$' "wrong package name"
 has "$folder/info" "^ Version: ${version//./\\.}\$" "wrong version"
-for library in libzmq5 libsqlite3-0 libproj25 libgeos-c1v5 libspatialite7 libssl3 adduser; do
+for library in libzmq5 libsqlite3-0 libproj25 libgeos-c1v5 libspatialite7 libssl3 libcairo2 libpango-1.0-0 libpangocairo-1.0-0 libqrencode4 fonts-noto-cjk adduser; do
   has "$folder/info" "^ Depends: .*\b$library\b" "does not depend on $library"
 done
 dpkg-deb --control "$package" "$folder/control"
