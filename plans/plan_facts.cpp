@@ -149,6 +149,9 @@ PlanFacts facts_of(PlanDocument const& plan, std::string_view text) {
   facts.company = document["company"]["id"].string();
   facts.sample = plan.sample;
   for (auto const& module : plan.modules) facts.modules[static_cast<std::size_t>(module.centre)] = module.version;
+  for (auto const& entry : document["centres"].elements())
+    if (auto const centre = geo::parse_centre(entry["centre"].string()))
+      facts.module_digests[static_cast<std::size_t>(*centre)] = geo::parse_digest(entry["digest"].string());
   read_ships(document, facts);
   read_routes(document, facts);
   return facts;
@@ -158,6 +161,14 @@ geo::Expected<PlanFacts, std::vector<Problem>> facts_of(std::string_view text) {
   auto const plan = read_plan(text);
   if (!plan) return geo::Unexpected{plan.error()};
   return facts_of(*plan, text);
+}
+
+bool carries(PlanFacts const& facts, CarriedModules const& modules) {
+  for (std::size_t i = 0; i < modules.size(); ++i)
+    if (facts.modules[i] != modules[i].version ||
+        (facts.module_digests[i] && facts.module_digests[i] != modules[i].document))
+      return false;
+  return true;
 }
 
 std::optional<bool> share_a_ship(PlanFacts const& a, PlanFacts const& b) {
@@ -180,6 +191,9 @@ std::string write_facts(PlanFacts const& facts) {
   out.array("crosses", facts.crosses, centre_json).array("calls_at", facts.calls_at, centre_json);
   out.flag("scheduled", facts.scheduled).flag("sample", facts.sample);
   out.array("modules", facts.modules, [](std::uint32_t version) { return std::to_string(version); });
+  out.array("module_digests", facts.module_digests, [](std::optional<geo::Digest> const& digest) {
+    return detail::json_text_of(digest ? geo::to_hex(*digest) : std::string{});
+  });
   return out.finish();
 }
 
@@ -205,6 +219,14 @@ PlanFacts read_facts(StrictObject& in) {
   std::size_t next = 0;
   in.naturals("modules", facts.modules.size(), facts.modules.size(), kMaxVersion,
               [&](std::uint64_t version) { facts.modules[next++] = static_cast<std::uint32_t>(version); });
+  next = 0;
+  in.strings("module_digests", facts.modules.size(), facts.modules.size(), "64 lower-case hex digits, or nothing",
+             [&](std::string_view text) {
+               auto const digest = geo::parse_digest(text);
+               if (!text.empty() && (!digest || geo::to_hex(*digest) != text)) return false;
+               facts.module_digests[next++] = digest;
+               return true;
+             });
   return facts;
 }
 

@@ -15,6 +15,7 @@
 #include "plans/document.hpp"
 #include "plans/identity.hpp"
 #include "plans/problem.hpp"
+#include "plans/statement.hpp"
 
 namespace lingding::plans {
 
@@ -46,6 +47,8 @@ struct PlanFacts {
   bool scheduled = false;               ///< some route has departures in its timetable
   bool sample = false;
   std::array<std::uint32_t, 3> modules{};  ///< carried version of each centre's module, in kCentres' order
+  /// … and its digest, where the document names it.
+  std::array<std::optional<geo::Digest>, 3> module_digests{};
   bool operator==(PlanFacts const&) const = default;
 };
 
@@ -56,6 +59,9 @@ inline constexpr std::size_t kMaxFactsShips = 40;  ///< as many as a plan may ha
 geo::Expected<PlanFacts, std::vector<Problem>> facts_of(std::string_view text);
 /// The same, of a document that was read already. \pre `plan` was read from exactly these bytes.
 PlanFacts facts_of(PlanDocument const& plan, std::string_view text);
+
+/// Whether the document names just these modules.
+bool carries(PlanFacts const& facts, CarriedModules const& modules);
 
 /// Whether two plans share a ship that stays the same under another flag: by IMO number. Empty when either plan has no
 /// IMO number, so that nothing can be said.

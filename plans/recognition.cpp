@@ -115,8 +115,7 @@ void check_document(PlanFacts const& facts, HeldRegistration const* registration
   bool differs = facts.plan_id != about.plan_id || facts.version != about.version || facts.home != about.home;
   if (registration != nullptr) {
     differs = differs || (!facts.company.empty() && facts.company != registration->company.text);
-    for (std::size_t i = 0; i < facts.modules.size(); ++i)
-      differs = differs || facts.modules[i] != registration->modules[i].version;
+    differs = differs || !carries(facts, registration->modules);
   }
   if (differs) failing.add(Condition::document_differs, geo::to_hex(facts.document));
 }

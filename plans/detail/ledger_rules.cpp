@@ -403,6 +403,8 @@ struct OwnRules {
             RefusalCode::document_differs,
             "the document carries version " + number(facts.modules[i]) + " of the module of " + name(modules[i].centre),
             "/modules/" + std::to_string(i));
+    if (!carries(facts, modules))
+      return no(RefusalCode::document_differs, "the document names modules with other digests", "/modules");
     return check_modules(ledger, modules, now);
   }
 

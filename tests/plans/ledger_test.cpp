@@ -349,6 +349,23 @@ TEST_CASE("plans.ledger: a registration carries the modules that are in force") 
   CHECK(refusal(world, kMo, kMo, CentreModulePublished{kHk, 5, digest("x"), day("2026-03-04")}) == "not_theirs_to_say");
 }
 
+TEST_CASE("plans.ledger: a document that names its modules by digest is registered with these") {
+  World world = ready();
+  PlanFacts facts = facts_for({});
+  facts.module_digests[2] = digest("another");
+  world.learn(kHk, facts);
+  std::string const filing = world.must_say(kHk, company(), filing_for(facts));
+  CHECK(refusal(world, kHk, kHk, registration_for(facts, filing)) == "document_differs");
+  PlanSpec spec;
+  spec.version = 2;
+  PlanFacts right = facts_for(spec);
+  right.module_digests[2] = module_digest(kMo, 1);
+  CHECK(read_facts(write_facts(right)).value() == right);
+  world.learn(kHk, right);
+  std::string const second = world.must_say(kHk, company(), filing_for(right));
+  CHECK(refusal(world, kHk, kHk, registration_for(right, second)) == "taken");
+}
+
 TEST_CASE("plans.ledger: a ship is in one plan in force") {
   World world = ready();
   world.register_plan({});

@@ -246,6 +246,9 @@ TEST_CASE("plans.recognition: the document and the ship have to be what the arra
   facts.company = "red-egret";
   CHECK(standing_of_forced(facts) == "document_differs");
   facts = facts_for({});
+  facts.module_digests[0] = digest("another");
+  CHECK(standing_of_forced(facts) == "document_differs");
+  facts = facts_for({});
   facts.sample = true;
   CHECK(standing_of_forced(facts) == "recognised");
 }
