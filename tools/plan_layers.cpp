@@ -80,6 +80,7 @@ Line track_of(json::value const& route) {
 std::int64_t departures_of(json::value const& route) {
   std::size_t count = 0;
   for (auto const& departures : list(route.at("timetable"), "departures")) count += list(departures, "times").size();
+  count += list(route.at("timetable"), "trips").size();
   return static_cast<std::int64_t>(count);
 }
 

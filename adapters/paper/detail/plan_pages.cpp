@@ -134,6 +134,43 @@ Pair stop_names(Sheet const& sheet, json::value const& route, std::string_view i
   return {{std::string{id}, Script::latin}, {}};
 }
 
+/// On which days a service runs: weekdays, seasons, and the days that differ.
+std::string days_of(Words const& words, json::value const& service) {
+  std::string text;
+  for (auto const& day : list(service, "days"))
+    text.append(text.empty() ? "" : ", ").append(words.of_enumeration(std::string_view{day.get_string()}).first.text);
+  for (auto const& season : list(service, "seasons"))
+    text += "; " + member(season, "from") + " – " + member(season, "to");
+  for (auto const& exception : list(service, "exceptions"))
+    text += (member(exception, "runs") == "removed" ? "; − " : "; + ") + member(exception, "date");
+  return text;
+}
+
+/// Single trips: when each stop is called at, on which days, by which ship.
+void lay_trips(Sheet& sheet, json::value const& route, json::value const& timetable) {
+  if (list(timetable, "trips").empty()) return;
+  Words const& words = sheet.words;
+  constexpr double kDays = 150;
+  constexpr double kShip = 62;
+  Table table{sheet.flow,
+              {{kDays, Align::left}, {kShip, Align::left}, {Frame::kWidth - kDays - kShip, Align::left}},
+              {heading(words, label::kDays), heading(words, label::kShip), heading(words, label::kTimes)}};
+  for (auto const& trip : list(timetable, "trips")) {
+    std::string days;
+    for (auto const& service : list(timetable, "services"))
+      if (member(service, "id") == member(trip, "service")) days = days_of(words, service);
+    std::string calls;
+    for (auto const& call : list(trip, "stop_times")) {
+      auto const arrival = member(call, "arrival");
+      auto const departure = member(call, "departure");
+      if (!calls.empty()) calls += " → ";
+      calls += arrival.empty() || departure.empty() ? arrival + departure : arrival + "/" + departure;
+      calls += " " + stop_names(sheet, route, member(call, "stop")).first.text;
+    }
+    table.row({plain(days, 9), plain(member(trip, "ship"), 9), plain(calls, 10)});
+  }
+}
+
 void lay_timetable(Sheet& sheet, json::value const& route) {
   Words const& words = sheet.words;
   json::value const& timetable = route.at("timetable");
@@ -142,7 +179,10 @@ void lay_timetable(Sheet& sheet, json::value const& route) {
   std::string const until = member(timetable, "valid_to");
   field(sheet, facts, label::kValid,
         plain(member(timetable, "valid_from") + " – " + (until.empty() ? words.line(label::kUntilFurther) : until)));
-  field(sheet, facts, label::kDuration, plain(member(timetable, "duration_min") + " " + words.line(label::kMinutes)));
+  if (auto const duration = member(timetable, "duration_min"); !duration.empty())
+    field(sheet, facts, label::kDuration, plain(duration + " " + words.line(label::kMinutes)));
+  lay_trips(sheet, route, timetable);
+  if (list(timetable, "departures").empty()) return;
   constexpr double kFrom = 150;
   constexpr double kDays = 92;
   Table table{sheet.flow,
