@@ -487,7 +487,8 @@ void add_plan(CLI::App& app, int& status) {
   CLI::App& import = *plan.add_subcommand(
       "import",
       "Check plans and put them into the registers: always that of the plan's home centre, and those that --centre "
-      "names.\nCentres do not send one another copies of plans yet, so a plan that all three are to hold is imported "
+      "names.\nWhat is imported is not filed or registered with anyone (lingding plan file), so a plan that all three "
+      "are to hold is imported "
       "for all three (the default).");
   import.add_option("FILE", options->paths, "plans; of a folder its *.json")->required();
   add_data(import, options->data);
