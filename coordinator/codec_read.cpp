@@ -103,7 +103,6 @@ geo::Position position(Node const& node) {
 
 /// [latitude, longitude]
 geo::Position point(Node const& node) {
-  std::vector<double> pair;
   std::optional<geo::Latitude> lat;
   std::optional<geo::Longitude> lon;
   node.each(2, [&](Node const& one) { lat ? void(lon = longitude(one)) : void(lat = latitude(one)); });

@@ -209,9 +209,8 @@ void Desk::State::alarm(Held& held, Before const& was, Cause cause) {
     reason = cause == Cause::distress_after_test ? AlarmReason::test_became_distress : AlarmReason::new_incident;
   } else if (incident.offered_to == centre_ && was.offered_to != centre_) {
     reason = AlarmReason::custody_offered;
-  } else if (incident.decision.responsible != was.responsible && responsible_here) {
-    reason = AlarmReason::responsibility_changed;
-  } else if (incident.custody.centre == centre_ && was.custodian != centre_) {
+  } else if ((incident.decision.responsible != was.responsible && responsible_here) ||
+             (incident.custody.centre == centre_ && was.custodian != centre_)) {
     reason = AlarmReason::responsibility_changed;
   } else if (fix && !was.located) {
     reason = AlarmReason::position_known;

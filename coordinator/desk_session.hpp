@@ -72,9 +72,9 @@ class DeskSession {
   /// When due() should be asked again if nothing happens; empty: nothing waits.
   std::optional<geo::UtcTime> next_due() const;
   /// Up to which link_seq the peer has confirmed: the cursor to keep (Journal::set_cursor).
-  std::uint64_t confirmed_by(geo::CentreId peer) const;
+  std::uint64_t confirmed_by(geo::CentreId centre) const;
   /// Messages that wait for the peer's receipt, here or in the journal.
-  std::uint64_t waiting_for(geo::CentreId peer) const;
+  std::uint64_t waiting_for(geo::CentreId centre) const;
 
   /// Where messages are read back from that had no room in the outbox (Outbox::kMaxKept). Without one they are all kept
   /// in memory. It must outlive the session, and is used on the caller's thread by due(), which then may throw what it
@@ -83,7 +83,7 @@ class DeskSession {
 
   // Recovery (recovery.hpp).
   /// What the peer had confirmed; before the first restore().
-  void set_confirmed(geo::CentreId peer, std::uint64_t link_seq);
+  void set_confirmed(geo::CentreId centre, std::uint64_t link_seq);
   /// After the last restore().
   void restored();
   /// How far numbers leap after damage: more than a journal can have lost, so that no number is given twice.

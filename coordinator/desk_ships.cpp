@@ -1,6 +1,7 @@
 // The ship behind the device: by her plan's list, by her own number, else by where ships were.
 
 #include <algorithm>
+#include <cmath>
 
 #include "coordinator/desk_state.hpp"
 #include "coordinator/merge.hpp"
@@ -41,7 +42,7 @@ std::string words_of(ShipLink const& ship) {
     case Certainty::probable:
       break;
   }
-  auto const metres = ship.distance ? static_cast<long long>(ship.distance->metres() + 0.5) : 0;
+  auto const metres = ship.distance ? std::llround(ship.distance->metres()) : 0LL;
   auto const seconds = ship.age ? ship.age->count() / 1000 : 0;
   return "Probably " + called(ship) + ": " + std::to_string(metres) + " m from the device, reported " +
          std::to_string(seconds) + " s before. Not certain. " + plan_words(ship);

@@ -81,8 +81,8 @@ class Desk::State {
   void log(Incident& incident, std::string text, std::string who = "desk");
   /// Settles the incident, shows it, alarms if there is reason, and tells the other centres by a message made of it.
   template <class Message>
-  void publish(Held& held, Before const& before, Cause cause);
-  void show(Held& held, Before const& before, Cause cause);
+  void publish(Held& held, Before const& was, Cause cause);
+  void show(Held& held, Before const& was, Cause cause);
   void tell(std::vector<geo::CentreId> const& centres, LinkMessage message);
   std::vector<geo::CentreId> others(Incident const& incident) const;
   void mark_shared(Held& held);
@@ -97,16 +97,16 @@ class Desk::State {
   void on(TimePassed const& event);
   Held* current(plans::Mmsi device, AlertClass alert_class);
   void open(AlertReceived const& event);
-  void add_alert(Held& held, AlertReceived const& event);
+  void add_alert(Held& first, AlertReceived const& event);
   Alert* own_alert(Held& held, AlertReceived const& event);
   void refresh(Held& held, Alert& alert);
   void share_heard(Held& held, Alert const& alert);
-  void alarm(Held& held, Before const& before, Cause cause);
+  void alarm(Held& held, Before const& was, Cause cause);
 
   // desk_custody.cpp
   void decide_again(Held& held);
   void accept(Held& held, std::string const& officer);
-  void log_decision(Held& held, Before const& before);
+  void log_decision(Held& held, Before const& was);
 
   // desk_ships.cpp
   void on(PlanStored const& event);

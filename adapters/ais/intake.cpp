@@ -160,7 +160,9 @@ AisIntake::Burst& AisIntake::burst_of(plans::Mmsi device, geo::UtcTime now) {
 
 void AisIntake::send(Waiting& waiting, Port const& port, coordinator::Event&& event) {
   // Behind what waits already, lest a device's messages change places.
-  if (!waiting.empty() || port(std::move(event)) == Push::full) waiting.push_back(std::move(event));
+  // A port that is full has left the event as it was.
+  if (!waiting.empty() || port(std::move(event)) == Push::full)
+    waiting.push_back(std::move(event));  // NOLINT(bugprone-use-after-move)
 }
 
 void AisIntake::count_rejections(DecodeCounts const& before, DecodeCounts const& after) {
@@ -173,6 +175,7 @@ void AisIntake::count_rejections(DecodeCounts const& before, DecodeCounts const&
 
 std::vector<std::string_view> rejection_names() {
   std::vector<std::string_view> names;
+  names.reserve(kRejectionCount + kTagFaultCount);
   for (std::size_t i = 0; i < kRejectionCount; ++i) names.emplace_back(name_of(static_cast<Rejection>(i)));
   static constexpr std::array<std::string_view, kTagFaultCount> kTags{"tag_malformed", "tag_checksum_missing",
                                                                       "tag_checksum_wrong", "tag_too_many"};

@@ -24,11 +24,12 @@ constexpr auto kPairs = make_pairs();
 
 /// Hundredths of a degree a minute for the codes 0 … 126 of the rate of turn: (code / 4.733)² (Annex 8, table 46).
 constexpr std::array<std::uint32_t, 127> make_turns() {
+  constexpr std::uint64_t kSquare = std::uint64_t{4733} * 4733;
   std::array<std::uint32_t, 127> turns{};
   for (std::size_t code = 0; code < turns.size(); ++code) {
     // In whole numbers, rounded: 100 code² / 4.733² = 10⁸ code² / 4733².
     std::uint64_t const square = std::uint64_t{code} * code * 100'000'000;
-    turns[code] = static_cast<std::uint32_t>((square + 4733U * 4733U / 2) / (4733U * 4733U));
+    turns[code] = static_cast<std::uint32_t>((square + kSquare / 2) / kSquare);
   }
   return turns;
 }

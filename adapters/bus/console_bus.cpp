@@ -1,7 +1,7 @@
 #include "adapters/bus/console_bus.hpp"
 
 #include <pthread.h>
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): POSIX signal sets, which <csignal> has not
 
 #include <algorithm>
 #include <array>

@@ -20,6 +20,11 @@ LineSender::LineSender(std::string const& address) {
   if (::getaddrinfo(address.substr(0, colon).c_str(), address.substr(colon + 1).c_str(), &hints, &found) != 0)
     throw std::runtime_error("not an address: " + address);
   fd_ = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd_ < 0) {
+    int const error = errno;
+    ::freeaddrinfo(found);
+    throw std::system_error(error, std::generic_category(), "opening a connection");
+  }
   int const result = ::connect(fd_, found->ai_addr, found->ai_addrlen);
   ::freeaddrinfo(found);
   if (result != 0) {

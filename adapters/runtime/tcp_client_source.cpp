@@ -50,7 +50,7 @@ class TcpClient : public std::enable_shared_from_this<TcpClient> {
     });
     resolver_.async_resolve(input_.address.host, std::to_string(input_.address.port), tcp::resolver::numeric_service,
                             [self = shared_from_this(), attempt = attempt_](boost::system::error_code error,
-                                                                            tcp::resolver::results_type found) {
+                                                                            tcp::resolver::results_type const& found) {
                               if (self->attempt_ == attempt) self->on_resolve(error, found);
                             });
   }

@@ -31,7 +31,7 @@ std::filesystem::path head_file(std::filesystem::path const& folder) {
 
 /// "seq hash digest-of-both\n": fixed length, so that one small write replaces it.
 std::string head_text(coordinator::Seq seq, coordinator::Digest const& hash) {
-  std::string text = fmt::format("{:020} {}", seq, geo::to_hex(hash));
+  std::string const text = fmt::format("{:020} {}", seq, geo::to_hex(hash));
   return text + ' ' + geo::to_hex(geo::sha256(text)) + '\n';
 }
 constexpr std::size_t kHeadBytes = 20 + 1 + 64 + 1 + 64 + 1;

@@ -10,16 +10,20 @@ namespace {
 /// off in the last place, and then what was written would not read back to the same bytes.
 class TreeBuilder {
  public:
+  // NOLINTBEGIN(readability-identifier-naming): the names that Boost.JSON's parser asks for.
   static constexpr std::size_t max_object_size = 4096;
   static constexpr std::size_t max_array_size = 65536;
   static constexpr std::size_t max_key_size = 256;
   static constexpr std::size_t max_string_size = 1U << 30U;
-
-  explicit TreeBuilder(boost::json::storage_ptr storage) : storage_(storage), stack_(storage) { stack_.reset(storage); }
-  boost::json::value release() { return stack_.release(); }
-
   using error_code = boost::json::error_code;
   using text = boost::json::string_view;
+  // NOLINTEND(readability-identifier-naming)
+
+  explicit TreeBuilder(boost::json::storage_ptr const& storage) : storage_(storage), stack_(storage) {
+    stack_.reset(storage);
+  }
+  boost::json::value release() { return stack_.release(); }
+
   bool on_document_begin(error_code&) { return true; }
   bool on_document_end(error_code&) { return true; }
   bool on_object_begin(error_code&) { return true; }

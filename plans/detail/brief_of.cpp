@@ -42,7 +42,7 @@ ShipNames names_of(Node const& names) {
           cut(names["zh_hans"].string(), kNameBytes), cut(names["pt"].string(), kNameBytes)};
 }
 
-void add_contact(std::vector<Contact>& contacts, std::string role, std::string name, Node const& phone) {
+void add_contact(std::vector<Contact>& contacts, std::string const& role, std::string const& name, Node const& phone) {
   if (contacts.size() < kMaxBriefContacts && phone.text())
     contacts.push_back({cut(role, kRoleBytes), cut(name, kPersonBytes), phone.string()});
 }
@@ -87,10 +87,10 @@ LifeSaving life_saving_of(Node const& appliances) {
 
 /// Twice the area of the triangle of three positions, in square degrees: only compared, over a few tens of miles.
 double doubled_area(geo::Position a, geo::Position b, geo::Position c) {
-  double const ab_lon = b.longitude.degrees() - a.longitude.degrees(),
-               ab_lat = b.latitude.degrees() - a.latitude.degrees();
-  double const ac_lon = c.longitude.degrees() - a.longitude.degrees(),
-               ac_lat = c.latitude.degrees() - a.latitude.degrees();
+  double const ab_lon = b.longitude.degrees() - a.longitude.degrees();
+  double const ab_lat = b.latitude.degrees() - a.latitude.degrees();
+  double const ac_lon = c.longitude.degrees() - a.longitude.degrees();
+  double const ac_lat = c.latitude.degrees() - a.latitude.degrees();
   return std::abs(ab_lon * ac_lat - ac_lon * ab_lat);
 }
 
