@@ -411,6 +411,33 @@ void Registrar::issue_again(geo::UtcTime now) {
   }
 }
 
+void Registrar::trust_anew(plans::TrustStore trust, geo::UtcTime now) {
+  latest_ = std::max(latest_, now);
+  setup_.trust = std::move(trust);
+  judge_ = plans::judge_by(setup_.trust);
+  std::map<plans::RecordRef, plans::SignatureFinding> found;
+  log_.read([&](std::string_view text) {
+    auto const entry = plans::read_entry(text);
+    if (!entry) return;  // rebuild() has read it
+    if (auto const* const held = std::get_if<plans::HeldRecord>(&entry->what))
+      found[{held->record.origin, held->record.seq}] = held->signature;
+    if (auto const* const again = std::get_if<plans::Rejudged>(&entry->what))
+      found[{again->origin, again->seq}] = again->signature;
+  });
+  for (auto const& [ref, before] : found) {
+    auto const texts = log_.records(ref.origin, ref.seq, 1);
+    auto const record = texts.empty() ? std::nullopt : std::optional{plans::read_record(texts.front())};
+    if (!record || !*record) continue;
+    auto const statement = plans::read_statement((*record)->statement);
+    if (!statement) continue;
+    auto const finding =
+        judge_(*statement, (*record)->statement, (*record)->jws, (*record)->certificates, (*record)->recorded_at);
+    if (finding == before) continue;
+    if (auto entry = ledger_->rejudge(**record, finding, now)) note(*std::move(entry));
+  }
+  look_at_all();
+}
+
 void Registrar::tick(geo::UtcTime now) {
   latest_ = std::max(latest_, now);
   if (auto const today = plans::local_date(now); today != day_) {

@@ -95,6 +95,10 @@ class Registrar {
   /// Receipts, re-issues, what peers lack, what is asked for again. Call at least once a second.
   void tick(geo::UtcTime now);
 
+  /// From now on these authorities and revocation lists count. Every signature on record is judged again by them, as of
+  /// its own time; where the finding is another than before, that is recorded, and recognition follows from it.
+  void trust_anew(plans::TrustStore trust, geo::UtcTime now);
+
   struct Released {
     std::vector<std::pair<std::uint64_t, Answer>> answers;
     std::vector<LinkFrame> frames;

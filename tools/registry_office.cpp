@@ -33,6 +33,8 @@ constexpr std::size_t kMaxFrames = 256;
 /// Recorded together at the most: one flush for all of them.
 constexpr std::size_t kTurn = 64;
 constexpr std::chrono::milliseconds kTick{250};
+/// How often the trust folder is looked at.
+constexpr std::chrono::seconds kTrustEvery{10};
 
 struct Submitted {
   RegisterSubmission submission;
@@ -97,6 +99,8 @@ class RegistryOffice::Impl {
   Impl(geo::CentreId centre, std::filesystem::path const& desk_folder, RegistryFiles const& files,
        runtime::Clock const& clock, runtime::Log& log, SendFrame send)
       : clock_(clock),
+        log_(log),
+        trust_folder_(files.trust),
         trouble_(log, runtime::LogLevel::error, "registry"),
         send_(std::move(send)),
         store_(desk_folder),
@@ -183,6 +187,7 @@ class RegistryOffice::Impl {
 
   void work(Turn& turn) {
     auto const now = clock_.now();
+    look_at_trust(now);
     for (auto& frame : turn.frames) static_cast<void>(registrar_.receive(frame, now));
     for (auto& [submission, reply] : turn.submissions) {
       replies_.emplace(++tag_, std::move(reply));
@@ -205,6 +210,21 @@ class RegistryOffice::Impl {
                      {{"centre", geo::to_text(registrar_.centre())}, {"why", registrar_.signing_trouble()}});
   }
 
+  /// A new authority or revocation list counts without a restart; a folder that can't be read changes nothing.
+  void look_at_trust(geo::UtcTime now) {
+    if (now < next_look_) return;
+    next_look_ = now + kTrustEvery;
+    try {
+      auto trust = read_trust(trust_folder_);
+      if (trust.text() == registrar_.trust().text()) return;
+      log_.info("registry", "the trust settings are read again", {{"centre", geo::to_text(registrar_.centre())}});
+      registrar_.trust_anew(std::move(trust), now);
+    } catch (std::runtime_error const& error) {
+      trouble_.write("the trust settings can't be read, and stay as they were",
+                     {{"centre", geo::to_text(registrar_.centre())}, {"why", error.what()}});
+    }
+  }
+
   /// What is registered, for officers, desks and maps. It can be made again from the ledger at any time.
   void project() {
     auto const plans = registrar_.take_registered();
@@ -217,6 +237,9 @@ class RegistryOffice::Impl {
   }
 
   runtime::Clock const& clock_;
+  runtime::Log& log_;
+  std::filesystem::path trust_folder_;
+  geo::UtcTime next_look_{};
   runtime::RateLimited trouble_;
   SendFrame send_;
   store::LedgerStore store_;

@@ -1,6 +1,7 @@
 // A plan's way through three registries: filed once, registered at home, recognised by the others without being asked,
 // five copies in step; with links that fail, processes that die, and people who may not say what they say.
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "plans/plan_copies.hpp"
@@ -221,4 +222,31 @@ TEST_CASE("registries.scenario: a register that was rebuilt from its log says th
   world.run(3s);
   CHECK(level(world));
   CHECK(copies_in_step(world, CentreId::mo, facts.plan_id, 1) == 3);
+}
+
+TEST_CASE(
+    "registries.scenario: an authority that is trusted no more costs its plans their recognition, until it is again") {
+  ThreeRegistries world;
+  auto const facts = world.file_and_register(CentreId::hk);
+  world.run(3s);
+  REQUIRE(standing(world, CentreId::cn_gd, facts.plan_id) == plans::Standing::recognised);
+  auto const before = world.now();
+  world.run(1s);
+  world.at(CentreId::cn_gd).trust_anew(world.trust(CentreId::cn_gd, CentreId::hk), world.now());
+  world.release(CentreId::cn_gd);
+  auto const now = AsOf{world.now(), world.now()};
+  auto const lost = plans::recognise(world.at(CentreId::cn_gd).ledger(), facts.plan_id, CentreId::cn_gd, now);
+  CHECK(lost.standing == plans::Standing::not_recognised);
+  CHECK(std::ranges::find(lost.failing, plans::Condition::signature_bad, &plans::FailingCondition::condition) !=
+        lost.failing.end());
+  // What was known before stays as it was known, also after a restart.
+  world.restart(CentreId::cn_gd);
+  auto const then =
+      plans::recognise(world.at(CentreId::cn_gd).ledger(), facts.plan_id, CentreId::cn_gd, {before, before});
+  CHECK(then.standing == plans::Standing::recognised);
+  CHECK(standing(world, CentreId::hk, facts.plan_id) == plans::Standing::recognised);
+  world.run(1s);
+  world.at(CentreId::cn_gd).trust_anew(world.trust(CentreId::cn_gd), world.now());
+  world.release(CentreId::cn_gd);
+  CHECK(standing(world, CentreId::cn_gd, facts.plan_id) == plans::Standing::recognised);
 }

@@ -120,12 +120,13 @@ ThreeRegistries::ThreeRegistries() : now_(time("2026-03-02T01:00:00Z")) {
   for (auto const centre : geo::kCentres) registrars_[index(centre)] = open(centre);
 }
 
-coordinator::Registrar::Setup ThreeRegistries::setup(CentreId centre) const {
+plans::TrustStore ThreeRegistries::trust(CentreId centre, std::optional<CentreId> without) const {
   std::string text;
   geo::JsonWriter json(text);
   json.begin_object().member("schema", "lingding/trust/1").member("centre", geo::to_text(centre));
   json.key("authorities").begin_array();
-  for (auto const place : geo::kCentres)
+  for (auto const place : geo::kCentres) {
+    if (place == without) continue;
     json.begin_object()
         .member("place", geo::to_text(place))
         .key("purposes")
@@ -134,12 +135,17 @@ coordinator::Registrar::Setup ThreeRegistries::setup(CentreId centre) const {
         .member("until", "2030-01-01T00:00:00Z")
         .member("certificate", authorities_[index(place)])
         .end_object();
+  }
   json.end_array().end_object();
+  return plans::TrustStore::from_json(text).value();
+}
+
+coordinator::Registrar::Setup ThreeRegistries::setup(CentreId centre) const {
   auto const& service = services_[index(centre)];
   return {
       .centre = centre,
       .base = base(),
-      .trust = plans::TrustStore::from_json(text).value(),
+      .trust = trust(centre),
       .sign = [&service](std::string_view payload,
                          geo::UtcTime at) { return plans::sign_detached(payload, *service.key, service.chain, at); },
       .service_name = service.name};

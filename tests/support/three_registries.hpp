@@ -57,6 +57,10 @@ class ThreeRegistries {
   geo::UtcTime now() const { return now_; }
   /// For another registry of the centre, with the same trust and service key.
   coordinator::Registrar::Setup setup(geo::CentreId centre) const;
+  /// What the centre trusts: the authorities of all places but `without`.
+  plans::TrustStore trust(geo::CentreId centre, std::optional<geo::CentreId> without = std::nullopt) const;
+  /// Commits what was done at a centre, and sends what comes of it.
+  void release(geo::CentreId from);
 
   /// The outcome, as JSON.
   std::string say(geo::CentreId to, Hand const& who, plans::StatementBody body,
@@ -85,7 +89,6 @@ class ThreeRegistries {
   std::set<geo::CentreId> cut;  ///< no frames to or from these
 
  private:
-  void release(geo::CentreId from);
   void deliver();
   std::unique_ptr<coordinator::Registrar> open(geo::CentreId centre);
 
