@@ -1,0 +1,126 @@
+"""A plan's way from the command line: filed, registered, recognised, confirmed, remarked on, asked for, verified.
+
+Usage: register_command_test.py LINGDING SOURCE_FOLDER
+"""
+
+import json
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+
+LINGDING, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
+SAMPLE = SOURCE / "plans/data/samples/hk-sample-01-night-outer-harbour-sheung-wan.json"
+PLAN = "HK-SAMPLE-01"
+PATIENCE = 500  # questions, each by a program of its own
+
+
+def lingding(*arguments, expect=0):
+    ran = subprocess.run([LINGDING, *map(str, arguments)], capture_output=True, text=True)
+    if expect is not None and ran.returncode != expect:
+        raise AssertionError(f"{arguments}: status {ran.returncode}\n{ran.stdout}{ran.stderr}")
+    return ran.stdout + ran.stderr
+
+
+class Register(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.temporary = tempfile.TemporaryDirectory()
+        cls.folder = pathlib.Path(cls.temporary.name)
+        cls.data, cls.pki = cls.folder / "data", cls.folder / "pki"
+        lingding("keys", "demo", "--out", cls.pki)
+        for centre, company in (("CN-GD", "demo-gd"), ("HK", "demo-hk"), ("MO", "demo-mo")):
+            registry = cls.data / "registry" / centre
+            registry.mkdir(parents=True)
+            (cls.pki / centre / "trust").rename(registry / "trust")
+            for name in ("service.key.pem", "service.pem"):
+                (cls.pki / centre / name).rename(registry / name)
+            lingding("keys", "new", f"officer-{centre}", "--centre", centre, "--role", "officer", "--folder", cls.data / "keys")
+            lingding("keys", "new", f"operator-{centre}", "--centre", centre, "--role", "operator", "--company", company, "--folder", cls.data / "keys")
+        config = cls.folder / "lingding.toml"
+        config.write_text('[server]\ndata_folder = "data"\n[bus]\nconsole = "tcp://127.0.0.1:*"\ntraffic = "tcp://127.0.0.1:*"\n')
+        cls.server = subprocess.Popen([LINGDING, "serve", "--config", str(config)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        for line in cls.server.stdout:
+            if "message=ready" in line:
+                break
+        else:
+            raise AssertionError("the server did not start")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.send_signal(signal.SIGTERM)
+        cls.server.communicate()
+        cls.temporary.cleanup()
+
+    @classmethod
+    def at(cls, centre, role="officer"):
+        return ["--data", cls.data, "--centre", centre, "--key", cls.data / "keys" / f"{role}-{centre}.secret"]
+
+    @classmethod
+    def signed(cls, centre, role="officer"):
+        return [*cls.at(centre, role), "--signing-key", cls.pki / centre / f"{role}.key.pem", "--certificate", cls.pki / centre / f"{role}.pem"]
+
+    def answer(self, *arguments):
+        return json.loads(lingding("plan", *arguments, "--json"))
+
+    def test_a_plan_from_filing_to_evidence(self):
+        self.assertIn("1 filed, 0 refused", lingding("plan", "file", SAMPLE, *self.signed("HK", "operator")))
+        again = lingding("plan", "file", SAMPLE, *self.signed("HK", "operator"), expect=1)
+        self.assertIn("already_filed", again)
+        self.assertIn("plan_registered", lingding("plan", "register", PLAN, *self.signed("HK")))
+        self.assertIn("no filing", lingding("plan", "register", PLAN, *self.signed("HK"), expect=1))
+        for _ in range(PATIENCE):
+            seen = json.loads(lingding("plan", "copies", PLAN, *self.at("MO"), "--json", expect=None))
+            copies = {c["holder"]: c["drift"] for c in seen.get("copies", [])}
+            if [copies.get(c) for c in ("CN-GD", "HK", "MO")] == ["in_step"] * 3:
+                break
+        self.assertEqual([copies[c] for c in ("CN-GD", "HK", "MO")], ["in_step"] * 3)
+        standing = {r["by"]: r["standing"] for r in self.answer("status", PLAN, *self.at("CN-GD"))["recognition"]}
+        # The pages that were published: Guangdong with Hong Kong and with Macao, none of Hong Kong with Macao.
+        self.assertEqual(standing, {"CN-GD": "recognised", "HK": "recognised", "MO": "not_recognised"})
+
+        self.assertIn("recorded", lingding("plan", "receipt", PLAN, "--copy", 4, *self.signed("HK", "operator")))
+        self.assertIn("recorded", lingding("plan", "observe", PLAN, "--text", "Deck plan is hard to read.", *self.signed("MO")))
+        seen = []
+        for _ in range(PATIENCE):
+            seen = self.answer("observations", PLAN, *self.at("HK"))["observations"]
+            if seen:
+                break
+        self.assertEqual([(o["raised_by"], o["open"]) for o in seen], [("MO", True)])
+        self.assertIn("recorded", lingding("plan", "answer", PLAN, seen[0]["id"], "--text", "A better one follows.", *self.signed("HK")))
+        kinds = [line["kind"] for line in self.answer("history", PLAN, *self.at("HK"))["history"]]
+        self.assertEqual(kinds[:2], ["plan_filed", "plan_registered"])
+        self.assertEqual(kinds.count("receipt"), 4)
+        held = self.answer("asof", PLAN, *self.at("HK"))
+        self.assertEqual({h["holder"]: h.get("version") for h in held["holders"] if h["in_step"]},
+                         {"CN-GD": 2, "HK": 2, "MO": 2, "operator:demo-hk": 2})
+        before = self.answer("asof", PLAN, "--world", "2026-01-01T00:00:00Z", *self.at("HK"))
+        self.assertNotIn("in_force", before)
+        document = self.answer("document", PLAN, *self.at("MO"))
+        self.assertEqual(json.loads(document["document"]), json.loads(SAMPLE.read_text()))
+
+        bundle = self.folder / "gd.bundle"
+        lingding("plan", "bundle", "--data", self.data, "--centre", "CN-GD", "--out", bundle)
+        trust = self.data / "registry" / "CN-GD" / "trust"
+        self.assertIn("Verified: every hash, signature and rule holds.", lingding("plan", "verify", bundle, "--trust", trust))
+        forged = self.folder / "forged.bundle"
+        forged.write_text(bundle.read_text().replace("Night Egret", "Night Heron", 1))
+        self.assertIn("NOT VERIFIED", lingding("plan", "verify", forged, "--trust", trust, expect=1))
+
+    def test_who_may_not_is_told_why(self):
+        other = SOURCE / "plans/data/samples/mo-sample-02-outer-harbour-shekou.json"
+        told = lingding("plan", "file", other, *self.signed("HK", "operator"), expect=1)
+        self.assertIn("wrong_centre", told)
+        self.assertIn("turn to MO", told)
+        # One company does not hear of another's plans, nor of the chains.
+        self.assertIn("no such plan", lingding("plan", "status", PLAN, *self.at("MO", "operator"), expect=1))
+        self.assertIn("centres' own people", lingding("plan", "heads", *self.at("HK", "operator"), expect=1))
+        # The signing key has to be the certificate's.
+        mixed = ["--signing-key", self.pki / "HK" / "officer.key.pem", "--certificate", self.pki / "HK" / "operator.pem"]
+        self.assertIn("is not the certificate of the key", lingding("plan", "file", SAMPLE, *self.at("HK", "operator"), *mixed, expect=1))
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
