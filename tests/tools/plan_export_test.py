@@ -99,6 +99,7 @@ def monster():
     plan.pop("sample")
     cover["amendments"] = [{"version": v, "dated": "2026-01-05", "what": long(2000 if v == 7 else 60), "by": words("b", 200)} for v in range(1, 101)]
     cover["version"] = 100
+    cover["review"]["by"] = words("v", 200)
     base = plan["ships"][0]
     plan["ships"] = []
     for i in range(40):
@@ -110,7 +111,11 @@ def monster():
         identity["call_sign"] = f"VRX{i:02d}"
         identity.pop("imo")
         identity.pop("beacons")
-        identity["ais_devices"] = [{"number": f"97000{i:02d}{k:02d}", "kind": "AIS-SART", "stowed": words("s", 200)} for k in range(12)]
+        identity["ais_devices"] = [{"number": f"97000{i:02d}{k:02d}", "kind": "AIS-SART", "serial": words("u", 40), "stowed": words("s", 200)} for k in range(12)]
+        identity["radar_sarts"] = [{"serial": words("u", 40), "stowed": words("s", 200)} for _ in range(12 if i == 0 else 1)]
+        ship["particulars"]["fuel"] = words("g", 200)
+        ship["medical"]["medical_staff"] = long(size)
+        ship["helicopter"]["types"] = words("h", 200)
         ship["particulars"]["appearance"] = long(size)
         ship["persons"]["count_known_from"] = long(size)
         ship["life_saving"]["craft"] = [{"kind": "marine evacuation system", "count": 200, "capacity_each": 1000, "where": words("w", 200)} for _ in range(40 if i == 0 else 2)]
@@ -243,6 +248,51 @@ class Paper(Folder):
         self.assertNotIn("非受控", cover)
         uncontrolled = text_of(self.paper(DEMONSTRATION))
         self.assertGreaterEqual(uncontrolled.count("Uncontrolled copy"), 9)
+
+    def test_what_a_plan_may_leave_out_is_printed_when_it_is_there(self):
+        plan = sample(DEMONSTRATION)
+        ship, officer = plan["ships"][0], plan["company"]["liaison"]["officer_contacts"][0]
+        plan["company"]["company_number"] = "7654321"
+        officer["hours"], officer["sms"] = "06:30-22:45 daily", "+12025550199"
+        for i, device in enumerate(ship["identity"]["beacons"] + ship["identity"]["ais_devices"]):
+            device["serial"] = f"SERIAL-{i}"
+        ship["identity"]["beacons"][0]["battery_expires"] = "2029-11-30"
+        ship["particulars"].update(max_speed_kn=38.5, passenger_decks=3, fuel="light oil", fuel_capacity_m3=9.75)
+        ship["life_saving"]["immersion_suits"] = 17
+        ship["medical"]["medical_staff"] = {"en": "A nurse on night sailings.", "zh_hant": "夜航設護士一名。"}
+        ship["helicopter"]["types"] = "AS332, H175"
+        expected = {
+            "zh-Hant+en": ("年度檢討", "上次lastdone2026-03-02", "下次到期nextdue2027-03-02", "IMOcompanynumber", "7654321", "應答時間06:30-22:45daily",
+                           "短訊SMS+12025550199", "聯絡人員名單Liaisonofficers,byname", "船旗", "HK中國香港HongKong,China", "RadarSARTs:serialnumber", "SAMPLE-R-1",
+                           *(f"序號SerialnumberSERIAL-{i}" for i in range(4)), "電池到期日Batteryexpireson2029-11-30", "最高航速Greatestspeed38.5節knots", "客艙層數Passengerdecks3",
+                           "燃料Fuellightoil", "燃料容量Fuelcapacity9.75m³", "浸水保溫服", "Immersionsuits", "夜航設護士一名。", "Anurseonnightsailings.", "Typesofhelicopter",
+                           "AS332,H175", "附件Attachmentnight-egret-main-deck.pdf", "附件Attachmentnight-egret-profile.png", "Maindeck,exitsandliferafts",
+                           "4b2b2c6efab552144714af57dd680f50efae56635c4044159a644c18264f2919", "搜尋計劃", "Bytheresponsiblecentre;thecompanygivesthetrack"),
+            "zh-Hant+pt": ("última2026-03-02", "Bandeira", "Númerodesérie", "Validadedabateria", "Velocidademáxima", "Conveses", "Combustível", "Fatosdeimersão", "Pessoalmédico",
+                           "Tiposdehelicóptero", "Anexo", "Planeamentodabusca", "Oficiaisdeligação,pornome"),
+            "zh-Hans+en": ("年度检讨", "应答时间", "短信", "电池到期日", "客舱层数", "浸水保温服", "医护人员", "直升机机型", "搜寻计划", "联络人员名单"),
+        }
+        path = self.write("full.json", plan)
+        for languages, texts in expected.items():
+            pdf = self.paper(path, "--lang", languages)
+            self.check_layout(pdf)
+            printed = squeezed(text_of(pdf))
+            for text in texts:
+                self.assertIn(text, printed)
+        # Nothing is said where there is nothing.
+        del plan["cover"]["review"], plan["company"]["company_number"], plan["company"]["liaison"]["officer_contacts"], plan["sar_facilities"]["search_planning"]
+        for holder, names in ((ship["identity"], ("flag", "radar_sarts")), (ship["particulars"], ("max_speed_kn", "passenger_decks", "fuel", "fuel_capacity_m3")),
+                              (ship["life_saving"], ("immersion_suits",)), (ship["medical"], ("medical_staff",)), (ship["helicopter"], ("types",))):
+            for name in names:
+                del holder[name]
+        for device in ship["identity"]["beacons"] + ship["identity"]["ais_devices"]:
+            device.pop("serial"), device.pop("battery_expires", None)
+        for drawing in ship["drawings"]:
+            drawing.pop("attachment", None)
+        printed = squeezed(text_of(self.paper(self.write("bare.json", plan))))
+        for text in ("Annualreview", "companynumber", "byname", "SMS", "Flag", "RadarSART", "Serialnumber", "Batteryexpires", "Greatestspeed", "Passengerdecks", "Fuel",
+                     "Immersionsuits", "Medicalstaff", "Typesofhelicopter", "Attachment", "Searchplanning"):
+            self.assertNotIn(text, printed)
 
     def test_the_code_says_plan_version_and_digest(self):
         for path in (DEMONSTRATION, SAMPLES[0]):

@@ -95,6 +95,16 @@ double lay_digest(Sheet& sheet, Point at) {
   return y;
 }
 
+/// When the plan was last looked through, when it is next, and by whom.
+Cell review_of(Sheet const& sheet) {
+  auto const* review = find(sheet.cover(), "review");
+  if (review == nullptr) return {};
+  std::string dates = sheet.words.line(label::kReviewNext) + "  " + member(*review, "next_due");
+  if (auto const last = member(*review, "last_on"); !last.empty())
+    dates = sheet.words.line(label::kReviewLast) + "  " + last + "；" + dates;
+  return plain(dates, 9.5) + plain(member(*review, "by"), 8.5);
+}
+
 /// Which plan, which version, which copy; the code that holds the digest stands beside it.
 void lay_identity(Sheet& sheet) {
   Flow& flow = sheet.flow;
@@ -121,6 +131,7 @@ void lay_identity(Sheet& sheet) {
   field(sheet, table, label::kHomeCentre, both(sheet.words.of(*geo::parse_centre(member(cover, "home_centre"))), 10));
   field(sheet, table, label::kCompany, find(sheet.plan.at("company"), "names"));
   field(sheet, table, label::kShips, plain(ships_line(sheet), 9.5));
+  field(sheet, table, label::kReview, review_of(sheet));
   if (!sheet.options.status.empty())
     field(sheet, table, label::kRegister, plain(sheet.options.status, 10, Weight::bold));
   double const bottom = flow.y();

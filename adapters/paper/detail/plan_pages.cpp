@@ -258,6 +258,7 @@ void lay_facilities(Sheet& sheet) {
   Table table = fields(sheet);
   field(sheet, table, label::kCommunicationsPlan, find(facilities, "communications_plan"));
   field(sheet, table, label::kShoreReception, find(facilities, "shore_reception"));
+  field(sheet, table, label::kSearchPlanning, find(facilities, "search_planning"));
   field(sheet, table, label::kMedicalAdvice, find(facilities, "medical_advice"));
   field(sheet, table, label::kFireChemical, find(facilities, "fire_and_chemical"));
   field(sheet, table, label::kNextOfKin, find(facilities, "next_of_kin"));
@@ -287,10 +288,16 @@ void lay_liaison(Sheet& sheet) {
   begin_section(sheet, label::kLiaison, 90);
   Table table = fields(sheet);
   field(sheet, table, label::kCompany, find(company, "names"));
+  field(sheet, table, label::kCompanyNumber, plain(member(company, "company_number"), 11, Weight::bold));
   field(sheet, table, label::kAddress, find(company, "address"));
   field(sheet, table, label::kIncidentData, find(liaison, "incident_data"));
   field(sheet, table, label::kOfficers, find(liaison, "officers"));
   field(sheet, table, label::kSupport, find(liaison, "support"));
+  auto const& officers = list(liaison, "officer_contacts");
+  if (officers.empty()) return;
+  part_heading(sheet, label::kOfficerContacts, 60);
+  Table contacts = contacts_table(sheet);
+  for (auto const& officer : officers) contacts.row({phones_of(sheet, officer, 13), person_of(sheet, officer)});
 }
 
 void lay_media(Sheet& sheet) {

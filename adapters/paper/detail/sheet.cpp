@@ -188,17 +188,21 @@ Cell phones_of(Sheet const& sheet, json::value const& contact, double size) {
   smaller.size = size * 0.72;
   if (auto const other = member(contact, "phone_alternative"); !other.empty())
     cell.push_back({sheet.words.of(label::kAlternative).first.text + "  " + grouped_phone(other), smaller, 1});
-  TextStyle fax = smaller;
-  fax.size = 9.5;
-  fax.weight = Weight::regular;
+  TextStyle small = smaller;
+  small.size = 9.5;
+  small.weight = Weight::regular;
+  if (auto const number = member(contact, "sms"); !number.empty())
+    cell.push_back({sheet.words.line(label::kTextMessages) + "  " + grouped_phone(number), small, 1});
   if (auto const number = member(contact, "fax"); !number.empty())
-    cell.push_back({sheet.words.line(label::kFax) + "  " + grouped_phone(number), fax, 1});
+    cell.push_back({sheet.words.line(label::kFax) + "  " + grouped_phone(number), small, 1});
   return cell;
 }
 
 Cell person_of(Sheet const& sheet, json::value const& contact) {
   Cell cell = plain(member(contact, "role"), 11, Weight::bold) + plain(member(contact, "name"), 10);
   TextStyle const small{.size = 8.5, .colour = ink::kSecond, .script = Script::zh_hant, .leading = kLeading};
+  if (auto const hours = member(contact, "hours"); !hours.empty())
+    cell.push_back({sheet.words.of(label::kHours).first.text + "  " + hours, small, 0.5});
   if (auto const spoken = languages_of(sheet.words, contact); !spoken.empty())
     cell.push_back({sheet.words.of(label::kLanguages).first.text + "  " + spoken, small, 0.5});
   if (auto const mail = member(contact, "email"); !mail.empty()) cell.push_back({mail, small, 0.5});

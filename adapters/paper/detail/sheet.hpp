@@ -72,7 +72,7 @@ void field(Sheet& sheet, Table& table, Label const& label, json::value const* te
 std::string languages_of(Words const& words, json::value const& contact);
 /// The telephone numbers of a contact as a cell, the first one large.
 Cell phones_of(Sheet const& sheet, json::value const& contact, double size);
-/// Role, name, languages, mail address.
+/// Role, name, hours, languages, mail address.
 Cell person_of(Sheet const& sheet, json::value const& contact);
 /// Whom a controlled copy is for: "HK", the company's names, or the ship's.
 Pair holder_of(Sheet const& sheet, json::value const& copy);

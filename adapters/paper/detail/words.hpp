@@ -62,8 +62,13 @@ LINGDING_LABEL(kDocument, "客船與搜救中心合作計劃", "客船与搜救�
 LINGDING_LABEL(kPlanId, "計劃編號", "计划编号", "Plan id", "N.º do plano");
 LINGDING_LABEL(kVersion, "版本", "版本", "Version", "Versão");
 LINGDING_LABEL(kDated, "日期", "日期", "Dated", "Data");
+LINGDING_LABEL(kReview, "年度檢討", "年度检讨", "Annual review", "Revisão anual");
+LINGDING_LABEL(kReviewLast, "上次", "上次", "last done", "última");
+LINGDING_LABEL(kReviewNext, "下次到期", "下次到期", "next due", "próxima");
 LINGDING_LABEL(kHomeCentre, "主管搜救中心", "主管搜救中心", "Home centre", "Centro de origem");
 LINGDING_LABEL(kCompany, "公司", "公司", "Company", "Companhia");
+LINGDING_LABEL(kCompanyNumber, "國際海事組織公司編號", "国际海事组织公司编号", "IMO company number",
+               "Número IMO da companhia");
 LINGDING_LABEL(kShips, "船舶", "船舶", "Ships", "Navios");
 LINGDING_LABEL(kShip, "船舶", "船舶", "Ship", "Navio");
 LINGDING_LABEL(kControlledCopy, "受控文本", "受控文本", "Controlled copy", "Cópia controlada");
@@ -93,9 +98,11 @@ LINGDING_LABEL(kOrder, "次序", "次序", "No.", "N.º");
 LINGDING_LABEL(kTelephone, "電話", "电话", "Telephone", "Telefone");
 LINGDING_LABEL(kAlternative, "後備", "后备", "or", "ou");
 LINGDING_LABEL(kFax, "傳真", "传真", "Fax", "Fax");
+LINGDING_LABEL(kTextMessages, "短訊", "短信", "SMS", "SMS");
 LINGDING_LABEL(kWho, "聯絡人", "联络人", "Who", "Quem");
 LINGDING_LABEL(kOthers, "其他可協助人員", "其他可协助人员", "Other staff whom a centre may need",
                "Outro pessoal de que um centro pode precisar");
+LINGDING_LABEL(kHours, "應答時間", "应答时间", "Hours", "Horário");
 LINGDING_LABEL(kLanguages, "語言", "语言", "speaks", "fala");
 LINGDING_LABEL(kCentres, "搜救中心", "搜救中心", "The rescue co-ordination centres",
                "Os centros de coordenação de salvamento");
@@ -119,11 +126,16 @@ LINGDING_LABEL(kIdentity, "識別", "识别", "Identity", "Identificação");
 LINGDING_LABEL(kMmsi, "海上移動業務標識", "海上移动业务标识", "MMSI", "MMSI");
 LINGDING_LABEL(kImo, "國際海事組織編號", "国际海事组织编号", "IMO number", "Número IMO");
 LINGDING_LABEL(kCallSign, "呼號", "呼号", "Call sign", "Indicativo de chamada");
+LINGDING_LABEL(kFlag, "船旗", "船旗", "Flag", "Bandeira");
 LINGDING_LABEL(kPort, "船籍港", "船籍港", "Port of registry", "Porto de registo");
 LINGDING_LABEL(kOfficialNumber, "官方編號", "官方编号", "Official number", "Número oficial");
 LINGDING_LABEL(kBeacons, "406兆赫示位標", "406兆赫示位标", "406 MHz beacons", "Radiobalizas de 406 MHz");
 LINGDING_LABEL(kAisDevices, "自動識別系統遇險裝置", "自动识别系统遇险装置", "AIS distress devices",
                "Dispositivos AIS de socorro");
+LINGDING_LABEL(kRadarSarts, "雷達搜救應答器：序號", "雷达搜救应答器：序号", "Radar SARTs: serial number",
+               "SART de radar: número de série");
+LINGDING_LABEL(kSerial, "序號", "序号", "Serial number", "Número de série");
+LINGDING_LABEL(kBatteryExpires, "電池到期日", "电池到期日", "Battery expires on", "Validade da bateria");
 LINGDING_LABEL(kPersons, "船上人數", "船上人数", "Persons on board", "Pessoas a bordo");
 LINGDING_LABEL(kPermitted, "核准人數", "核准人数", "permitted", "permitidas");
 LINGDING_LABEL(kPassengers, "乘客最多", "乘客最多", "passengers, at most", "passageiros, no máximo");
@@ -140,6 +152,7 @@ LINGDING_LABEL(kAdult, "成人", "成人", "adult", "adulto");
 LINGDING_LABEL(kChild, "兒童", "儿童", "child", "criança");
 LINGDING_LABEL(kInfant, "嬰兒", "婴儿", "infant", "bebé");
 LINGDING_LABEL(kLifebuoys, "救生圈", "救生圈", "Lifebuoys", "Boias de salvação");
+LINGDING_LABEL(kImmersionSuits, "浸水保溫服", "浸水保温服", "Immersion suits", "Fatos de imersão");
 LINGDING_LABEL(kOtherAppliances, "其他設備", "其他设备", "Other appliances", "Outros meios");
 LINGDING_LABEL(kParticulars, "船舶資料", "船舶资料", "Particulars", "Características");
 LINGDING_LABEL(kType, "船型", "船型", "Type", "Tipo");
@@ -149,9 +162,12 @@ LINGDING_LABEL(kLength, "總長", "总长", "Length overall", "Comprimento fora 
 LINGDING_LABEL(kBreadth, "船寬", "船宽", "Breadth", "Boca");
 LINGDING_LABEL(kDraught, "最大吃水", "最大吃水", "Maximum draught", "Calado máximo");
 LINGDING_LABEL(kSpeed, "營運航速", "营运航速", "Service speed", "Velocidade de serviço");
+LINGDING_LABEL(kMaxSpeed, "最高航速", "最高航速", "Greatest speed", "Velocidade máxima");
+LINGDING_LABEL(kPassengerDecks, "客艙層數", "客舱层数", "Passenger decks", "Conveses de passageiros");
+LINGDING_LABEL(kFuel, "燃料", "燃料", "Fuel", "Combustível");
+LINGDING_LABEL(kFuelCapacity, "燃料容量", "燃料容量", "Fuel capacity", "Capacidade de combustível");
 LINGDING_LABEL(kAppearance, "外觀", "外观", "How she looks", "Aspeto");
 LINGDING_LABEL(kKnots, "節", "节", "knots", "nós");
-LINGDING_LABEL(kMetres, "米", "米", "m", "m");
 LINGDING_LABEL(kRecovery, "從水中救起", "从水中救起", "Recovery from the water", "Recolha da água");
 LINGDING_LABEL(kFireFighting, "消防設備", "消防设备", "Fire fighting", "Combate a incêndios");
 LINGDING_LABEL(kMedical, "醫療", "医疗", "Medical", "Meios médicos");
@@ -159,9 +175,12 @@ LINGDING_LABEL(kTrainedCrew, "受急救訓練船員", "受急救训练船员", "
                "tripulantes com formação em primeiros socorros");
 LINGDING_LABEL(kStretchers, "擔架", "担架", "stretchers", "macas");
 LINGDING_LABEL(kDefibrillators, "除顫器", "除颤器", "defibrillators", "desfibrilhadores");
+LINGDING_LABEL(kMedicalStaff, "醫護人員", "医护人员", "Medical staff", "Pessoal médico");
 LINGDING_LABEL(kHelicopter, "直升機", "直升机", "Helicopter", "Helicóptero");
+LINGDING_LABEL(kHelicopterTypes, "直升機機型", "直升机机型", "Types of helicopter", "Tipos de helicóptero");
 LINGDING_LABEL(kCommunications, "通訊設備", "通讯设备", "Communications", "Comunicações");
 LINGDING_LABEL(kDrawings, "圖則及照片", "图则及照片", "Drawings, photographs", "Desenhos, fotografias");
+LINGDING_LABEL(kAttachment, "附件", "附件", "Attachment", "Anexo");
 LINGDING_LABEL(kRoute, "航線", "航线", "Route", "Rota");
 LINGDING_LABEL(kRoutes, "航線", "航线", "Routes", "Rotas");
 LINGDING_LABEL(kStops, "停靠站", "停靠站", "Stops", "Paragens");
@@ -187,6 +206,7 @@ LINGDING_LABEL(kAssumedLimits, "虛線：推定界線", "虚线：推定界线",
 LINGDING_LABEL(kFacilities, "搜救設施", "搜救设施", "SAR facilities", "Meios de busca e salvamento");
 LINGDING_LABEL(kCommunicationsPlan, "通訊計劃", "通讯计划", "Communications plan", "Plano de comunicações");
 LINGDING_LABEL(kShoreReception, "上岸及接待", "上岸及接待", "Landing and reception", "Desembarque e receção");
+LINGDING_LABEL(kSearchPlanning, "搜尋計劃", "搜寻计划", "Search planning", "Planeamento da busca");
 LINGDING_LABEL(kMedicalAdvice, "醫療諮詢", "医疗咨询", "Medical advice", "Conselho médico");
 LINGDING_LABEL(kFireChemical, "火警及化學品支援", "火警及化学品支援", "Fire and chemicals", "Incêndio e químicos");
 LINGDING_LABEL(kNextOfKin, "通知家屬", "通知家属", "Next of kin", "Familiares");
@@ -200,6 +220,8 @@ LINGDING_LABEL(kLiaison, "公司與搜救中心的聯繫", "公司与搜救中�
 LINGDING_LABEL(kIncidentData, "事故資料交換", "事故资料交换", "Exchange of incident data",
                "Troca de dados do incidente");
 LINGDING_LABEL(kOfficers, "聯絡人員", "联络人员", "Liaison officers", "Oficiais de ligação");
+LINGDING_LABEL(kOfficerContacts, "聯絡人員名單", "联络人员名单", "Liaison officers, by name",
+               "Oficiais de ligação, por nome");
 LINGDING_LABEL(kSupport, "公司可提供的支援", "公司可提供的支援", "Support that the company gives",
                "Apoio da companhia");
 LINGDING_LABEL(kMedia, "傳媒", "传媒", "The media", "A comunicação social");
