@@ -166,7 +166,7 @@ class PlanCommand(unittest.TestCase):
         self.assertEqual(plan("list", "--centre", "XX", "--data", self.data).returncode, 2)
         help_text = plan("import", "--help").stdout
         self.assertIn("home centre", help_text)
-        self.assertIn("do not send one another copies", " ".join(help_text.split()))
+        self.assertIn("is not filed or registered with anyone", " ".join(help_text.split()))
 
 
 if __name__ == "__main__":
