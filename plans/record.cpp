@@ -151,8 +151,7 @@ auto read_strictly(std::string_view text, Read const& read, Write const& write)
   StrictObject in{*tree, "", problems};
   auto value = read(in);
   in.done();
-  if (problems.empty() && write(value) != text)
-    problems.push_back(not_canonical());
+  if (problems.empty() && write(value) != text) problems.push_back(not_canonical());
   if (!problems.empty()) return geo::Unexpected{std::move(problems)};
   return value;
 }
