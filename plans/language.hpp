@@ -34,4 +34,20 @@ constexpr std::optional<Language> parse_language(std::string_view text) {
   return std::nullopt;
 }
 
+/// The one of four texts that is in the language.
+constexpr std::string_view choose(Language language, std::string_view en, std::string_view zh_hant,
+                                  std::string_view zh_hans, std::string_view pt) {
+  switch (language) {
+    case Language::en:
+      return en;
+    case Language::zh_hant:
+      return zh_hant;
+    case Language::zh_hans:
+      return zh_hans;
+    case Language::pt:
+      return pt;
+  }
+  return en;
+}
+
 }  // namespace lingding::plans

@@ -18,19 +18,7 @@ struct ProblemText {
   std::string_view zh_hans;
   std::string_view pt;
 
-  constexpr std::string_view in(Language language) const {
-    switch (language) {
-      case Language::en:
-        return en;
-      case Language::zh_hant:
-        return zh_hant;
-      case Language::zh_hans:
-        return zh_hans;
-      case Language::pt:
-        return pt;
-    }
-    return en;
-  }
+  constexpr std::string_view in(Language language) const { return choose(language, en, zh_hant, zh_hans, pt); }
 };
 
 /// One entry for each code, in the order of ProblemCode.

@@ -37,16 +37,6 @@ geo::UtcTime now() {
   return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-plans::TrustStore read_trust(std::string const& folder) {
-  auto const text = plans::read_trust_folder(folder);
-  auto trust = text ? plans::TrustStore::from_json(*text)
-                    : geo::Expected<plans::TrustStore, std::vector<plans::Problem>>{geo::Unexpected{text.error()}};
-  if (!trust)
-    throw std::runtime_error(folder + ": " + trust.error().front().pointer + ": expected " +
-                             trust.error().front().expected);
-  return *std::move(trust);
-}
-
 /// What a bundle says, line by line.
 class BundleReader {
  public:

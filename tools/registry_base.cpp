@@ -41,4 +41,17 @@ plans::LedgerBase registry_base() {
   return base;
 }
 
+plans::TrustStore read_trust(std::filesystem::path const& folder) {
+  auto const fault = [&](std::vector<plans::Problem> const& problems) {
+    auto const& first = problems.front();
+    return std::runtime_error(folder.string() + ": " + first.pointer + ": found " +
+                              (first.value.empty() ? "nothing" : first.value) + ", expected " + first.expected);
+  };
+  auto const text = plans::read_trust_folder(folder);
+  if (!text) throw fault(text.error());
+  auto trust = plans::TrustStore::from_json(*text);
+  if (!trust) throw fault(trust.error());
+  return *std::move(trust);
+}
+
 }  // namespace lingding::tools

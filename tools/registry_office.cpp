@@ -46,19 +46,6 @@ struct Asked {
   RegistryOffice::Reply reply;
 };
 
-plans::TrustStore read_trust(std::filesystem::path const& folder) {
-  auto const faults = [&](std::vector<plans::Problem> const& problems) {
-    auto const& first = problems.front();
-    return std::runtime_error(folder.string() + ": " + first.pointer + ": found " +
-                              (first.value.empty() ? "nothing" : first.value) + ", expected " + first.expected);
-  };
-  auto const text = plans::read_trust_folder(folder);
-  if (!text) throw faults(text.error());
-  auto trust = plans::TrustStore::from_json(*text);
-  if (!trust) throw faults(trust.error());
-  return *std::move(trust);
-}
-
 /// The service's key, which only its owner may read.
 coordinator::ServiceSigner read_signer(RegistryFiles const& files) {
   if (files.service_key.empty()) return {};
