@@ -107,7 +107,7 @@ class Register(unittest.TestCase):
         self.assertIn("登記RegisteredHK", cover)
         # A line that breaks at CN-GD's hyphen is read back without it.
         self.assertIn("承認recognisedbyCNGD;不承認notrecognisedbyMO", cover.replace("-", ""))
-        self.assertIn(held["document"], cover)
+        self.assertIn(self.answer("status", PLAN, *self.at("HK"))["versions"][0]["document"], cover)
 
         bundle = self.folder / "gd.bundle"
         lingding("plan", "bundle", "--data", self.data, "--centre", "CN-GD", "--out", bundle)
