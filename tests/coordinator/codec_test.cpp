@@ -81,7 +81,7 @@ TEST_CASE("coordinator.codec: what is wrong is named with its place") {
   Wrong const wrongs[] = {
       {R"({"type":"acknowledge"})", "/incident_id", "is missing"},
       {R"({"type":"acknowledge","incident_id":7})", "/incident_id", "a string"},
-      {R"({"type":"acknowledge_all","incident_id":"x"})", "/type", "acknowledge, confirm_ship or add_note"},
+      {R"({"type":"acknowledge_all","incident_id":"x"})", "/type", "a kind of command"},
       {R"({"incident_id":"x"})", "/type", "is missing"},
       {R"([])", "", "an object"},
       {R"({"type":"confirm_ship","incident_id":"x","mmsi":0})", "/mmsi", "a whole number from 1 to 999999999"},
