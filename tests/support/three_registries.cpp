@@ -65,9 +65,17 @@ plans::LedgerBase base() {
 }  // namespace
 
 void MemoryLedgerLog::append(std::vector<plans::Entry> const& entries,
-                             std::vector<coordinator::RegisterDocument> const& documents) {
+                             std::vector<coordinator::RegisterDocument> const& documents,
+                             std::vector<coordinator::RegisterAttachment> const& attachments) {
   if (full) throw coordinator::StorageFailure("no space left");
   for (auto const& document : documents) documents_.emplace(document.digest, document.bytes);
+  for (auto const& one : attachments) {
+    auto const staged = staged_.extract({one.party, one.digest});
+    auto const& bytes = one.party.empty() ? one.bytes
+                        : staged          ? staged.mapped().second
+                                          : attachments_.at(one.digest).bytes;
+    attachments_.emplace(one.digest, Kept{{one.type, bytes.size()}, bytes});
+  }
   for (auto const& entry : entries) {
     entries_.push_back(plans::write_entry(entry));
     if (auto const* const held = std::get_if<plans::HeldRecord>(&entry.what))
@@ -95,6 +103,32 @@ std::optional<std::string> MemoryLedgerLog::document(geo::Digest const& digest) 
   auto const found = documents_.find(digest);
   if (found == documents_.end()) return std::nullopt;
   return found->second;
+}
+
+std::optional<coordinator::AttachmentFacts> MemoryLedgerLog::attachment_facts(geo::Digest const& digest) {
+  auto const found = attachments_.find(digest);
+  return found == attachments_.end() ? std::nullopt : std::optional{found->second.facts};
+}
+std::optional<std::string> MemoryLedgerLog::attachment(geo::Digest const& digest) {
+  auto const found = attachments_.find(digest);
+  return found == attachments_.end() ? std::nullopt : std::optional{found->second.bytes};
+}
+void MemoryLedgerLog::stage(coordinator::StagedAttachment const& staged, std::string_view bytes) {
+  if (full) throw coordinator::StorageFailure("no space left");
+  staged_[{staged.party, staged.digest}] = {staged, std::string{bytes}};
+}
+void MemoryLedgerLog::unstage(std::string_view party, geo::Digest const& digest) {
+  staged_.erase({std::string{party}, digest});
+}
+std::vector<coordinator::StagedAttachment> MemoryLedgerLog::staged() {
+  std::vector<coordinator::StagedAttachment> all;
+  for (auto const& [key, one] : staged_) all.push_back(one.first);
+  std::ranges::sort(all, {}, &coordinator::StagedAttachment::at);
+  return all;
+}
+std::optional<std::string> MemoryLedgerLog::staged_bytes(std::string_view party, geo::Digest const& digest) {
+  auto const found = staged_.find({std::string{party}, digest});
+  return found == staged_.end() ? std::nullopt : std::optional{found->second.second};
 }
 
 ThreeRegistries::ThreeRegistries() : now_(time("2026-03-02T01:00:00Z")) {

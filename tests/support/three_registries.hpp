@@ -21,13 +21,19 @@ namespace lingding::support {
 /// What a registry keeps, in memory.
 class MemoryLedgerLog final : public coordinator::LedgerLog {
  public:
-  void append(std::vector<plans::Entry> const& entries,
-              std::vector<coordinator::RegisterDocument> const& documents) override;
+  void append(std::vector<plans::Entry> const& entries, std::vector<coordinator::RegisterDocument> const& documents,
+              std::vector<coordinator::RegisterAttachment> const& attachments) override;
   void read(std::function<void(std::string_view entry)> const& visit) override;
   std::vector<std::string> records(geo::CentreId origin, std::uint64_t from, std::size_t count) override;
   std::optional<std::string> record_of(geo::CentreId origin, std::string_view statement_id) override;
   std::optional<std::string> document(geo::Digest const& digest) override;
   bool has_document(geo::Digest const& digest) override { return documents_.contains(digest); }
+  std::optional<coordinator::AttachmentFacts> attachment_facts(geo::Digest const& digest) override;
+  std::optional<std::string> attachment(geo::Digest const& digest) override;
+  void stage(coordinator::StagedAttachment const& staged, std::string_view bytes) override;
+  void unstage(std::string_view party, geo::Digest const& digest) override;
+  std::vector<coordinator::StagedAttachment> staged() override;
+  std::optional<std::string> staged_bytes(std::string_view party, geo::Digest const& digest) override;
 
   bool full = false;  ///< every append fails
   std::vector<std::string> const& entries() const { return entries_; }
@@ -36,6 +42,12 @@ class MemoryLedgerLog final : public coordinator::LedgerLog {
   std::vector<std::string> entries_;
   std::map<std::pair<geo::CentreId, std::uint64_t>, plans::Record> records_;
   std::map<geo::Digest, std::string> documents_;
+  struct Kept {
+    coordinator::AttachmentFacts facts;
+    std::string bytes;
+  };
+  std::map<geo::Digest, Kept> attachments_;
+  std::map<std::pair<std::string, geo::Digest>, std::pair<coordinator::StagedAttachment, std::string>> staged_;
 };
 
 /// Somebody who signs: an officer, an operator, a service, a ship.
