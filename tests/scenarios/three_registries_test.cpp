@@ -203,6 +203,7 @@ TEST_CASE("registries.scenario: what the disk refuses is answered so, and is as 
                                      plans::PlanFiled{facts.plan_id, facts.version, facts.home, facts.document,
                                                       facts.company_module, facts.ships_module},
                                      document);
+  world.send_attachments(CentreId::hk, document);
   world.log(CentreId::hk).full = true;
   CHECK(refused(world.hand_in(CentreId::hk, submission), "not_recorded"));
   CHECK(world.at(CentreId::hk).ledger().find(facts.plan_id) == nullptr);
