@@ -299,14 +299,17 @@ std::string ThreeRegistries::attach(CentreId to, std::string const& bytes,
   return answers_.at(tag);
 }
 
+std::string ThreeRegistries::attachment(plans::AttachmentRef const& ref) const {
+  auto const found = attachments_.find(ref.digest);
+  return found != attachments_.end() ? found->second : read_file("plans/data/samples/attachments/" + ref.file_name);
+}
+
 void ThreeRegistries::send_attachments(CentreId to, std::string const& document,
                                        std::optional<plans::CompanyId> const& operator_id) {
   auto const party = plans::to_text(operator_id ? plans::Party{*operator_id} : plans::Party{to});
   for (auto const& ref : plans::attachments_in(document)) {
     if (at(to).needs_not_send(party, geo::parse_digest(ref.digest).value())) continue;
-    if (!attachments_.contains(ref.digest))
-      attachments_[ref.digest] = read_file("plans/data/samples/attachments/" + ref.file_name);
-    static_cast<void>(attach(to, attachments_.at(ref.digest), operator_id));
+    static_cast<void>(attach(to, attachment(ref), operator_id));
   }
 }
 

@@ -94,8 +94,8 @@ class ThreeRegistries {
                         std::optional<plans::CompanyId> const& operator_id = std::nullopt);
   std::string attach(geo::CentreId to, std::string const& bytes,
                      std::optional<plans::CompanyId> const& operator_id = std::nullopt);
-  /// The bytes of an attachment, by its digest.
-  std::string const& attachment(std::string const& digest) const { return attachments_.at(digest); }
+  /// The bytes of an attachment of a sample's, or of one that with_attachment() was given.
+  std::string attachment(plans::AttachmentRef const& ref) const;
   /// The centre's shipped module with another version number, in canonical form.
   std::string module_version(geo::CentreId centre, std::uint32_t version) const;
   /// Files and registers it; fails the test when either is refused.
