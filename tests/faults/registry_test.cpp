@@ -280,7 +280,8 @@ TEST_CASE(
 
   ThreeRegistries const documents;
   auto const path = documents.with_attachment(documents.plan(CentreId::hk), ThreeRegistries::pdf(10), "../../deck.pdf");
-  auto const body = plans::facts_of(path).value();
+  auto body = plans::facts_of(documents.plan(CentreId::hk)).value();
+  body.document = geo::sha256(path);
   auto const said = registry.sign(
       "operator",
       plans::PlanFiled{body.plan_id, body.version, body.home, body.document, body.company_module, body.ships_module},
