@@ -70,7 +70,8 @@ OwnChain Registrar::own_chain(geo::UtcTime now) const {
   std::string who;
   for (auto const centre : unheard_) who += (who.empty() ? "" : ", ") + name(centre);
   if (in_time)
-    return {OwnChain::State::waiting, "This registry has started, and asks the others first what they hold of its chain: " + who + ".",
+    return {OwnChain::State::waiting,
+            "This registry has started, and asks the others first what they hold of its chain: " + who + ".",
             taken_back_, first_taken_back_};
   if (own.text.empty())
     own.text = "Nothing was heard of " + who + " since the start: what it has of this chain is not known.";
