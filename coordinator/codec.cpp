@@ -67,6 +67,10 @@ void canonicalise(LinkReceived&) {}
 void canonicalise(LinkOutOfStep&) {}
 void canonicalise(PlanStored&) {}
 void canonicalise(RegionsLoaded&) {}
+void canonicalise(RegisterSpoke& event) {
+  mend(event.text.en, plans::kMaxBriefBytes);
+  mend(event.text.zh_hant, plans::kMaxBriefBytes);
+}
 void canonicalise(TimePassed&) {}
 
 /// Whose effect it is: nobody's here when it goes to other desks.
@@ -104,6 +108,7 @@ std::string_view raw_of(Event const& event) {
     std::string_view operator()(LinkOutOfStep const&) const { return {}; }
     std::string_view operator()(PlanStored const&) const { return {}; }
     std::string_view operator()(RegionsLoaded const&) const { return {}; }
+    std::string_view operator()(RegisterSpoke const&) const { return {}; }
     std::string_view operator()(TimePassed const&) const { return {}; }
   } const raw;
   return std::visit(raw, event);

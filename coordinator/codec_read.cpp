@@ -335,6 +335,7 @@ Event event(Node const& node, std::string_view raw) {
   if (text == "safety_text_received")
     return SafetyTextReceived{name(node.at("source")), mmsi(node.at("from")), node.at("text").text(kMaxTextBytes),
                               std::string{raw}};
+  if (text == "register_spoke") return RegisterSpoke{brief_text(node.at("text"))};
   if (text == "officer_acted")
     return OfficerActed{name(node.at("officer")), name(node.at("command_id")), command(node.at("command"))};
   if (text == "link_received")
@@ -364,7 +365,9 @@ Effect effect(Node const& node, std::string_view raw) {
     return AlarmRaised{name(node.at("incident_id")), one_of(node.at("reason"), kAlarmReasons),
                        one_of(node.at("level"), kAlarmLevels)};
   if (text == "alarm_quieted") return AlarmQuieted{name(node.at("incident_id")), name(node.at("officer"))};
-  if (text == "notice_shown") return NoticeShown{node.at("text").text(2 * kMaxReasonBytes)};
+  if (text == "notice_shown")
+    return NoticeShown{
+        {node.at("text").text(plans::kMaxBriefBytes), optional_text(node, "text_zh_hant", plans::kMaxBriefBytes)}};
   if (text == "command_done") return CommandDone{name(node.at("officer")), name(node.at("command_id"))};
   if (text == "command_refused")
     return CommandRefused{name(node.at("officer")), name(node.at("command_id")), name(node.at("code")),

@@ -368,6 +368,7 @@ std::string_view type_of(Event const& event) {
   struct {
     std::string_view operator()(AlertReceived const&) const { return "alert_received"; }
     std::string_view operator()(SafetyTextReceived const&) const { return "safety_text_received"; }
+    std::string_view operator()(RegisterSpoke const&) const { return "register_spoke"; }
     std::string_view operator()(OfficerActed const&) const { return "officer_acted"; }
     std::string_view operator()(LinkReceived const&) const { return "link_received"; }
     std::string_view operator()(LinkOutOfStep const&) const { return "link_out_of_step"; }
@@ -395,6 +396,7 @@ std::string_view type_of(Effect const& effect) {
 // Declared before write_typed, which calls them.
 void members(JsonWriter& json, AlertReceived const&);
 void members(JsonWriter& json, SafetyTextReceived const&);
+void members(JsonWriter& json, RegisterSpoke const&);
 void members(JsonWriter& json, OfficerActed const&);
 void members(JsonWriter& json, LinkReceived const&);
 void members(JsonWriter& json, LinkOutOfStep const&);
@@ -447,6 +449,9 @@ void members(JsonWriter& json, PlanStored const& event) {
 void members(JsonWriter& json, RegionsLoaded const& event) {
   json.member("digest", event.digest);
 }
+void members(JsonWriter& json, RegisterSpoke const& event) {
+  member(json, "text", event.text);
+}
 void members(JsonWriter&, TimePassed const&) {}
 
 void members(JsonWriter& json, IncidentChanged const& effect) {
@@ -469,7 +474,8 @@ void members(JsonWriter& json, AlarmQuieted const& effect) {
   json.member("incident_id", effect.incident_id).member("officer", effect.officer);
 }
 void members(JsonWriter& json, NoticeShown const& effect) {
-  json.member("text", effect.text);
+  json.member("text", effect.text.en);
+  text_member(json, "text_zh_hant", effect.text.zh_hant);
 }
 void members(JsonWriter& json, CommandDone const& effect) {
   json.member("officer", effect.officer).member("command_id", effect.command_id);

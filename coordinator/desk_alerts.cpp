@@ -9,7 +9,12 @@
 namespace lingding::coordinator {
 
 void Desk::State::on(SafetyTextReceived const& event) {
-  emit(NoticeShown{"Safety text of " + event.from.to_text() + " (" + event.source + "): " + event.text});
+  auto const whose = event.from.to_text() + " (" + event.source + "): " + event.text;
+  emit(NoticeShown{{"Safety text of " + whose, "安全訊息 " + whose}});
+}
+
+void Desk::State::on(RegisterSpoke const& event) {
+  emit(NoticeShown{event.text});
 }
 
 void Desk::State::on(TimePassed const&) {

@@ -122,8 +122,12 @@ void Desk::State::merge_in(Incident theirs, geo::CentreId from) {
   show(*held, was, Cause::facts);
   if (existed && was.custodian != held->incident.custody.centre) {
     auto const& custody = held->incident.custody;
-    emit(NoticeShown{std::string{geo::to_text(custody.centre)} + " has custody of " + held->incident.id +
-                     (custody.officer.empty() ? std::string{} : ", accepted by " + custody.officer) + "."});
+    auto const centre = std::string{geo::to_text(custody.centre)};
+    auto const& officer = custody.officer;
+    emit(NoticeShown{{centre + " has custody of " + held->incident.id +
+                          (officer.empty() ? std::string{} : ", accepted by " + officer) + ".",
+                      held->incident.id + " 現由 " + centre + " 負責協調" +
+                          (officer.empty() ? std::string{} : "，由 " + officer + " 接受") + "。"}});
   }
 
   bool const sender_lacks = structure_now != theirs_structure;

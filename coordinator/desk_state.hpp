@@ -94,6 +94,7 @@ class Desk::State {
   // desk_alerts.cpp
   void on(AlertReceived const& event);
   void on(SafetyTextReceived const& event);
+  void on(RegisterSpoke const& event);
   void on(TimePassed const& event);
   Held* current(plans::Mmsi device, AlertClass alert_class);
   void open(AlertReceived const& event);

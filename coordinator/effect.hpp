@@ -64,7 +64,7 @@ struct AlarmQuieted {
   bool operator==(AlarmQuieted const&) const = default;
 };
 struct NoticeShown {
-  std::string text;
+  plans::BriefText text;
   bool operator==(NoticeShown const&) const = default;
 };
 /// Answer to an OfficerActed, to him alone.

@@ -30,6 +30,12 @@ struct SafetyTextReceived {
   bool operator==(SafetyTextReceived const&) const = default;
 };
 
+/// The centre's registry has something for the officers: a copy has drifted, a review is due.
+struct RegisterSpoke {
+  plans::BriefText text;
+  bool operator==(RegisterSpoke const&) const = default;
+};
+
 // What officers do.
 struct Acknowledge {
   std::string incident_id;
@@ -133,6 +139,6 @@ struct TimePassed {
 };
 
 using Event = std::variant<AlertReceived, SafetyTextReceived, OfficerActed, LinkReceived, LinkOutOfStep, PlanStored,
-                           RegionsLoaded, TimePassed>;
+                           RegionsLoaded, RegisterSpoke, TimePassed>;
 
 }  // namespace lingding::coordinator

@@ -11,6 +11,7 @@
 #include "adapters/store/plan_register.hpp"
 #include "coordinator/register_query.hpp"
 #include "plans/canonical.hpp"
+#include "plans/document.hpp"
 #include "plans/ledger_verify.hpp"
 #include "tests/bench/floors.hpp"
 #include "tests/bench/report.hpp"

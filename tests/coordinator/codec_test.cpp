@@ -164,7 +164,7 @@ TEST_CASE(
     CHECK(live == console_items(json_of(effects)).value());
     for (auto const& item : live) CHECK(item.json.find("\"type\":\"link_sent\"") == std::string::npos);
   }
-  auto const items = console_items(Effects{CommandDone{"Officer Li", "c1"}, NoticeShown{"for all"}});
+  auto const items = console_items(Effects{CommandDone{"Officer Li", "c1"}, NoticeShown{{"for all", "全體"}}});
   CHECK(items[0].officer == "Officer Li");
   CHECK(items[1].officer.empty());
 }

@@ -213,7 +213,9 @@ LinkMessage RandomValues::message() {
 }
 
 Event RandomValues::event() {
-  switch (below(8)) {
+  switch (below(9)) {
+    case 7:
+      return RegisterSpoke{{text(), text()}};
     case 0:
       return AlertReceived{text(), report(), some(8, [&] { return ship_near(); }), "!AIVDM raw"};
     case 1:
@@ -247,7 +249,7 @@ Effect RandomValues::effect() {
     case 4:
       return AlarmQuieted{text(), text()};
     case 5:
-      return NoticeShown{text()};
+      return NoticeShown{{text(), text()}};
     case 6:
       return CommandDone{text(), text()};
     case 7:

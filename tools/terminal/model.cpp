@@ -146,7 +146,7 @@ void ConsoleModel::refresh(coordinator::AlertRefreshed const& refreshed) {
   }
 }
 
-void ConsoleModel::notice(geo::UtcTime at, std::string text) {
+void ConsoleModel::notice(geo::UtcTime at, plans::BriefText text) {
   notices_.push_back({at, std::move(text)});
   if (notices_.size() > kMostNotices) notices_.pop_front();
 }

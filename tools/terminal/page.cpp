@@ -558,9 +558,10 @@ std::vector<Line> render(ConsoleModel& model, View& view, std::size_t columns, s
   page.resize(rows - below);
   for (std::size_t i = 0; i < notices; ++i) {
     auto const& notice = model.notices()[model.notices().size() - notices + i];
-    page.push_back(
-        {{fitted(" " + std::string{t.notices} + " " + clock_of(notice.at) + "Z " + cleaned(notice.text), columns),
-          Style::warning}});
+    page.push_back({{fitted(" " + std::string{t.notices} + " " + clock_of(notice.at) + "Z " +
+                                cleaned(local_text(notice.text, view.language)),
+                            columns),
+                     Style::warning}});
   }
   auto const last = view.prompt.empty() ? " " + cleaned(view.message) : " " + view.prompt;
   // What is typed is shown at its end.

@@ -178,7 +178,7 @@ TEST_CASE("bus.filing: an attachment in parts reaches the desk byte for byte, an
   rig.say(routing('c'), kOperator, write_attach("a-1", digest));
   auto const sent = rig.port.sent_ahead();
   REQUIRE(sent.size() == 1);
-  CHECK(sent[0].client.party == "operator:ferries");
+  CHECK(sent[0].client.party == "operator:example-ferries");
   CHECK(sent[0].attachment.digest == digest);
   CHECK(sent[0].attachment.bytes == bytes);
   CHECK(rig.board->upload_bytes() == 0);
