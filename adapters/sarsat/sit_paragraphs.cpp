@@ -52,6 +52,9 @@ constexpr std::array kHeadings{
     Heading{Section::remarks, "REMARKS"},
 };
 
+/// Lines that begin more paragraphs than this go to the last of them: no message of the standard has more than sixteen.
+constexpr std::size_t kMostParagraphs = 64;
+
 /// The words whose meaning is in them and that stay with the content: which kind of hex digits follow.
 bool keeps_words(Heading const& heading) {
   return heading.section == Section::hex_id;
@@ -97,19 +100,21 @@ class Cutter {
     auto const number = paragraph_number(line, rest);
     std::string_view const text = number ? rest : trim(line);
     if (text.empty() && !number) return;
-    auto const* heading = heading_of(text);
+    auto const* heading = result_.all.size() < kMostParagraphs ? heading_of(text) : nullptr;
     if (heading != nullptr)
       return begin(number.value_or(0), heading->section, text, behind(text, heading->words), heading);
     if (is_title(text) && !result_.of(Section::title) && (number == 1U || result_.all.empty()))
       return begin(number.value_or(1), Section::title, text, text, nullptr);
     // Without words of its own, a number goes on where the last paragraph ended, or is a list within it.
-    if (number && *number > last_ && *number <= kSectionCount)
+    if (number && *number > last_ && *number <= kSectionCount && result_.all.size() < kMostParagraphs)
       return begin(*number, static_cast<Section>(*number - 1), text, text, nullptr);
     go_on(number ? trim(line) : text);
   }
 
   Paragraphs take() {
     for (auto& paragraph : result_.all) paragraph.text = squeeze(paragraph.text);
+    for (auto& content : result_.content)
+      if (content) content = squeeze(*content);
     return std::move(result_);
   }
 

@@ -34,9 +34,10 @@ enum class Section : std::uint8_t {
 inline constexpr std::size_t kSectionCount = 16;
 
 struct Paragraphs {
-  std::vector<Paragraph> all;                                     ///< in the order sent
-  std::array<std::optional<std::string>, kSectionCount> content;  ///< the words that name it left out, lines kept
-  std::string before;                                             ///< what stands in front of the first paragraph
+  std::vector<Paragraph> all;  ///< in the order sent
+  std::array<std::optional<std::string>, kSectionCount>
+      content;         ///< the words that name it left out, squeezed, lines kept
+  std::string before;  ///< what stands in front of the first paragraph
   std::vector<std::string> warnings;
 
   std::optional<std::string> const& of(Section section) const { return content[static_cast<std::size_t>(section)]; }

@@ -114,7 +114,7 @@ void set_hex_id(SitMessage& message, std::string const& digits) {
   }
 }
 
-/// What stands behind the words, up to the end of the line.
+/// What stands behind the words, up to the end of the line. Blanks in the text are single where the words have blanks.
 std::string value_behind(std::string_view text, std::string_view words) {
   auto const at = find_words(text, words);
   if (at == std::string_view::npos) return {};
@@ -403,9 +403,10 @@ std::string starred_title(std::string_view body) {
 }
 
 bool read_national(std::string_view body, SitMessage& message) {
-  auto const at = find_words(body, "BEACON ID");
-  if (at == std::string_view::npos) return false;
-  auto rest = trim(body.substr(at + 9));
+  std::string const text = squeeze(body);
+  auto const at = find_words(text, "BEACON ID");
+  if (at == std::string::npos) return false;
+  auto rest = trim(std::string_view{text}.substr(at + 9));
   if (!rest.empty() && rest.front() == ':') rest = trim(rest.substr(1));
   auto const digits = read_hexadecimal(rest.substr(0, rest.find('\n')));
   if (digits.size() != 15 && digits.size() != 23) return false;
@@ -413,7 +414,7 @@ bool read_national(std::string_view body, SitMessage& message) {
   message.form = SitForm::national;
   message.title = starred_title(body);
   message.kind = kind_of_title(message.title);
-  message.site_id = first_word(value_behind(body, "SITE ID"));
+  message.site_id = first_word(value_behind(text, "SITE ID"));
   message.body = body;
   return true;
 }
