@@ -17,9 +17,14 @@ namespace {
 class Lines {
  public:
   void add(std::string json, std::uint64_t waits_as) { lines_.push_back({std::move(json), waits_as}); }
-  void complete(std::uint64_t number, std::string json) {
-    for (auto& line : lines_)
-      if (line.waits_as == number) line = {std::move(json), 0};
+  /// A call that was printed already, because the source was silent, comes again with its expansion.
+  void complete(std::uint64_t number, std::string json, bool waits_on) {
+    for (auto& line : lines_) {
+      if (line.waits_as != number) continue;
+      line = {std::move(json), waits_on ? number : 0};
+      return;
+    }
+    add(std::move(json), 0);
   }
   void release(dsc::Decoder const& decoder) {
     while (!lines_.empty() && (lines_.front().waits_as == 0 || !decoder.waits(lines_.front().waits_as))) print();
@@ -89,7 +94,7 @@ int decode_dsc(std::string const& path, Strictness strictness) {
       append_json(json, *fed.received);
       auto const number = fed.received->number;
       if (fed.completes) {
-        lines.complete(number, std::move(json));
+        lines.complete(number, std::move(json), decoder.waits(number));
       } else {
         lines.add(std::move(json), decoder.waits(number) ? number : 0);
       }
