@@ -68,7 +68,7 @@ std::string_view trim(std::string_view text) {
 
 Heading const* heading_of(std::string_view text) {
   for (auto const& heading : kHeadings)
-    if (find_words(text, heading.words) == 0) return &heading;
+    if (begins_with_words(text, heading.words)) return &heading;
   return nullptr;
 }
 
@@ -173,7 +173,7 @@ Paragraphs cut_paragraphs(std::string_view body) {
   while (!body.empty()) {
     auto const end = body.find('\n');
     auto const line = trim(body.substr(0, end));
-    if (find_words(line, "END OF MESSAGE") == 0) break;
+    if (begins_with_words(line, "END OF MESSAGE")) break;
     if (!line.empty()) cutter.line(line);
     if (end == std::string_view::npos) break;
     body.remove_prefix(end + 1);

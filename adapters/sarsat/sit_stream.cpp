@@ -29,7 +29,7 @@ bool is_first_paragraph(std::string_view line) {
 }
 
 bool is_preface(std::string_view line) {
-  return find_words(line, "DATE") == 0 && find_words(line, "FROM") != std::string_view::npos;
+  return begins_with_words(line, "DATE") && find_words(line, "FROM") != std::string_view::npos;
 }
 
 bool is_trailer(std::string_view line) {
@@ -73,7 +73,7 @@ std::optional<std::string> SitSplitter::push(std::string_view line) {
     text_ += '\n';
     if (text_.size() > kMaxMessageBytes) text_.resize(kMaxMessageBytes + 1);
   }
-  if (bare.starts_with("/ENDMSG") || bare.ends_with("/ENDMSG") || find_words(bare, "END OF MESSAGE") == 0 ||
+  if (bare.starts_with("/ENDMSG") || bare.ends_with("/ENDMSG") || begins_with_words(bare, "END OF MESSAGE") ||
       bare.find("</topMessage>") != std::string_view::npos)
     ended_ = true;
   return complete;

@@ -121,24 +121,34 @@ bool says_nothing(std::string_view text) {
   return false;
 }
 
+namespace {
+
+bool matches_at(std::string_view text, std::string_view words, std::size_t at) {
+  std::size_t word = 0;
+  while (word < words.size() && at < text.size()) {
+    if (words[word] == ' ') {
+      if (!is_space(text[at])) return false;
+      while (at < text.size() && is_space(text[at])) ++at;
+    } else if (upper(text[at]) == words[word]) {
+      ++at;
+    } else {
+      return false;
+    }
+    ++word;
+  }
+  return word == words.size() && (at == text.size() || !is_word(text[at]) || !is_word(words.back()));
+}
+
+}  // namespace
+
+bool begins_with_words(std::string_view text, std::string_view words) {
+  return matches_at(text, words, 0);
+}
+
 std::size_t find_words(std::string_view text, std::string_view words, std::size_t from) {
   for (std::size_t start = from; start < text.size(); ++start) {
     if (upper(text[start]) != words.front() || (start > 0 && is_word(text[start - 1]))) continue;
-    std::size_t at = start;
-    std::size_t word = 0;
-    while (word < words.size() && at < text.size()) {
-      if (words[word] == ' ') {
-        if (!is_space(text[at])) break;
-        while (at < text.size() && is_space(text[at])) ++at;
-        ++word;
-      } else if (upper(text[at]) == words[word]) {
-        ++at;
-        ++word;
-      } else {
-        break;
-      }
-    }
-    if (word == words.size() && (at == text.size() || !is_word(text[at]) || !is_word(words.back()))) return start;
+    if (matches_at(text, words, start)) return start;
   }
   return std::string_view::npos;
 }
@@ -307,11 +317,11 @@ std::optional<geo::Metres> read_plus_minus(std::string_view text) {
     auto const value = take_decimal(rest);
     if (!value || *value > 3600) return std::nullopt;
     skip_spaces(rest);
-    if (find_words(rest, "SECONDS") == 0 || find_words(rest, "SECOND") == 0)
+    if (begins_with_words(rest, "SECONDS") || begins_with_words(rest, "SECOND"))
       return geo::Metres::from_nautical_miles(*value / kSecondsPerMinute);
-    if (find_words(rest, "MINUTES") == 0 || find_words(rest, "MINUTE") == 0)
+    if (begins_with_words(rest, "MINUTES") || begins_with_words(rest, "MINUTE"))
       return geo::Metres::from_nautical_miles(*value);
-    if (find_words(rest, "DEGREES") == 0 || find_words(rest, "DEGREE") == 0)
+    if (begins_with_words(rest, "DEGREES") || begins_with_words(rest, "DEGREE"))
       return geo::Metres::from_nautical_miles(*value * kMinutesPerDegree);
   }
   return std::nullopt;
