@@ -24,6 +24,15 @@ enum class Strictness : bool { lenient, strict };
 /// \throws std::system_error when the file cannot be read or the output not written.
 int decode_ais(std::string const& path, Strictness strictness);
 
+/// `lingding decode dsc`: DSC and DSE sentences and sequences of symbols, to JSON Lines on standard output, one object
+/// a call (with its expansion, where that comes) and one for each refused line; refusals and a summary go to standard
+/// error too. The same status as decode_ais.
+int decode_dsc(std::string const& path, Strictness strictness);
+
+/// `lingding decode sit`: messages of mission control centres, to JSON Lines on standard output, one object a message,
+/// also for a refused one; refusals and a summary go to standard error too. The same status as decode_ais.
+int decode_sit(std::string const& path, Strictness strictness);
+
 /// Text for people, or JSON for programs.
 enum class OutputForm : bool { text, json };
 

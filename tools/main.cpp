@@ -741,6 +741,17 @@ void add_decode(CLI::App& app, int& status) {
     status =
         tools::decode_ais(options->input, options->strict ? tools::Strictness::strict : tools::Strictness::lenient);
   });
+  auto const add = [&](char const* name, char const* help, int (*run)(std::string const&, tools::Strictness)) {
+    CLI::App& command = *decode.add_subcommand(name, help);
+    command.add_option("FILE", options->input, "a file; - is standard input")->capture_default_str();
+    command.add_flag("--strict", options->strict, "fail (1) when anything was refused");
+    command.callback([options, &status, run] {
+      status = run(options->input, options->strict ? tools::Strictness::strict : tools::Strictness::lenient);
+    });
+  };
+  add("dsc", "GMDSS DSC: $--DSC and $--DSE sentences, or M.493 symbols or bits, one JSON object a call",
+      tools::decode_dsc);
+  add("sit", "Messages of Cospas-Sarsat MCCs: SIT 185, envelopes, XML, one JSON object a message", tools::decode_sit);
 }
 
 void add_demo(CLI::App& app, int& status) {
