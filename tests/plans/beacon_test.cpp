@@ -44,7 +44,7 @@ TEST_CASE("plans.beacon: C/S T.001's example of a serial float-free EPIRB") {
   // The hex ID of the short message 56E6804002202009655250: MID 366, serialised user protocol, float-free EPIRB.
   auto const content = decoded("ADCD00800440401");
   CHECK(content.mid == 366);
-  CHECK(content.protocol == "serial user");
+  CHECK(to_text(content.protocol) == "serial user");
   CHECK(content.use == BeaconUse::epirb_float_free);
   CHECK_FALSE(content.mmsi.has_value());
   CHECK_FALSE(content.test);
@@ -54,7 +54,7 @@ TEST_CASE("plans.beacon: the maritime user protocol carries the ship's MMSI") {
   // Of the long message D9D4EB28140AA6893F16A2C67282EC: MMSI 413123456.
   auto const content = decoded("B3A9D65028154D1");
   CHECK(content.mid == 413);
-  CHECK(content.protocol == "maritime user");
+  CHECK(to_text(content.protocol) == "maritime user");
   REQUIRE(content.mmsi.has_value());
   CHECK(content.mmsi->to_text() == "413123456");
   CHECK(content.use == BeaconUse::epirb);
@@ -65,7 +65,7 @@ TEST_CASE("plans.beacon: the EPIRB-MMSI location protocol carries it in binary")
   // their default (C/S T.001, annex A): bit 26 clear, MID, 0010, 20 bits of MMSI, beacon 0, default.
   std::string const id = hex("0" + bits(525, 10) + "0010" + bits(24358, 20) + "0000" + "0111111111" + "01111111111");
   auto const content = decoded(id);
-  CHECK(content.protocol == "EPIRB-MMSI location");
+  CHECK(to_text(content.protocol) == "EPIRB-MMSI location");
   REQUIRE(content.mmsi.has_value());
   CHECK(content.mmsi->to_text() == "525024358");
   CHECK_FALSE(content.has_position);
@@ -88,7 +88,7 @@ TEST_CASE("plans.beacon: the radio call sign protocol, four letters in Baudot co
                              "001101"
                              "0000");
   auto const content = decoded(id);
-  CHECK(content.protocol == "radio call sign user");
+  CHECK(to_text(content.protocol) == "radio call sign user");
   CHECK(content.call_sign == "VRZZ9");
   CHECK(fault_of(hex("1" + bits(477, 10) + "110" +
                      "000000"
@@ -142,7 +142,7 @@ TEST_CASE("plans.beacon: every 15 and 23 digits get an answer") {
     }
     auto const content = decode_beacon(BeaconId::parse(text).value());
     if (content) {
-      CHECK_FALSE(content->protocol.empty());
+      CHECK_FALSE(to_text(content->protocol).empty());
     } else {
       CHECK_FALSE(content.error().reason.empty());
     }
