@@ -513,6 +513,11 @@ BeaconReading read_second_generation(BeaconBits const& id, BeaconIdLength length
   return reading;
 }
 
+std::optional<BeaconText> read_designator(BeaconBits const& bits, std::size_t from) {
+  BeaconReading reading;
+  return Reader{bits, reading}.designator(from);
+}
+
 geo::Expected<BeaconContent, BeaconFault> decode_beacon(BeaconId const& id) {
   BeaconBits bits;
   bool const is_first = id.text().size() == 15;

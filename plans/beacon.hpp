@@ -136,6 +136,9 @@ enum class BeaconIdLength : std::uint8_t { digits_15 = 60, digits_23 = 92 };
 /// Reads the bits of an ID counted from 1 (C/S T.018, issue 1, rev. 12, tables 3.1 and 3.11).
 BeaconReading read_second_generation(BeaconBits const& id, BeaconIdLength length);
 
+/// Three letters of five bits, those of modified Baudot code without their first bit; empty when one is none.
+std::optional<BeaconText> read_designator(BeaconBits const& bits, std::size_t from);
+
 /// Why an ID is none.
 struct BeaconFault {
   std::string reason;  ///< "reserved protocol 101"

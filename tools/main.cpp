@@ -722,6 +722,10 @@ void add_decode(CLI::App& app, int& status) {
     status =
         tools::decode_ais(options->input, options->strict ? tools::Strictness::strict : tools::Strictness::lenient);
   });
+  auto const beacons = std::make_shared<std::vector<std::string>>();
+  CLI::App& beacon = *decode.add_subcommand("beacon", "406 MHz beacon messages and IDs, one JSON object each");
+  beacon.add_option("HEX", *beacons, "hexadecimal digits; - reads lines from standard input")->required();
+  beacon.callback([beacons, &status] { status = tools::decode_beacon(*beacons); });
 }
 
 void add_demo(CLI::App& app, int& status) {
