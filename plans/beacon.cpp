@@ -396,7 +396,7 @@ std::string_view to_text(BeaconProtocol protocol) {
     case BeaconProtocol::national_user:
       return "national user";
     case BeaconProtocol::second_generation_user:
-      return "second generation, short ID";
+      return "reserved for second generation";
     case BeaconProtocol::radio_call_sign_user:
       return "radio call sign user";
     case BeaconProtocol::test_user:

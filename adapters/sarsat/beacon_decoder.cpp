@@ -35,17 +35,42 @@ bool is_blank(BeaconBits const& bits) {
   return rest == 0 || rest == 0xFFFF'FFFF;
 }
 
+/// Whether the bits that the location protocols fix in the second field are right (A3.3.5.4, A3.3.6.3).
+bool fixed_bits_sound(BeaconBits const& bits) {
+  if (bits[26]) return true;
+  switch (bits(37, 40)) {
+    case 0b0000:
+    case 0b0001:
+    case 0b1001:
+    case 0b1101:
+      return true;
+    case 0b1000:
+    case 0b1010:
+    case 0b1011:
+    case 0b1111:
+      return bits(107, 109) == 0b110;
+    default:
+      return bits(107, 110) == 0b1101;
+  }
+}
+
+/// Corrects the second field. A correction that leaves the fixed bits wrong went to another code word than the one that
+/// was sent.
+CodeCheck check_second_field(BeaconBits& bits) {
+  auto const corrected = correct_second_field(bits);
+  if (!corrected || (*corrected > 0 && !fixed_bits_sound(bits))) return {.sound = false, .corrected = 0};
+  return {.sound = true, .corrected = static_cast<std::uint8_t>(*corrected)};
+}
+
 /// Bits 25 to 112, and to 144 where `has_second`.
 Outcome decode_first(BeaconBits& bits, bool has_second, BeaconMessage& message) {
   auto const corrected = correct_first_field(bits);
   if (!corrected) return refuse(BeaconRefusal::too_many_errors);
-  message.first_code = CodeCheck{true, static_cast<std::uint8_t>(*corrected)};
+  message.first_code = CodeCheck{.sound = true, .corrected = static_cast<std::uint8_t>(*corrected)};
   SecondField second = SecondField::unprotected;
   if (bits[25] && has_second && !is_blank(bits)) {
-    auto const second_corrected = correct_second_field(bits);
-    second = second_corrected ? SecondField::sound : SecondField::unsound;
-    message.second_code =
-        CodeCheck{second_corrected.has_value(), static_cast<std::uint8_t>(second_corrected.value_or(0))};
+    message.second_code = check_second_field(bits);
+    second = message.second_code->sound ? SecondField::sound : SecondField::unsound;
   }
   detail::read_first_generation(bits, second, message);
   return message;
@@ -111,7 +136,7 @@ Outcome decode_second(BeaconBits const& digits) {
     }
   }
   if (!errors) return refuse(BeaconRefusal::too_many_errors);
-  message.first_code = CodeCheck{true, static_cast<std::uint8_t>(*errors)};
+  message.first_code = CodeCheck{.sound = true, .corrected = static_cast<std::uint8_t>(*errors)};
   detail::read_second_generation(before, message);
   return message;
 }

@@ -248,7 +248,7 @@ void write_identity(JsonWriter& json, BeaconMessage const& message) {
   json.member("test", message.is_test());
   if (message.self_test) json.member("self_test", true);
   if (message.cancellation) json.member("cancellation", true);
-  if (identity.mmsi) json.member("mmsi", view(digits<9>(identity.mmsi->number())));
+  if (identity.mmsi) json.member("mmsi", identity.mmsi->number());
   write_text(json, "call_sign", identity.call_sign);
   write_text(json, "registration", identity.registration);
   write_text(json, "aircraft_operator", identity.aircraft_operator);
