@@ -236,9 +236,38 @@ struct Roots {
   unsigned count = 0;
 };
 
-/// Chien's search over the 250 places of the shortened code: places of errors, all different.
-Roots search(Locator const& locator) {
-  Roots roots;
+/// A root y of y² + y = c for every c that has one; the other is y + 1. 0 for the rest, and for c = 0.
+constexpr auto kHalves = [] {
+  std::array<std::uint8_t, 256> halves{};
+  for (unsigned y = 2; y < 256; y += 2) {
+    auto const root = static_cast<std::uint8_t>(y);
+    halves[static_cast<std::size_t>(kField.times(root, root) ^ root)] = root;
+  }
+  return halves;
+}();
+
+/// Places of errors in the code word, as powers of X.
+struct Places {
+  std::array<unsigned, kSecondGenerationErrors> exponents{};
+  unsigned count = 0;
+};
+
+/// The two places of a locator of degree 2: X₁ + X₂ and X₁X₂ are its coefficients (Chien, Cunningham and Oldham, 1969,
+/// on roots of quadratics over fields of characteristic 2).
+Places solve_quadratic(std::uint8_t sum, std::uint8_t product) {
+  if (sum == 0 || product == 0) return {};
+  std::uint8_t const half = kHalves[kField.over(kField.over(product, sum), sum)];
+  if (half == 0) return {};
+  std::uint8_t const one = kField.times(sum, half);
+  return {{kField.logarithm[one], kField.logarithm[one ^ sum]}, 2};
+}
+
+/// Chien's search over the 250 places of the shortened code: as many as the locator's degree, all different, or the
+/// errors are not these.
+Places search(Locator const& locator) {
+  if (locator.degree == 1 && locator.coefficients[1] != 0) return {{kField.logarithm[locator.coefficients[1]]}, 1};
+  if (locator.degree == 2) return solve_quadratic(locator.coefficients[1], locator.coefficients[2]);
+  Places places;
   std::array<unsigned, kSecondGenerationErrors> logs{};
   std::array<unsigned, kSecondGenerationErrors> steps{};
   std::size_t terms = 0;
@@ -255,10 +284,10 @@ Roots search(Locator const& locator) {
       if (logs[k] >= Field::kOrder) logs[k] -= Field::kOrder;
     }
     if (value != 0) continue;
-    roots.exponents[roots.count++] = static_cast<std::uint8_t>(exponent);
-    if (roots.count == locator.degree) break;
+    places.exponents[places.count++] = exponent;
+    if (places.count == locator.degree) break;
   }
-  return roots;
+  return places;
 }
 
 }  // namespace
@@ -294,10 +323,12 @@ std::optional<unsigned> correct_second_generation(BeaconBits& message) {
   if (remainder == 0) return 0;
   auto const locator = locate(power_sums(remainder));
   if (!locator) return std::nullopt;
-  auto const roots = search(*locator);
-  if (roots.count != locator->degree) return std::nullopt;
-  for (unsigned i = 0; i < roots.count; ++i) message.flip(kLongLength - roots.exponents[i]);
-  return roots.count;
+  auto const places = search(*locator);
+  if (places.count != locator->degree) return std::nullopt;
+  for (unsigned i = 0; i < places.count; ++i)
+    if (places.exponents[i] >= kLongLength) return std::nullopt;  // among the five zeros before the message
+  for (unsigned i = 0; i < places.count; ++i) message.flip(kLongLength - places.exponents[i]);
+  return places.count;
 }
 
 std::uint32_t first_field_parity(BeaconBits const& message) {

@@ -1,14 +1,12 @@
 #include "adapters/sarsat/beacon_json.hpp"
 
-#include <cmath>
-
-#include "geo/json_writer.hpp"
+#include "adapters/sarsat/json_line.hpp"
 #include "plans/country.hpp"
 
 namespace lingding::sarsat {
 namespace {
 
-using geo::JsonWriter;
+using detail::JsonLine;
 using plans::BeaconProtocol;
 using plans::BeaconUse;
 
@@ -221,11 +219,13 @@ std::array<char, Size> digits(std::uint32_t number) {
   return text;
 }
 
-void write_text(JsonWriter& json, std::string_view name, std::optional<plans::BeaconText> const& text) {
+template <std::size_t Size>
+void write_text(JsonLine& json, char const (&name)[Size], std::optional<plans::BeaconText> const& text) {
   if (text) json.member(name, text->view());
 }
 
-void write_range(JsonWriter& json, std::string_view name, std::optional<CodedRange> const& range) {
+template <std::size_t Size>
+void write_range(JsonLine& json, char const (&name)[Size], std::optional<CodedRange> const& range) {
   if (!range) return;
   json.key(name).begin_object();
   json.member("over", range->over);
@@ -233,7 +233,7 @@ void write_range(JsonWriter& json, std::string_view name, std::optional<CodedRan
   json.end_object();
 }
 
-void write_identity(JsonWriter& json, BeaconMessage const& message) {
+void write_identity(JsonLine& json, BeaconMessage const& message) {
   auto const& identity = message.identity;
   std::array<char, 23> id{};
   std::size_t const size = message.write_id(id);
@@ -260,29 +260,25 @@ void write_identity(JsonWriter& json, BeaconMessage const& message) {
   if (identity.epirb_ais_ending) json.member("epirb_ais_ending", view(digits<4>(*identity.epirb_ais_ending)));
 }
 
-double tenths(geo::Metres length) {
-  return std::round(length.metres() * 10) / 10;
-}
-
-void write_position(JsonWriter& json, BeaconMessage const& message) {
+void write_position(JsonLine& json, BeaconMessage const& message) {
   if (message.position) {
     auto const& coded = *message.position;
     json.key("position").begin_object();
     json.member("lat", coded.position.latitude.degrees()).member("lon", coded.position.longitude.degrees());
-    json.member("resolution_m", tenths(coded.resolution)).member("radius_m", tenths(coded.radius));
+    json.tenths("resolution_m", coded.resolution.metres()).tenths("radius_m", coded.radius.metres());
     json.member("source", source_text(coded.source));
     json.end_object();
   }
   if (message.navigation) json.member("navigation", navigation_text(*message.navigation));
 }
 
-void write_emergency(JsonWriter& json, Emergency const& emergency) {
+void write_emergency(JsonLine& json, Emergency const& emergency) {
   json.member("emergency", emergency_text(emergency.kind));
   if (emergency.medical_help) json.member("medical_help", true);
   if (emergency.disabled) json.member("disabled", true);
 }
 
-void write_return_link(JsonWriter& json, ReturnLinkField const& field) {
+void write_return_link(JsonLine& json, ReturnLinkField const& field) {
   json.member("accepts_automatic", field.accepts_automatic).member("accepts_manual", field.accepts_manual);
   json.member("received_automatic", field.received_automatic).member("received_manual", field.received_manual);
   if (field.provider) json.member("provider", provider_text(*field.provider));
@@ -291,7 +287,7 @@ void write_return_link(JsonWriter& json, ReturnLinkField const& field) {
 
 /// One function for each kind of rotating field, inside its object.
 struct RotatingWriter {
-  JsonWriter& json;
+  JsonLine& json;
 
   void operator()(std::monostate) const {}
   void operator()(ObjectiveField const& field) const {
@@ -332,11 +328,11 @@ struct RotatingWriter {
   }
 };
 
-void write_code(JsonWriter& json, CodeCheck const& check) {
+void write_code(JsonLine& json, CodeCheck const& check) {
   json.member("ok", check.sound).member("corrected", check.corrected);
 }
 
-void write_codes(JsonWriter& json, BeaconMessage const& message) {
+void write_codes(JsonLine& json, BeaconMessage const& message) {
   if (!message.first_code) return;
   bool const ok = message.first_code->sound && (!message.second_code || message.second_code->sound);
   json.key("bch").begin_object().member("ok", ok).member("corrected", message.corrected_bits());
@@ -353,7 +349,7 @@ void write_codes(JsonWriter& json, BeaconMessage const& message) {
   json.end_object();
 }
 
-void write_warnings(JsonWriter& json, BeaconMessage const& message) {
+void write_warnings(JsonLine& json, BeaconMessage const& message) {
   json.key("warnings").begin_array();
   if (message.identity_fault) json.value(to_text(*message.identity_fault));
   for (std::size_t i = 0; i < kBeaconWarnings && !message.warnings.empty(); ++i) {
@@ -372,8 +368,8 @@ std::string_view shown(std::string_view input) {
 }  // namespace
 
 void append_json(std::string& out, BeaconMessage const& message, std::string_view input) {
-  JsonWriter json{out};
-  json.begin_object().member("input", shown(input));
+  JsonLine json;
+  json.begin_object().foreign("input", shown(input));
   write_identity(json, message);
   write_position(json, message);
   if (message.homing) json.member("homing", homing_text(*message.homing));
@@ -397,11 +393,13 @@ void append_json(std::string& out, BeaconMessage const& message, std::string_vie
   write_codes(json, message);
   write_warnings(json, message);
   json.end_object();
+  out += json.text();
 }
 
 void append_json(std::string& out, BeaconRefusal refusal, std::string_view input) {
-  JsonWriter json{out};
-  json.begin_object().member("input", shown(input)).member("error", to_text(refusal)).end_object();
+  JsonLine json;
+  json.begin_object().foreign("input", shown(input)).member("error", to_text(refusal)).end_object();
+  out += json.text();
 }
 
 bool decode_to_json(std::string& out, std::string_view input) {
