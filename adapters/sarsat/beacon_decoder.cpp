@@ -115,30 +115,10 @@ BeaconBits moved(BeaconBits const& digits, std::size_t first) {
   return bits;
 }
 
-/// 63 digits. The ground segment puts two zero bits before the message (T.018, B.1: MF #90 of C/S A.002); some put
-/// them behind, as the standard's other form does. The one that the code agrees with better is taken.
-Outcome decode_second(BeaconBits const& digits) {
-  bool const may_be_before = digits(1, 2) == 0;
-  bool const may_be_behind = digits(251, 252) == 0;
-  if (!may_be_before && !may_be_behind) return refuse(BeaconRefusal::padding_not_zero);
-  BeaconBits before = moved(digits, 3);
-  std::optional<unsigned> errors;
-  if (may_be_before) errors = correct_second_generation(before);
-  BeaconMessage message;
-  message.form = BeaconForm::second_generation;
-  if (may_be_behind && (!errors || *errors > 0)) {
-    BeaconBits behind = moved(digits, 1);
-    auto const errors_behind = correct_second_generation(behind);
-    if (errors_behind && (!errors || *errors_behind < *errors)) {
-      errors = errors_behind;
-      before = behind;
-      message.warnings.add(BeaconWarning::padding_behind);
-    }
-  }
-  if (!errors) return refuse(BeaconRefusal::too_many_errors);
-  message.first_code = CodeCheck{.sound = true, .corrected = static_cast<std::uint8_t>(*errors)};
-  detail::read_second_generation(before, message);
-  return message;
+/// What the ground segment puts before the message to fill the first digit (T.018, B.1: MF #90 of C/S A.002): 00, or
+/// 10 for a beacon in the self-test mode, as the decoding program of the Cospas-Sarsat Secretariat has it.
+bool may_be_before(BeaconBits const& digits) {
+  return !digits[2];
 }
 
 bool spare_bits_sound(BeaconBits const& bits) {
@@ -146,17 +126,59 @@ bool spare_bits_sound(BeaconBits const& bits) {
   return spare == 0 || spare == 0x3FFF;
 }
 
+/// One way to read 63 digits.
+struct Candidate {
+  BeaconBits bits;
+  std::optional<unsigned> errors;  ///< empty: not this way, or more than the code corrects
+
+  bool is_likelier_than(Candidate const& other) const {
+    if (!errors || !other.errors) return errors.has_value();
+    bool const is_sound = spare_bits_sound(bits);
+    if (is_sound != spare_bits_sound(other.bits)) return is_sound;
+    return *errors < *other.errors;
+  }
+};
+
+/// 63 digits. Some put two zero bits behind the message, as the standard's other form does (T.018, B.1). The code alone
+/// can't tell the two forms apart: it is cyclic, and the message moved by two places is a code word too where its first
+/// or last two bits are zeros. The spare bits, fourteen of one value, can.
+Outcome decode_second(BeaconBits const& digits) {
+  bool const may_be_behind = digits(251, 252) == 0;
+  if (!may_be_before(digits) && !may_be_behind) return refuse(BeaconRefusal::no_padding);
+  Candidate before{moved(digits, 3), std::nullopt};
+  if (may_be_before(digits)) before.errors = correct_second_generation(before.bits);
+  BeaconMessage message;
+  message.form = BeaconForm::second_generation;
+  Candidate const* best = &before;
+  Candidate behind;
+  if (may_be_behind && (!before.errors || *before.errors > 0 || !spare_bits_sound(before.bits))) {
+    behind.bits = moved(digits, 1);
+    behind.errors = correct_second_generation(behind.bits);
+    if (behind.is_likelier_than(before)) best = &behind;
+  }
+  if (!best->errors) return refuse(BeaconRefusal::too_many_errors);
+  if (best == &behind) {
+    message.warnings.add(BeaconWarning::padding_behind);
+  } else {
+    message.self_test = digits[1];
+  }
+  message.first_code = CodeCheck{.sound = true, .corrected = static_cast<std::uint8_t>(*best->errors)};
+  detail::read_second_generation(best->bits, message);
+  return message;
+}
+
 /// 51 digits, without a code to tell the two forms apart: the spare bits do, fourteen of one value.
 Outcome decode_without_parity(BeaconBits const& digits) {
-  bool const may_be_before = digits(1, 2) == 0;
   bool const may_be_behind = digits(203, 204) == 0;
-  if (!may_be_before && !may_be_behind) return refuse(BeaconRefusal::padding_not_zero);
+  if (!may_be_before(digits) && !may_be_behind) return refuse(BeaconRefusal::no_padding);
   BeaconBits const before = moved(digits, 3);
   BeaconBits const behind = moved(digits, 1);
   BeaconMessage message;
   message.form = BeaconForm::without_parity;
-  bool const is_behind = !may_be_before || (may_be_behind && !spare_bits_sound(before) && spare_bits_sound(behind));
+  bool const is_behind =
+      !may_be_before(digits) || (may_be_behind && !spare_bits_sound(before) && spare_bits_sound(behind));
   if (is_behind) message.warnings.add(BeaconWarning::padding_behind);
+  message.self_test = !is_behind && digits[1];
   detail::read_second_generation(is_behind ? behind : before, message);
   return message;
 }
@@ -228,8 +250,8 @@ std::string_view to_text(BeaconRefusal refusal) {
       return "more bit errors than the code corrects";
     case BeaconRefusal::not_second_generation:
       return "23 digits that are no second-generation ID: bits 1 and 12 to 14 are not 1 and 101 (C/S T.018)";
-    case BeaconRefusal::padding_not_zero:
-      return "a second-generation message without its two zero bits of padding";
+    case BeaconRefusal::no_padding:
+      return "a second-generation message without its two bits of padding (00 or 10 before it, or 00 behind)";
   }
   return "";
 }

@@ -17,7 +17,7 @@ enum class BeaconRefusal : std::uint8_t {
   blank,                  ///< all digits 0, or all F
   too_many_errors,        ///< BCH-1, or the second generation's code: no code word in reach
   not_second_generation,  ///< 23 digits without the marks of a second-generation ID
-  padding_not_zero        ///< 51 or 63 digits whose two padding bits are neither before nor behind
+  no_padding              ///< 51 or 63 digits whose two padding bits are neither before nor behind
 };
 std::string_view to_text(BeaconRefusal refusal);
 

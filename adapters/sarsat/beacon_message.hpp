@@ -208,7 +208,7 @@ struct BeaconMessage {
   std::optional<plans::BeaconIdFault> identity_fault;
   std::uint16_t country_code = 0;  ///< as sent, 0 … 1023
   bool is_long = false;            ///< first generation: the format flag
-  bool self_test = false;          ///< the burst has the inverted frame synchronisation
+  bool self_test = false;          ///< inverted frame synchronisation; second generation: padding of 10
   bool cancellation = false;       ///< the beacon takes its alert back
   std::optional<EncodedPosition> position;
   std::optional<Navigation> navigation;
