@@ -9,27 +9,14 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/adapters/sarsat/make_message.hpp"
+
 using namespace lingding;
 using namespace lingding::sarsat;
+using namespace lingding::sarsat::test;
 using plans::BeaconBits;
 
 namespace {
-
-/// Long division on paper, as C/S T.001, figures B1 and B2, and T.018, figure B-1, show it: the remainder of `data`
-/// with the generator's degree of zeros behind it.
-std::string divide(std::string data, std::string_view generator) {
-  std::size_t const degree = generator.size() - 1;
-  data.append(degree, '0');
-  for (std::size_t at = 0; at + degree < data.size(); ++at) {
-    if (data[at] == '0') continue;
-    for (std::size_t i = 0; i < generator.size(); ++i) data[at + i] = data[at + i] == generator[i] ? '0' : '1';
-  }
-  return data.substr(data.size() - degree);
-}
-
-constexpr std::string_view kFirstGenerator = "1001101101100111100011";
-constexpr std::string_view kSecondGenerator = "1010100111001";
-constexpr std::string_view kLongGenerator = "1110001111110101110000101110111110011110010010111";
 
 std::string text(BeaconBits const& bits, std::size_t from, std::size_t to) {
   std::string out;
@@ -213,18 +200,18 @@ TEST_CASE("adapters.sarsat.bch: beyond its reach a code refuses, or lands in ano
   // of the volume of its spheres: 91 964 / 2^21 = 4.39 %, 742 / 2^12 = 18.1 %, 0.115 % (sum of C(250, 0 … 6) / 2^48).
   for (std::size_t const errors : {4U, 5U, 6U, 8U}) {
     auto const outcomes = beyond(errors, 25, 85, 106, kFirstGenerator, 20'000, correct_first_field);
-    WARN("BCH-1, " << errors << " errors: " << outcomes.share() << " % taken for another word");
+    CAPTURE(errors, outcomes.share());
     CHECK(outcomes.share() < 6);
     CHECK(outcomes.miscorrected > 0);
   }
   for (std::size_t const errors : {3U, 4U, 6U}) {
     auto const outcomes = beyond(errors, 107, 132, 144, kSecondGenerator, 20'000, correct_second_field);
-    WARN("BCH-2, " << errors << " errors: " << outcomes.share() << " % taken for another word");
+    CAPTURE(errors, outcomes.share());
     CHECK(outcomes.share() < 25);
   }
   for (std::size_t const errors : {7U, 8U, 10U, 125U}) {
     auto const outcomes = beyond(errors, 1, 202, 250, kLongGenerator, 20'000, correct_second_generation);
-    WARN("BCH (250,202), " << errors << " errors: " << outcomes.share() << " % taken for another word");
+    CAPTURE(errors, outcomes.share());
     CHECK(outcomes.share() < 0.3);
   }
 }
