@@ -25,12 +25,19 @@ SECOND = {"tac": "tac", "serialNo": "serial", "countryCode": "country_code", "te
 
 # Their words for ours.
 WORDS = {"maritime 9ghz sart": "9 ghz sart", "other device(s)": "other", "automatic and manual": "automatic or manual",
-         "maritime (float free)": "epirb, float-free", "maritime (non-float free)": "epirb, manual", "personal": "plb"}
+         "maritime (float free)": "epirb, float-free", "maritime (non-float free)": "epirb, manual", "personal": "plb",
+         "aviation": "elt, for aircraft", "aircraft address": "elt, for aircraft", "aircraft operator": "elt, for aircraft",
+         "elt": "elt, for aircraft", "manual activation only": "manual only", "1110": "fire or explosion", "0000": "unspecified",
+         "maritime emergency codes(spare) 1111": "reserved code"}
+# What is left out here.
+NOTHING = {"beaconType": ("Test", "Spare"), "natureOfDistress": ("Default(0000)",)}
 
 
 def same(key, theirs, ours):
     if key == "homing121_5MHz":
         return theirs == (ours == "121.5 MHz")
+    if ours is None and theirs in NOTHING.get(key, ()):
+        return True
     theirs = WORDS.get(str(theirs).lower(), theirs)
     if key == "natureOfDistress" and ours:
         return str(ours).split()[0].lower() in theirs.lower()
