@@ -36,11 +36,23 @@ bool is_length(geo::Metres length) {
   return std::isfinite(length.metres()) && length.metres() >= 0;
 }
 
+void canonicalise_report(AlertReport& report) {
+  mend(report.text, kMaxTextBytes);
+  mend(report.call_sign, kMaxNameBytes);
+  mend(report.name, kMaxNameBytes);
+  mend(report.caller, kMaxNameBytes);
+  // A fix of unknown quality: what AIS calls low accuracy, worse than 10 m (ITU-R M.1371-5, table 48).
+  if (!is_length(report.radius)) report.radius = geo::Metres::from_metres(100);
+  std::erase_if(report.possible, [](PossiblePosition const& one) {
+    return !is_length(one.radius) || (one.probability && !(*one.probability >= 0 && *one.probability <= 1));
+  });
+  if (report.possible.size() > kMaxPossible)
+    report.possible.erase(report.possible.begin() + kMaxPossible, report.possible.end());
+}
+
 void canonicalise(AlertReceived& event) {
   mend(event.source, kMaxNameBytes);
-  mend(event.report.text, kMaxTextBytes);
-  // A fix of unknown quality: what AIS calls low accuracy, worse than 10 m (ITU-R M.1371-5, table 48).
-  if (!is_length(event.report.radius)) event.report.radius = geo::Metres::from_metres(100);
+  canonicalise_report(event.report);
   std::erase_if(event.near, [](ShipNear const& ship) { return !is_length(ship.distance); });
   if (event.near.size() > kMaxShipsNear) event.near.erase(event.near.begin() + kMaxShipsNear, event.near.end());
   for (auto& ship : event.near) {
@@ -58,8 +70,39 @@ void canonicalise(OfficerActed& event) {
   mend(event.officer, kMaxNameBytes);
   mend(event.command_id, kMaxNameBytes);
   std::visit([](auto& command) { mend(command.incident_id, kMaxNameBytes); }, event.command);
-  // Long enough to be refused as too long.
-  if (auto* const note = std::get_if<AddNote>(&event.command)) mend(note->text, kMaxNoteBytes + 4);
+  // Texts stay long enough to be refused as too long.
+  struct {
+    void operator()(AddNote& command) const { mend(command.text, kMaxNoteBytes + 4); }
+    void operator()(IssueSitrep& command) const { mend(command.text, kMaxSitrepBytes + 4); }
+    void operator()(SetUnit& command) const {
+      mend(command.name, kMaxNameBytes);
+      mend(command.kind, kMaxNameBytes);
+      mend(command.note, kMaxNoteBytes + 4);
+    }
+    void operator()(LogCall& command) const {
+      mend(command.contact, kMaxNameBytes);
+      mend(command.outcome, kMaxNoteBytes + 4);
+    }
+    void operator()(SetPersons& command) const { mend(command.source, kMaxNameBytes); }
+    void operator()(SplitIncident& command) const {
+      for (auto& id : command.alert_ids) mend(id, kMaxNameBytes);
+      mend(command.reason, kMaxNoteBytes + 4);
+    }
+    void operator()(MergeIncidents& command) const {
+      mend(command.other_id, kMaxNameBytes);
+      mend(command.reason, kMaxNoteBytes + 4);
+    }
+    void operator()(ReportDistress& command) const { canonicalise_report(command.report); }
+    void operator()(Acknowledge&) const {}
+    void operator()(ConfirmShip&) const {}
+    void operator()(DeclineCustody& command) const { mend(command.reason, kMaxNoteBytes + 4); }
+    void operator()(RequestCustody& command) const { mend(command.reason, kMaxNoteBytes + 4); }
+    void operator()(OfferCustody& command) const { mend(command.reason, kMaxNoteBytes + 4); }
+    void operator()(ForceCustody& command) const { mend(command.reason, kMaxNoteBytes + 4); }
+    void operator()(SetPhase& command) const { mend(command.reason, kMaxNoteBytes + 4); }
+    void operator()(CloseIncident& command) const { mend(command.reason, kMaxNoteBytes + 4); }
+  } const mend_command;
+  std::visit(mend_command, event.command);
 }
 
 // These come from JSON text or from checked documents.
@@ -67,6 +110,23 @@ void canonicalise(LinkReceived&) {}
 void canonicalise(LinkOutOfStep&) {}
 void canonicalise(PlanStored&) {}
 void canonicalise(RegionsLoaded&) {}
+void canonicalise(RegisterSpoke& event) {
+  mend(event.text.en, plans::kMaxBriefBytes);
+  mend(event.text.zh_hant, plans::kMaxBriefBytes);
+}
+void canonicalise(ClockSet&) {}
+void canonicalise(NotifyDone& event) {
+  mend(event.incident_id, kMaxNameBytes);
+  mend(event.channel, kMaxNameBytes);
+  mend(event.detail, kMaxNoteBytes);
+}
+void canonicalise(ShipSeen& event) {
+  mend(event.incident_id, kMaxNameBytes);
+  mend(event.sight.status, kMaxNameBytes);
+  mend(event.sight.place, kMaxNameBytes);
+  if (event.sight.speed && !std::isfinite(event.sight.speed->knots())) event.sight.speed.reset();
+}
+void canonicalise(LinkChanged&) {}
 void canonicalise(TimePassed&) {}
 
 /// Whose effect it is: nobody's here when it goes to other desks.
@@ -82,6 +142,9 @@ Audience audience_of(Effect const& effect) {
     Audience operator()(IncidentForgotten const&) const { return {}; }
     Audience operator()(AlarmRaised const&) const { return {}; }
     Audience operator()(AlarmQuieted const&) const { return {}; }
+    Audience operator()(AlarmRepeated const&) const { return {}; }
+    Audience operator()(NotifyAsked const&) const { return {false, {}}; }
+    Audience operator()(ShipWatched const&) const { return {false, {}}; }
     Audience operator()(NoticeShown const&) const { return {}; }
     Audience operator()(CommandDone const& done) const { return {true, done.officer}; }
     Audience operator()(CommandRefused const& refused) const { return {true, refused.officer}; }
@@ -104,6 +167,11 @@ std::string_view raw_of(Event const& event) {
     std::string_view operator()(LinkOutOfStep const&) const { return {}; }
     std::string_view operator()(PlanStored const&) const { return {}; }
     std::string_view operator()(RegionsLoaded const&) const { return {}; }
+    std::string_view operator()(RegisterSpoke const&) const { return {}; }
+    std::string_view operator()(ClockSet const&) const { return {}; }
+    std::string_view operator()(NotifyDone const&) const { return {}; }
+    std::string_view operator()(ShipSeen const&) const { return {}; }
+    std::string_view operator()(LinkChanged const&) const { return {}; }
     std::string_view operator()(TimePassed const&) const { return {}; }
   } const raw;
   return std::visit(raw, event);

@@ -31,6 +31,16 @@ void append_json(std::string& out, Decision const& decision);
 void append_json(std::string& out, ShipLink const& ship);
 void append_json(std::string& out, Alert const& alert);
 void append_json(std::string& out, std::vector<ShipNear> const& ships);
+void append_json(std::string& out, Phase const& said);
+void append_json(std::string& out, Persons const& said);
+void append_json(std::string& out, Closure const& said);
+void append_json(std::string& out, CustodyWish const& said);
+void append_json(std::string& out, OfferAnswer const& said);
+void append_json(std::string& out, Unit const& said);
+void append_json(std::string& out, Call const& said);
+void append_json(std::string& out, PossibleMatch const& said);
+void append_json(std::string& out, Sitrep const& said);
+void append_json(std::string& out, ShipSight const& said);
 void append_json(std::string& out, plans::PlanBrief const& plan);
 
 /// \param raw goes back into the event.

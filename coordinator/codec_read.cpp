@@ -31,6 +31,9 @@ std::string optional_text(Node const& node, std::string_view key, std::size_t at
 std::uint32_t small(Node const& node, std::uint32_t at_least = 0) {
   return static_cast<std::uint32_t>(node.natural(std::numeric_limits<std::uint32_t>::max(), at_least));
 }
+std::uint32_t number(Node const& node) {
+  return small(node);
+}
 std::uint32_t optional_small(Node const& node, std::string_view key) {
   auto const found = node.find(key);
   return found ? small(*found) : 0;
@@ -224,13 +227,44 @@ ShipNear ship_near(Node const& node) {
           .distance = distance(node.at("distance_m"))};
 }
 
+bool optional_flag(Node const& node, std::string_view key) {
+  auto const found = node.find(key);
+  return found && found->flag();
+}
+
+PossiblePosition possible_position(Node const& node) {
+  PossiblePosition result{position(node.at("position")), distance(node.at("radius_m")),
+                          one_of(node.at("source"), kPositionSources), std::nullopt};
+  if (auto const share = node.find("probability")) {
+    result.probability = share->number();
+    if (*result.probability < 0 || *result.probability > 1) share->fail("a probability from 0 to 1");
+  }
+  return result;
+}
+
+MatchTerm match_term(Node const& node) {
+  return {name(node.at("what")), static_cast<int>(node.at("points").whole())};
+}
+
 AlertReport report(Node const& node) {
-  return {.alert_class = one_of(node.at("class"), kAlertClasses),
-          .kind = one_of(node.at("kind"), kAlertKinds),
-          .device = mmsi(node.at("device")),
-          .position = optional(node, "position", position),
-          .radius = distance(node.at("radius_m")),
-          .text = optional_text(node, "text", kMaxTextBytes)};
+  AlertReport result;
+  result.alert_class = one_of(node.at("class"), kAlertClasses);
+  result.kind = one_of(node.at("kind"), kAlertKinds);
+  result.device = optional(node, "device", mmsi);
+  result.beacon = optional(node, "beacon", beacon);
+  result.call_sign = optional_text(node, "call_sign", kMaxNameBytes);
+  result.name = optional_text(node, "name", kMaxNameBytes);
+  result.position = optional(node, "position", position);
+  result.radius = distance(node.at("radius_m"));
+  if (auto const source = node.find("position_source")) result.position_source = one_of(*source, kPositionSources);
+  result.possible = optional_list(node, "possible", kMaxPossible, possible_position);
+  if (auto const nature = node.find("nature")) result.nature = one_of(*nature, kNatures);
+  result.persons = optional(node, "persons", number);
+  result.cancels = optional_flag(node, "cancels");
+  result.corrected_bits = optional_small(node, "corrected_bits");
+  result.caller = optional_text(node, "caller", kMaxNameBytes);
+  result.text = optional_text(node, "text", kMaxTextBytes);
+  return result;
 }
 
 Alert alert(Node const& node) {
@@ -241,7 +275,10 @@ Alert alert(Node const& node) {
           .positioned_at = optional(node, "positioned_at", time),
           .first_heard = time(node.at("first_heard")),
           .last_heard = time(node.at("last_heard")),
-          .count = node.at("count").natural()};
+          .count = node.at("count").natural(),
+          .match = optional_list(node, "match", kMaxCaseItems, match_term),
+          .matched = optional_text(node, "matched", kMaxReasonBytes),
+          .placed = optional_small(node, "placed")};
 }
 
 ShipLink ship_link(Node const& node) {
@@ -262,7 +299,55 @@ CustodyClaim custody(Node const& node) {
   return {.centre = centre(node.at("centre")),
           .term = small(node.at("term")),
           .since = time(node.at("since")),
-          .officer = optional_text(node, "officer", kMaxNameBytes)};
+          .officer = optional_text(node, "officer", kMaxNameBytes),
+          .forced = optional_flag(node, "forced")};
+}
+
+Stamp stamp(Node const& node) {
+  return {time(node.at("at")), centre(node.at("by")), optional_text(node, "officer", kMaxNameBytes)};
+}
+Phase phase(Node const& node) {
+  return {one_of(node.at("phase"), kEmergencyPhases), node.at("reason").text(kMaxReasonBytes), stamp(node)};
+}
+Persons persons(Node const& node) {
+  return {optional(node, "on_board", number), optional(node, "accounted_for", number),
+          optional_text(node, "source", kMaxReasonBytes), stamp(node)};
+}
+Unit unit(Node const& node) {
+  return {name(node.at("name")), optional_text(node, "kind", kMaxNameBytes), one_of(node.at("state"), kUnitStates),
+          optional_text(node, "note", kMaxReasonBytes), stamp(node)};
+}
+Call call(Node const& node) {
+  return {node.at("contact").text(kMaxReasonBytes), node.at("outcome").text(kMaxReasonBytes), stamp(node)};
+}
+OfferAnswer offer_answer(Node const& node) {
+  return {centre(node.at("centre")), small(node.at("term")), one_of(node.at("outcome"), kOfferOutcomes),
+          optional_text(node, "reason", kMaxReasonBytes), stamp(node)};
+}
+CustodyWish wish(Node const& node) {
+  return {centre(node.at("centre")), small(node.at("term")), optional_text(node, "reason", kMaxReasonBytes),
+          stamp(node)};
+}
+Sitrep sitrep(Node const& node) {
+  return {small(node.at("number"), 1), node.at("full").flag(), node.at("text").text(kMaxSitrepBytes), stamp(node)};
+}
+Closure closure(Node const& node) {
+  return {one_of(node.at("outcome"), kCaseOutcomes), optional_text(node, "reason", kMaxReasonBytes), stamp(node)};
+}
+PossibleMatch possible_match(Node const& node) {
+  return {name(node.at("incident_id")), static_cast<int>(node.at("score").whole()),
+          optional_text(node, "reason", kMaxReasonBytes), stamp(node)};
+}
+MovedAlert moved_alert(Node const& node) {
+  return {name(node.at("alert_id")), small(node.at("placed")), name(node.at("to"))};
+}
+ShipSight ship_sight(Node const& node) {
+  return {position(node.at("position")),
+          optional(node, "speed_kn", knots),
+          optional(node, "course_deg_true", bearing),
+          optional_text(node, "status", kMaxNameBytes),
+          optional_text(node, "place", kMaxNameBytes),
+          time(node.at("reported_at"))};
 }
 
 Acknowledgement acknowledgement(Node const& node) {
@@ -296,6 +381,20 @@ Incident incident(Node const& node) {
   }
   result.told = list(node.at("told"), geo::kCentres.size(), centre);
   result.acknowledgements = list(node.at("acknowledgements"), geo::kCentres.size(), acknowledgement);
+  result.former = optional_list(node, "former", kMaxCaseItems, custody);
+  result.answers = optional_list(node, "answers", kMaxCaseItems, offer_answer);
+  result.wish = optional(node, "wish", wish);
+  result.phase = optional(node, "phase", phase);
+  result.persons = optional(node, "persons", persons);
+  result.units = optional_list(node, "units", kMaxCaseItems, unit);
+  result.calls = optional_list(node, "calls", kMaxCaseItems, call);
+  result.sitreps = optional_list(node, "sitreps", kMaxSitreps, sitrep);
+  result.closure = optional(node, "closure", closure);
+  result.matches = optional_list(node, "matches", kMaxCaseItems, possible_match);
+  result.apart = optional_list(node, "apart", kMaxCaseItems, name);
+  result.moved_alerts = optional_list(node, "moved_alerts", kMaxCaseItems, moved_alert);
+  result.sight = optional(node, "sight", ship_sight);
+  result.sight_now = optional(node, "sight_now", ship_sight);
   result.log = list(node.at("log"), kMaxLogLines, log_line);
   return result;
 }
@@ -307,7 +406,29 @@ Command command(Node const& node) {
   if (text == "confirm_ship") return ConfirmShip{name(node.at("incident_id")), mmsi(node.at("mmsi"))};
   // The desk itself refuses a note that is too long, with an answer to the officer.
   if (text == "add_note") return AddNote{name(node.at("incident_id")), node.at("text").text(kMaxCommandBytes)};
-  type.fail("acknowledge, confirm_ship or add_note");
+  // What is too long the desk itself refuses, with an answer to the officer.
+  auto const id = [&] { return name(node.at("incident_id")); };
+  auto const reason = [&] { return optional_text(node, "reason", kMaxCommandBytes); };
+  if (text == "decline_custody") return DeclineCustody{id(), reason()};
+  if (text == "request_custody") return RequestCustody{id(), reason()};
+  if (text == "offer_custody") return OfferCustody{id(), centre(node.at("to")), reason()};
+  if (text == "force_custody") return ForceCustody{id(), reason()};
+  if (text == "set_phase") return SetPhase{id(), one_of(node.at("phase"), kEmergencyPhases), reason()};
+  if (text == "set_persons")
+    return SetPersons{id(), optional(node, "on_board", number), optional(node, "accounted_for", number),
+                      optional_text(node, "source", kMaxNameBytes)};
+  if (text == "set_unit")
+    return SetUnit{id(), name(node.at("name")), optional_text(node, "kind", kMaxNameBytes),
+                   one_of(node.at("state"), kUnitStates), optional_text(node, "note", kMaxCommandBytes)};
+  if (text == "log_call")
+    return LogCall{id(), node.at("contact").text(kMaxNameBytes), node.at("outcome").text(kMaxCommandBytes)};
+  if (text == "merge_incidents") return MergeIncidents{id(), name(node.at("other_id")), reason()};
+  if (text == "split_incident") return SplitIncident{id(), list(node.at("alert_ids"), kMaxCaseItems, name), reason()};
+  if (text == "issue_sitrep") return IssueSitrep{id(), node.at("full").flag(), node.at("text").text(kMaxCommandBytes)};
+  if (text == "close_incident") return CloseIncident{id(), one_of(node.at("outcome"), kCaseOutcomes), reason()};
+  if (text == "report_distress")
+    return ReportDistress{optional_text(node, "incident_id", kMaxNameBytes), report(node.at("report"))};
+  type.fail("a kind of command");
   return Acknowledge{};
 }
 
@@ -335,6 +456,17 @@ Event event(Node const& node, std::string_view raw) {
   if (text == "safety_text_received")
     return SafetyTextReceived{name(node.at("source")), mmsi(node.at("from")), node.at("text").text(kMaxTextBytes),
                               std::string{raw}};
+  if (text == "clock_set")
+    return ClockSet{std::chrono::seconds{node.at("repeat_after_s").whole()},
+                    std::chrono::seconds{node.at("escalate_after_s").whole()},
+                    std::chrono::seconds{node.at("offer_lapses_after_s").whole()}};
+  if (text == "notify_done")
+    return NotifyDone{name(node.at("incident_id")), node.at("attempt").natural(), name(node.at("channel")),
+                      node.at("delivered").flag(), optional_text(node, "detail", kMaxReasonBytes)};
+  if (text == "ship_seen")
+    return ShipSeen{name(node.at("incident_id")), mmsi(node.at("mmsi")), ship_sight(node.at("sight"))};
+  if (text == "link_changed") return LinkChanged{centre(node.at("peer")), node.at("up").flag()};
+  if (text == "register_spoke") return RegisterSpoke{brief_text(node.at("text"))};
   if (text == "officer_acted")
     return OfficerActed{name(node.at("officer")), name(node.at("command_id")), command(node.at("command"))};
   if (text == "link_received")
@@ -363,9 +495,19 @@ Effect effect(Node const& node, std::string_view raw) {
   if (text == "alarm_raised")
     return AlarmRaised{name(node.at("incident_id")), one_of(node.at("reason"), kAlarmReasons),
                        one_of(node.at("level"), kAlarmLevels)};
+  if (text == "alarm_repeated")
+    return AlarmRepeated{name(node.at("incident_id")), small(node.at("step")), time(node.at("since"))};
+  if (text == "notify_asked")
+    return NotifyAsked{name(node.at("incident_id")), node.at("attempt").natural(), small(node.at("step")),
+                       node.at("subject").text(kMaxReasonBytes), node.at("text").text(kMaxSitrepBytes)};
+  if (text == "ship_watched") return ShipWatched{name(node.at("incident_id")), mmsi(node.at("mmsi"))};
   if (text == "alarm_quieted") return AlarmQuieted{name(node.at("incident_id")), name(node.at("officer"))};
-  if (text == "notice_shown") return NoticeShown{node.at("text").text(2 * kMaxReasonBytes)};
-  if (text == "command_done") return CommandDone{name(node.at("officer")), name(node.at("command_id"))};
+  if (text == "notice_shown")
+    return NoticeShown{
+        {node.at("text").text(plans::kMaxBriefBytes), optional_text(node, "text_zh_hant", plans::kMaxBriefBytes)}};
+  if (text == "command_done")
+    return CommandDone{name(node.at("officer")), name(node.at("command_id")),
+                       optional_text(node, "incident_id", kMaxNameBytes)};
   if (text == "command_refused")
     return CommandRefused{name(node.at("officer")), name(node.at("command_id")), name(node.at("code")),
                           node.at("text").text(kMaxReasonBytes)};

@@ -47,6 +47,9 @@ void write(JsonWriter& json, geo::UtcTime time) {
 void write(JsonWriter& json, std::string const& text) {
   json.value(text);
 }
+void write(JsonWriter& json, std::uint32_t number) {
+  json.value(number);
+}
 void write(JsonWriter& json, geo::CentreId centre) {
   json.value(geo::to_text(centre));
 }
@@ -94,6 +97,19 @@ void write(JsonWriter& json, AlertReport const& report);
 void write(JsonWriter& json, Alert const& alert);
 void write(JsonWriter& json, ShipLink const& ship);
 void write(JsonWriter& json, CustodyClaim const& claim);
+void write(JsonWriter& json, PossiblePosition const& possible);
+void write(JsonWriter& json, MatchTerm const& term);
+void write(JsonWriter& json, Phase const& phase);
+void write(JsonWriter& json, Persons const& persons);
+void write(JsonWriter& json, Unit const& unit);
+void write(JsonWriter& json, Call const& call);
+void write(JsonWriter& json, OfferAnswer const& answer);
+void write(JsonWriter& json, CustodyWish const& wish);
+void write(JsonWriter& json, Sitrep const& sitrep);
+void write(JsonWriter& json, Closure const& closure);
+void write(JsonWriter& json, PossibleMatch const& match);
+void write(JsonWriter& json, MovedAlert const& moved);
+void write(JsonWriter& json, ShipSight const& sight);
 void write(JsonWriter& json, Acknowledgement const& acknowledgement);
 void write(JsonWriter& json, LogLine const& line);
 void write(JsonWriter& json, Incident const& incident);
@@ -226,8 +242,18 @@ void write(JsonWriter& json, AlertReport const& report) {
   json.begin_object();
   json.member("class", to_text(report.alert_class)).member("kind", to_text(report.kind));
   member(json, "device", report.device);
+  member(json, "beacon", report.beacon);
+  text_member(json, "call_sign", report.call_sign);
+  text_member(json, "name", report.name);
   member(json, "position", report.position);
   member(json, "radius_m", report.radius);
+  if (report.position_source != PositionSource::gnss) json.member("position_source", to_text(report.position_source));
+  list_member(json, "possible", report.possible);
+  if (report.nature != Nature::undesignated) json.member("nature", to_text(report.nature));
+  member(json, "persons", report.persons);
+  if (report.cancels) json.member("cancels", true);
+  if (report.corrected_bits != 0) json.member("corrected_bits", report.corrected_bits);
+  text_member(json, "caller", report.caller);
   text_member(json, "text", report.text);
   json.end_object();
 }
@@ -242,6 +268,9 @@ void write(JsonWriter& json, Alert const& alert) {
   member(json, "first_heard", alert.first_heard);
   member(json, "last_heard", alert.last_heard);
   json.member("count", alert.count);
+  list_member(json, "match", alert.match);
+  text_member(json, "matched", alert.matched);
+  if (alert.placed != 0) json.member("placed", alert.placed);
   json.end_object();
 }
 
@@ -265,6 +294,111 @@ void write(JsonWriter& json, CustodyClaim const& claim) {
   json.member("term", claim.term);
   member(json, "since", claim.since);
   text_member(json, "officer", claim.officer);
+  if (claim.forced) json.member("forced", true);
+  json.end_object();
+}
+
+void write(JsonWriter& json, PossiblePosition const& possible) {
+  json.begin_object();
+  member(json, "position", possible.position);
+  member(json, "radius_m", possible.radius);
+  json.member("source", to_text(possible.source));
+  member(json, "probability", possible.probability);
+  json.end_object();
+}
+
+void write(JsonWriter& json, MatchTerm const& term) {
+  json.begin_object().member("what", term.what).member("points", term.points).end_object();
+}
+
+/// In an object that is open.
+void stamp(JsonWriter& json, Stamp const& stamp) {
+  member(json, "at", stamp.at);
+  member(json, "by", stamp.by);
+  text_member(json, "officer", stamp.officer);
+}
+
+void write(JsonWriter& json, Phase const& phase) {
+  json.begin_object().member("phase", to_text(phase.phase)).member("reason", phase.reason);
+  stamp(json, phase.set);
+  json.end_object();
+}
+
+void write(JsonWriter& json, Persons const& persons) {
+  json.begin_object();
+  member(json, "on_board", persons.on_board);
+  member(json, "accounted_for", persons.accounted_for);
+  text_member(json, "source", persons.source);
+  stamp(json, persons.set);
+  json.end_object();
+}
+
+void write(JsonWriter& json, Unit const& unit) {
+  json.begin_object().member("name", unit.name);
+  text_member(json, "kind", unit.kind);
+  json.member("state", to_text(unit.state));
+  text_member(json, "note", unit.note);
+  stamp(json, unit.set);
+  json.end_object();
+}
+
+void write(JsonWriter& json, Call const& call) {
+  json.begin_object().member("contact", call.contact).member("outcome", call.outcome);
+  stamp(json, call.set);
+  json.end_object();
+}
+
+void write(JsonWriter& json, OfferAnswer const& answer) {
+  json.begin_object();
+  member(json, "centre", answer.centre);
+  json.member("term", answer.term).member("outcome", to_text(answer.outcome));
+  text_member(json, "reason", answer.reason);
+  stamp(json, answer.set);
+  json.end_object();
+}
+
+void write(JsonWriter& json, CustodyWish const& wish) {
+  json.begin_object();
+  member(json, "centre", wish.centre);
+  json.member("term", wish.term);
+  text_member(json, "reason", wish.reason);
+  stamp(json, wish.set);
+  json.end_object();
+}
+
+void write(JsonWriter& json, Sitrep const& sitrep) {
+  json.begin_object().member("number", sitrep.number).member("full", sitrep.full).member("text", sitrep.text);
+  stamp(json, sitrep.set);
+  json.end_object();
+}
+
+void write(JsonWriter& json, Closure const& closure) {
+  json.begin_object().member("outcome", to_text(closure.outcome));
+  text_member(json, "reason", closure.reason);
+  stamp(json, closure.set);
+  json.end_object();
+}
+
+void write(JsonWriter& json, PossibleMatch const& match) {
+  json.begin_object().member("incident_id", match.incident_id).member("score", match.score);
+  text_member(json, "reason", match.reason);
+  stamp(json, match.set);
+  json.end_object();
+}
+
+void write(JsonWriter& json, MovedAlert const& moved) {
+  json.begin_object().member("alert_id", moved.alert_id).member("placed", moved.placed).member("to", moved.to);
+  json.end_object();
+}
+
+void write(JsonWriter& json, ShipSight const& sight) {
+  json.begin_object();
+  member(json, "position", sight.position);
+  member(json, "speed_kn", sight.speed);
+  member(json, "course_deg_true", sight.course);
+  text_member(json, "status", sight.status);
+  text_member(json, "place", sight.place);
+  member(json, "reported_at", sight.reported_at);
   json.end_object();
 }
 
@@ -304,6 +438,20 @@ void write(JsonWriter& json, Incident const& incident) {
   }
   list(json, "told", incident.told);
   list(json, "acknowledgements", incident.acknowledgements);
+  list_member(json, "former", incident.former);
+  list_member(json, "answers", incident.answers);
+  member(json, "wish", incident.wish);
+  member(json, "phase", incident.phase);
+  member(json, "persons", incident.persons);
+  list_member(json, "units", incident.units);
+  list_member(json, "calls", incident.calls);
+  list_member(json, "sitreps", incident.sitreps);
+  member(json, "closure", incident.closure);
+  list_member(json, "matches", incident.matches);
+  list_member(json, "apart", incident.apart);
+  list_member(json, "moved_alerts", incident.moved_alerts);
+  member(json, "sight", incident.sight);
+  member(json, "sight_now", incident.sight_now);
   list(json, "log", incident.log);
   json.end_object();
 }
@@ -319,6 +467,61 @@ void members(JsonWriter& json, ConfirmShip const& command) {
 }
 void members(JsonWriter& json, AddNote const& command) {
   json.member("incident_id", command.incident_id).member("text", command.text);
+}
+
+void members(JsonWriter& json, DeclineCustody const& command) {
+  json.member("incident_id", command.incident_id).member("reason", command.reason);
+}
+void members(JsonWriter& json, RequestCustody const& command) {
+  json.member("incident_id", command.incident_id).member("reason", command.reason);
+}
+void members(JsonWriter& json, OfferCustody const& command) {
+  json.member("incident_id", command.incident_id);
+  member(json, "to", command.to);
+  text_member(json, "reason", command.reason);
+}
+void members(JsonWriter& json, ForceCustody const& command) {
+  json.member("incident_id", command.incident_id).member("reason", command.reason);
+}
+void members(JsonWriter& json, SetPhase const& command) {
+  json.member("incident_id", command.incident_id);
+  json.member("phase", to_text(command.phase)).member("reason", command.reason);
+}
+void members(JsonWriter& json, SetPersons const& command) {
+  json.member("incident_id", command.incident_id);
+  member(json, "on_board", command.on_board);
+  member(json, "accounted_for", command.accounted_for);
+  text_member(json, "source", command.source);
+}
+void members(JsonWriter& json, SetUnit const& command) {
+  json.member("incident_id", command.incident_id).member("name", command.name);
+  text_member(json, "kind", command.kind);
+  json.member("state", to_text(command.state));
+  text_member(json, "note", command.note);
+}
+void members(JsonWriter& json, LogCall const& command) {
+  json.member("incident_id", command.incident_id).member("contact", command.contact);
+  json.member("outcome", command.outcome);
+}
+void members(JsonWriter& json, MergeIncidents const& command) {
+  json.member("incident_id", command.incident_id).member("other_id", command.other_id);
+  text_member(json, "reason", command.reason);
+}
+void members(JsonWriter& json, SplitIncident const& command) {
+  json.member("incident_id", command.incident_id);
+  list(json, "alert_ids", command.alert_ids);
+  text_member(json, "reason", command.reason);
+}
+void members(JsonWriter& json, IssueSitrep const& command) {
+  json.member("incident_id", command.incident_id).member("full", command.full).member("text", command.text);
+}
+void members(JsonWriter& json, CloseIncident const& command) {
+  json.member("incident_id", command.incident_id).member("outcome", to_text(command.outcome));
+  text_member(json, "reason", command.reason);
+}
+void members(JsonWriter& json, ReportDistress const& command) {
+  text_member(json, "incident_id", command.incident_id);
+  member(json, "report", command.report);
 }
 
 void members(JsonWriter& json, AlertForwarded const& message) {
@@ -349,6 +552,19 @@ std::string_view type_of(Command const& command) {
     std::string_view operator()(Acknowledge const&) const { return "acknowledge"; }
     std::string_view operator()(ConfirmShip const&) const { return "confirm_ship"; }
     std::string_view operator()(AddNote const&) const { return "add_note"; }
+    std::string_view operator()(DeclineCustody const&) const { return "decline_custody"; }
+    std::string_view operator()(RequestCustody const&) const { return "request_custody"; }
+    std::string_view operator()(OfferCustody const&) const { return "offer_custody"; }
+    std::string_view operator()(ForceCustody const&) const { return "force_custody"; }
+    std::string_view operator()(SetPhase const&) const { return "set_phase"; }
+    std::string_view operator()(SetPersons const&) const { return "set_persons"; }
+    std::string_view operator()(SetUnit const&) const { return "set_unit"; }
+    std::string_view operator()(LogCall const&) const { return "log_call"; }
+    std::string_view operator()(MergeIncidents const&) const { return "merge_incidents"; }
+    std::string_view operator()(SplitIncident const&) const { return "split_incident"; }
+    std::string_view operator()(IssueSitrep const&) const { return "issue_sitrep"; }
+    std::string_view operator()(CloseIncident const&) const { return "close_incident"; }
+    std::string_view operator()(ReportDistress const&) const { return "report_distress"; }
   } const type;
   return std::visit(type, command);
 }
@@ -368,11 +584,16 @@ std::string_view type_of(Event const& event) {
   struct {
     std::string_view operator()(AlertReceived const&) const { return "alert_received"; }
     std::string_view operator()(SafetyTextReceived const&) const { return "safety_text_received"; }
+    std::string_view operator()(RegisterSpoke const&) const { return "register_spoke"; }
     std::string_view operator()(OfficerActed const&) const { return "officer_acted"; }
     std::string_view operator()(LinkReceived const&) const { return "link_received"; }
     std::string_view operator()(LinkOutOfStep const&) const { return "link_out_of_step"; }
     std::string_view operator()(PlanStored const&) const { return "plan_stored"; }
     std::string_view operator()(RegionsLoaded const&) const { return "regions_loaded"; }
+    std::string_view operator()(ClockSet const&) const { return "clock_set"; }
+    std::string_view operator()(NotifyDone const&) const { return "notify_done"; }
+    std::string_view operator()(ShipSeen const&) const { return "ship_seen"; }
+    std::string_view operator()(LinkChanged const&) const { return "link_changed"; }
     std::string_view operator()(TimePassed const&) const { return "time_passed"; }
   } const type;
   return std::visit(type, event);
@@ -383,6 +604,9 @@ std::string_view type_of(Effect const& effect) {
     std::string_view operator()(AlertRefreshed const&) const { return "alert_refreshed"; }
     std::string_view operator()(IncidentForgotten const&) const { return "incident_forgotten"; }
     std::string_view operator()(AlarmRaised const&) const { return "alarm_raised"; }
+    std::string_view operator()(AlarmRepeated const&) const { return "alarm_repeated"; }
+    std::string_view operator()(NotifyAsked const&) const { return "notify_asked"; }
+    std::string_view operator()(ShipWatched const&) const { return "ship_watched"; }
     std::string_view operator()(AlarmQuieted const&) const { return "alarm_quieted"; }
     std::string_view operator()(NoticeShown const&) const { return "notice_shown"; }
     std::string_view operator()(CommandDone const&) const { return "command_done"; }
@@ -395,11 +619,19 @@ std::string_view type_of(Effect const& effect) {
 // Declared before write_typed, which calls them.
 void members(JsonWriter& json, AlertReceived const&);
 void members(JsonWriter& json, SafetyTextReceived const&);
+void members(JsonWriter& json, RegisterSpoke const&);
 void members(JsonWriter& json, OfficerActed const&);
 void members(JsonWriter& json, LinkReceived const&);
 void members(JsonWriter& json, LinkOutOfStep const&);
 void members(JsonWriter& json, PlanStored const&);
 void members(JsonWriter& json, RegionsLoaded const&);
+void members(JsonWriter& json, ClockSet const&);
+void members(JsonWriter& json, NotifyDone const&);
+void members(JsonWriter& json, ShipSeen const&);
+void members(JsonWriter& json, LinkChanged const&);
+void members(JsonWriter& json, AlarmRepeated const&);
+void members(JsonWriter& json, NotifyAsked const&);
+void members(JsonWriter& json, ShipWatched const&);
 void members(JsonWriter& json, TimePassed const&);
 void members(JsonWriter& json, IncidentChanged const&);
 void members(JsonWriter& json, AlertRefreshed const&);
@@ -447,6 +679,27 @@ void members(JsonWriter& json, PlanStored const& event) {
 void members(JsonWriter& json, RegionsLoaded const& event) {
   json.member("digest", event.digest);
 }
+void members(JsonWriter& json, RegisterSpoke const& event) {
+  member(json, "text", event.text);
+}
+void members(JsonWriter& json, ClockSet const& event) {
+  json.member("repeat_after_s", event.repeat_after.count()).member("escalate_after_s", event.escalate_after.count());
+  json.member("offer_lapses_after_s", event.offer_lapses_after.count());
+}
+void members(JsonWriter& json, NotifyDone const& event) {
+  json.member("incident_id", event.incident_id).member("attempt", event.attempt).member("channel", event.channel);
+  json.member("delivered", event.delivered);
+  text_member(json, "detail", event.detail);
+}
+void members(JsonWriter& json, ShipSeen const& event) {
+  json.member("incident_id", event.incident_id);
+  member(json, "mmsi", event.mmsi);
+  member(json, "sight", event.sight);
+}
+void members(JsonWriter& json, LinkChanged const& event) {
+  member(json, "peer", event.peer);
+  json.member("up", event.up);
+}
 void members(JsonWriter&, TimePassed const&) {}
 
 void members(JsonWriter& json, IncidentChanged const& effect) {
@@ -465,14 +718,28 @@ void members(JsonWriter& json, AlarmRaised const& effect) {
   json.member("incident_id", effect.incident_id);
   json.member("reason", to_text(effect.reason)).member("level", to_text(effect.level));
 }
+void members(JsonWriter& json, AlarmRepeated const& effect) {
+  json.member("incident_id", effect.incident_id).member("step", effect.step);
+  member(json, "since", effect.since);
+}
+void members(JsonWriter& json, NotifyAsked const& effect) {
+  json.member("incident_id", effect.incident_id).member("attempt", effect.attempt).member("step", effect.step);
+  json.member("subject", effect.subject).member("text", effect.text);
+}
+void members(JsonWriter& json, ShipWatched const& effect) {
+  json.member("incident_id", effect.incident_id);
+  member(json, "mmsi", effect.mmsi);
+}
 void members(JsonWriter& json, AlarmQuieted const& effect) {
   json.member("incident_id", effect.incident_id).member("officer", effect.officer);
 }
 void members(JsonWriter& json, NoticeShown const& effect) {
-  json.member("text", effect.text);
+  json.member("text", effect.text.en);
+  text_member(json, "text_zh_hant", effect.text.zh_hant);
 }
 void members(JsonWriter& json, CommandDone const& effect) {
   json.member("officer", effect.officer).member("command_id", effect.command_id);
+  text_member(json, "incident_id", effect.incident_id);
 }
 void members(JsonWriter& json, CommandRefused const& effect) {
   json.member("officer", effect.officer).member("command_id", effect.command_id);
@@ -529,6 +796,36 @@ void append_json(std::string& out, Decision const& decision) {
 }
 void append_json(std::string& out, ShipLink const& ship) {
   append(out, ship);
+}
+void append_json(std::string& out, Phase const& said) {
+  append(out, said);
+}
+void append_json(std::string& out, Persons const& said) {
+  append(out, said);
+}
+void append_json(std::string& out, Closure const& said) {
+  append(out, said);
+}
+void append_json(std::string& out, CustodyWish const& said) {
+  append(out, said);
+}
+void append_json(std::string& out, OfferAnswer const& said) {
+  append(out, said);
+}
+void append_json(std::string& out, Unit const& said) {
+  append(out, said);
+}
+void append_json(std::string& out, Call const& said) {
+  append(out, said);
+}
+void append_json(std::string& out, PossibleMatch const& said) {
+  append(out, said);
+}
+void append_json(std::string& out, Sitrep const& said) {
+  append(out, said);
+}
+void append_json(std::string& out, ShipSight const& said) {
+  append(out, said);
 }
 void append_json(std::string& out, Alert const& alert) {
   append(out, alert);

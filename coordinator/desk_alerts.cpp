@@ -9,7 +9,12 @@
 namespace lingding::coordinator {
 
 void Desk::State::on(SafetyTextReceived const& event) {
-  emit(NoticeShown{"Safety text of " + event.from.to_text() + " (" + event.source + "): " + event.text});
+  auto const whose = event.from.to_text() + " (" + event.source + "): " + event.text;
+  emit(NoticeShown{{"Safety text of " + whose, "安全訊息 " + whose}});
+}
+
+void Desk::State::on(RegisterSpoke const& event) {
+  emit(NoticeShown{event.text});
 }
 
 void Desk::State::on(TimePassed const&) {
@@ -24,7 +29,7 @@ void Desk::State::on(TimePassed const&) {
 
 void Desk::State::on(AlertReceived const& event) {
   raw_ = event.raw;
-  auto* const held = current(event.report.device, event.report.alert_class);
+  auto* const held = current(event.report, event.report.alert_class);
   if (held == nullptr) {
     open(event);
   } else {
@@ -33,12 +38,10 @@ void Desk::State::on(AlertReceived const& event) {
   raw_ = {};
 }
 
-/// The incident of the device's activation that still goes on; nullptr: none.
-Desk::State::Held* Desk::State::current(plans::Mmsi device, AlertClass alert_class) {
-  auto const found = devices_.find(std::uint64_t{device.number()} * 2 + (alert_class == AlertClass::test ? 1 : 0));
-  if (found == devices_.end()) return nullptr;
+/// The incident of the sender's activation that still goes on; nullptr: none.
+Desk::State::Held* Desk::State::current(AlertReport const& report, AlertClass alert_class) {
   Held* newest = nullptr;
-  for (auto* const held : found->second)
+  for (auto* const held : of_identities(identities(report), alert_class))
     if (newest == nullptr || last_heard(held->incident) > last_heard(newest->incident)) newest = held;
   if (newest == nullptr || now_ - last_heard(newest->incident) > kSameActivation) return nullptr;
   return newest;
@@ -61,8 +64,7 @@ Alert first_alert(AlertReceived const& event, std::string id, geo::CentreId cent
 
 std::string heard_words(AlertReceived const& event) {
   auto const& report = event.report;
-  std::string text{device_words(report.kind)};
-  text += " " + report.device.to_text();
+  std::string text = sender_words(report);
   text += report.alert_class == AlertClass::test ? ": test" : ": distress";
   text += ", received by " + event.source;
   text += report.position ? ", position " + words(*report.position) : std::string{", without position"};
@@ -85,7 +87,7 @@ void Desk::State::open(AlertReceived const& event) {
 
   // A device that was tested and now calls for help: both incidents say so.
   auto const other_class = report.alert_class == AlertClass::test ? AlertClass::distress : AlertClass::test;
-  auto* const other = current(report.device, other_class);
+  auto* const other = current(report, other_class);
   if (other != nullptr) {
     bool const test = report.alert_class == AlertClass::test;
     log(incident,
@@ -103,7 +105,7 @@ void Desk::State::open(AlertReceived const& event) {
   publish<AlertForwarded>(held, {}, cause);
 
   // hold() may have let the other go.
-  auto* const cross = current(report.device, other_class);
+  auto* const cross = current(report, other_class);
   if (cross == nullptr) return;
   auto const was = before(*cross);
   bool const test = report.alert_class == AlertClass::test;
@@ -149,12 +151,12 @@ void Desk::State::add_alert(Held& first, AlertReceived const& event) {
 
   auto const fix = report.position ? std::optional{Fix{*report.position, report.radius}} : std::nullopt;
   bool const new_place = fix && (!held->decided_on || moved(*held->decided_on, *fix, kMoved));
-  bool const bridged = of_device(report.device, report.alert_class).size() > 1 && &unite_device(*held) != held;
+  bool const bridged = of_identities(identities(report), report.alert_class).size() > 1 && &unite(*held) != held;
   if (!new_place && !new_text && !other_source && !bridged) {
     refresh(*held, *alert);
     return;
   }
-  if (bridged) held = &unite_device(*held);
+  if (bridged) held = &unite(*held);
   if (other_source) log(held->incident, heard_words(event));
   if (new_text && !other_source) log(held->incident, "Text now: \"" + report.text + "\".");
   if (new_place) {

@@ -18,6 +18,24 @@ std::string_view explain(Refusal refusal) {
       return "The note is longer than 4000 bytes.";
     case Refusal::not_a_ship:
       return "The number is not a ship's.";
+    case Refusal::not_offered:
+      return "Custody is not offered to this centre.";
+    case Refusal::not_custodian:
+      return "Another centre has custody.";
+    case Refusal::has_custody:
+      return "This centre has custody already.";
+    case Refusal::unknown_alert:
+      return "The incident has no such alert.";
+    case Refusal::nothing_left:
+      return "An incident keeps at least one alert.";
+    case Refusal::same_incident:
+      return "These are one incident already.";
+    case Refusal::reason_missing:
+      return "A reason has to be given.";
+    case Refusal::text_too_long:
+      return "A text is longer than it may be.";
+    case Refusal::too_many:
+      return "The incident has as many of these as it may have.";
   }
   return "";
 }
@@ -42,20 +60,14 @@ void Desk::State::on(OfficerActed const& event) {
 }
 
 Effect Desk::State::carry_out(OfficerActed const& event) {
-  struct {
-    State& state;
-    std::string const& officer;
-    std::optional<Refusal> operator()(Acknowledge const& command) const { return state.acknowledge(command, officer); }
-    std::optional<Refusal> operator()(ConfirmShip const& command) const { return state.confirm(command, officer); }
-    std::optional<Refusal> operator()(AddNote const& command) const { return state.note(command, officer); }
-  } const act{*this, event.officer};
-  auto const refusal = std::visit(act, event.command);
-  if (!refusal) return CommandDone{event.officer, event.command_id};
+  made_.clear();
+  auto const refusal = std::visit([&](auto const& command) { return act(command, event.officer); }, event.command);
+  if (!refusal) return CommandDone{event.officer, event.command_id, std::exchange(made_, {})};
   return CommandRefused{event.officer, event.command_id, std::string{to_text(*refusal)},
                         std::string{explain(*refusal)}};
 }
 
-std::optional<Refusal> Desk::State::acknowledge(Acknowledge const& command, std::string const& officer) {
+std::optional<Refusal> Desk::State::act(Acknowledge const& command, std::string const& officer) {
   auto* const held = by_id(command.incident_id);
   if (held == nullptr) return Refusal::unknown_incident;
   auto& incident = held->incident;
@@ -88,7 +100,7 @@ std::optional<Refusal> Desk::State::acknowledge(Acknowledge const& command, std:
   return std::nullopt;
 }
 
-std::optional<Refusal> Desk::State::confirm(ConfirmShip const& command, std::string const& officer) {
+std::optional<Refusal> Desk::State::act(ConfirmShip const& command, std::string const& officer) {
   auto* const held = by_id(command.incident_id);
   if (held == nullptr) return Refusal::unknown_incident;
   // A number of no form that is known may still be a ship's: the officer says so.
@@ -118,7 +130,7 @@ std::optional<Refusal> Desk::State::confirm(ConfirmShip const& command, std::str
   return std::nullopt;
 }
 
-std::optional<Refusal> Desk::State::note(AddNote const& command, std::string const& officer) {
+std::optional<Refusal> Desk::State::act(AddNote const& command, std::string const& officer) {
   auto* const held = by_id(command.incident_id);
   if (held == nullptr) return Refusal::unknown_incident;
   if (command.text.empty()) return Refusal::note_empty;

@@ -26,7 +26,7 @@ void Desk::State::decide_again(Held& held) {
     input.radius = fix->radius;
   }
   input.at = now_;
-  input.mmsi = ship_known && incident.ship->mmsi ? incident.ship->mmsi : std::optional{first.report.device};
+  input.mmsi = ship_known && incident.ship->mmsi ? incident.ship->mmsi : first.report.device;
   // Where the device is decides who is responsible; a plan then only widens who is told, for which "probable" is
   // enough.
   bool const plan_counts = incident.ship && incident.ship->plan && (ship_known || fix);
@@ -60,6 +60,7 @@ void Desk::State::log_decision(Held& held, Before const& was) {
 void Desk::State::accept(Held& held, std::string const& officer) {
   auto& incident = held.incident;
   auto const former = incident.custody.centre;
+  incident.former.push_back(incident.custody);
   incident.custody = {.centre = centre_, .term = incident.custody.term + 1, .since = now_, .officer = officer};
   log(incident, "Accepted custody from " + std::string{geo::to_text(former)} + ".", officer);
 }

@@ -9,15 +9,19 @@
 namespace lingding::coordinator {
 namespace {
 
-/// What decides who must be told what: the ids that are one incident, and the centres that know of it.
+/// What decides who must be told what: the ids that are one incident, the centres that know of it, who claimed custody
+/// of it, and which alerts were taken out of it.
 struct Structure {
   std::vector<std::string> ids;
   std::vector<geo::CentreId> told;
+  std::vector<CustodyClaim> claims;
+  std::vector<MovedAlert> moved;
   bool operator==(Structure const&) const = default;
 };
 
 Structure structure(Incident const& incident) {
-  Structure result{incident.also, incident.told};
+  Structure result{incident.also, incident.told, incident.former, incident.moved_alerts};
+  result.claims.push_back(incident.custody);
   result.ids.push_back(incident.id);
   std::ranges::sort(result.ids);
   return result;
@@ -83,7 +87,7 @@ void Desk::State::merge_in(Incident theirs, geo::CentreId from) {
     if (held != nullptr && std::ranges::find(ours, held) == ours.end()) ours.push_back(held);
   };
   for (auto const& id : theirs_structure.ids) add(by_id(id));
-  for (auto* const held : of_device(theirs.alerts.front().report.device, theirs.incident_class))
+  for (auto* const held : of_identities(identities(theirs), theirs.incident_class))
     if (same_incident(held->incident, theirs)) add(held);
 
   bool const existed = !ours.empty();
@@ -102,7 +106,7 @@ void Desk::State::merge_in(Incident theirs, geo::CentreId from) {
   } else {
     held = &hold(std::move(theirs));
   }
-  held = &unite_device(*held);
+  held = &unite(*held);
   settle(held->incident);
   bool const better_known = improve_ship(*held) | (!existed && rank_again(*held));
   held->decided_on = newest_fix(held->incident);
@@ -122,8 +126,12 @@ void Desk::State::merge_in(Incident theirs, geo::CentreId from) {
   show(*held, was, Cause::facts);
   if (existed && was.custodian != held->incident.custody.centre) {
     auto const& custody = held->incident.custody;
-    emit(NoticeShown{std::string{geo::to_text(custody.centre)} + " has custody of " + held->incident.id +
-                     (custody.officer.empty() ? std::string{} : ", accepted by " + custody.officer) + "."});
+    auto const centre = std::string{geo::to_text(custody.centre)};
+    auto const& officer = custody.officer;
+    emit(NoticeShown{{centre + " has custody of " + held->incident.id +
+                          (officer.empty() ? std::string{} : ", accepted by " + officer) + ".",
+                      held->incident.id + " 現由 " + centre + " 負責協調" +
+                          (officer.empty() ? std::string{} : "，由 " + officer + " 接受") + "。"}});
   }
 
   bool const sender_lacks = structure_now != theirs_structure;
@@ -156,11 +164,11 @@ Desk::State::Held& Desk::State::absorb(Held& into, Held& from) {
 }
 
 /// What this incident's alerts reach now may join it with others of the same device.
-Desk::State::Held& Desk::State::unite_device(Held& held) {
+Desk::State::Held& Desk::State::unite(Held& held) {
   bool again = true;
   while (again) {
     again = false;
-    auto const same = of_device(held.incident.alerts.front().report.device, held.incident.incident_class);
+    auto const same = of_identities(identities(held.incident), held.incident.incident_class);
     for (auto* const other : same) {
       if (other == &held || !same_incident(held.incident, other->incident)) continue;
       absorb(held, *other);
@@ -183,10 +191,10 @@ void Desk::State::heard(AlertHeard const& message) {
   *known = merged;
   auto const refreshed =
       AlertRefreshed{held->incident.id, merged.id, merged.last_heard, merged.count, merged.report.position};
-  auto const others_of_device = of_device(merged.report.device, held->incident.incident_class).size();
+  auto const of_sender = of_identities(identities(merged.report), held->incident.incident_class).size();
   auto const was = before(*held);
   auto const former = structure(held->incident);
-  if (others_of_device > 1) unite_device(*held);
+  if (of_sender > 1) unite(*held);
   if (structure(held->incident) == former) {
     emit(refreshed);
     return;

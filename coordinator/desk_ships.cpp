@@ -65,20 +65,36 @@ void Desk::State::name_ship(Incident& incident, ShipLink ship) {
   incident.ship = std::move(ship);
 }
 
-/// By number alone; empty: the number says nothing.
+/// By numbers alone: what lists her in a plan, then her own number; empty: they say nothing.
 std::optional<ShipLink> Desk::State::certain_ship(Incident const& incident) const {
-  auto const device = incident.alerts.front().report.device;
-  if (device.is_distress_device()) {
-    auto const* const plan = plans_.by_device(device);
-    if (plan == nullptr) return std::nullopt;
-    return of_plan(Certainty::listed, *plan);
+  std::optional<ShipLink> own;
+  for (auto const& alert : incident.alerts) {
+    auto ship = ship_of(alert.report);
+    if (!ship) continue;
+    if (ship->plan) return ship;
+    if (!own) own = std::move(ship);
   }
-  if (!names_a_craft(device)) return std::nullopt;
-  if (auto const* const plan = plans_.by_mmsi(device)) return of_plan(Certainty::own_number, *plan);
-  ShipLink ship;
-  ship.certainty = Certainty::own_number;
-  ship.mmsi = device;
-  return ship;
+  return own;
+}
+
+/// By the numbers of one alert.
+std::optional<ShipLink> Desk::State::ship_of(AlertReport const& report) const {
+  if (report.device && report.device->is_distress_device()) {
+    if (auto const* const plan = plans_.by_device(*report.device)) return of_plan(Certainty::listed, *plan);
+  }
+  if (report.beacon)
+    if (auto const* const plan = plans_.by_beacon(*report.beacon)) return of_plan(Certainty::listed, *plan);
+  if (report.device && names_a_craft(*report.device)) {
+    if (auto const* const plan = plans_.by_mmsi(*report.device)) return of_plan(Certainty::own_number, *plan);
+    ShipLink ship;
+    ship.certainty = Certainty::own_number;
+    ship.mmsi = report.device;
+    ship.name = report.name;
+    return ship;
+  }
+  if (!report.call_sign.empty())
+    if (auto const* const plan = plans_.by_call_sign(report.call_sign)) return of_plan(Certainty::listed, *plan);
+  return std::nullopt;
 }
 
 /// At the first alert and at the first position: true when the ship became known, or better known.
@@ -92,7 +108,7 @@ bool Desk::State::identify(Held& held, std::vector<ShipNear> const& near) {
       return true;
     }
   }
-  bool const own = !incident.alerts.front().report.device.is_distress_device();
+  bool const own = incident.ship && incident.ship->certainty != Certainty::probable;
   if (own || near.empty() || !incident.candidates.empty()) return false;
   incident.candidates = near;
   return rank_again(held);

@@ -97,8 +97,29 @@ Desk::State::Held const* Desk::State::by_id(std::string_view id) const {
   return found == ids_.end() ? nullptr : found->second;
 }
 
-std::vector<Desk::State::Held*>& Desk::State::of_device(plans::Mmsi device, AlertClass alert_class) {
-  return devices_[std::uint64_t{device.number()} * 2 + (alert_class == AlertClass::test ? 1 : 0)];
+std::string Desk::State::index_key(std::string_view identity, AlertClass alert_class) {
+  return (alert_class == AlertClass::test ? "t" : "d") + std::string{identity};
+}
+
+std::vector<Desk::State::Held*> Desk::State::of_identities(std::vector<std::string> const& identities,
+                                                           AlertClass alert_class) const {
+  std::vector<Held*> all;
+  for (auto const& identity : identities) {
+    auto const found = identities_.find(index_key(identity, alert_class));
+    if (found == identities_.end()) continue;
+    for (auto* const held : found->second)
+      if (std::ranges::find(all, held) == all.end()) all.push_back(held);
+  }
+  return all;
+}
+
+void Desk::State::index_identities(Held& held) {
+  for (auto& identity : identities(held.incident)) {
+    auto key = index_key(identity, held.incident.incident_class);
+    if (std::ranges::find(held.indexed, key) != held.indexed.end()) continue;
+    identities_[key].push_back(&held);
+    held.indexed.push_back(std::move(key));
+  }
 }
 
 Desk::State::Held& Desk::State::hold(Incident incident) {
@@ -107,14 +128,12 @@ Desk::State::Held& Desk::State::hold(Incident incident) {
   held.serial = last_serial_;
   held.incident = std::move(incident);
   index_ids(held);
-  if (!held.incident.alerts.empty()) {
-    auto const device = held.incident.alerts.front().report.device;
-    of_device(device, held.incident.incident_class).push_back(&held);
-  }
+  index_identities(held);
   return held;
 }
 
 void Desk::State::index_ids(Held& held) {
+  index_identities(held);
   ids_[held.incident.id] = &held;
   for (auto const& id : held.incident.also) ids_[id] = &held;
 }
@@ -127,12 +146,10 @@ void Desk::State::forget(Held& held) {
   };
   drop(held.incident.id);
   for (auto const& id : held.incident.also) drop(id);
-  if (!held.incident.alerts.empty()) {
-    auto const device = held.incident.alerts.front().report.device;
-    auto& same = of_device(device, held.incident.incident_class);
-    std::erase(same, &held);
-    if (same.empty())
-      devices_.erase(std::uint64_t{device.number()} * 2 + (held.incident.incident_class == AlertClass::test ? 1 : 0));
+  for (auto const& key : held.indexed) {
+    auto const found = identities_.find(key);
+    std::erase(found->second, &held);
+    if (found->second.empty()) identities_.erase(found);
   }
   std::erase_if(heard_due_, [&](auto const& due) { return std::get<1>(due) == held.serial; });
   incidents_.erase(held.serial);

@@ -54,6 +54,7 @@ class Desk::State {
     std::optional<Fix> acknowledged;  ///< where it was when an officer here last acknowledged
     std::optional<Fix> logged;        ///< where the log last said that it was
     std::vector<Sharing> shared;
+    std::vector<std::string> indexed;  ///< keys in identities_
   };
   /// What alarms compare with.
   struct Before {
@@ -70,7 +71,10 @@ class Desk::State {
   // desk_state.cpp: incidents and what stands beside them
   Held* by_id(std::string_view id);
   Held const* by_id(std::string_view id) const;
-  std::vector<Held*>& of_device(plans::Mmsi device, AlertClass alert_class);
+  static std::string index_key(std::string_view identity, AlertClass alert_class);
+  std::vector<Held*> of_identities(std::vector<std::string> const& identities, AlertClass alert_class) const;
+  /// After its alerts changed.
+  void index_identities(Held& held);
   Held& hold(Incident incident);
   void index_ids(Held& held);
   void forget(Held& held);
@@ -94,8 +98,9 @@ class Desk::State {
   // desk_alerts.cpp
   void on(AlertReceived const& event);
   void on(SafetyTextReceived const& event);
+  void on(RegisterSpoke const& event);
   void on(TimePassed const& event);
-  Held* current(plans::Mmsi device, AlertClass alert_class);
+  Held* current(AlertReport const& report, AlertClass alert_class);
   void open(AlertReceived const& event);
   void add_alert(Held& first, AlertReceived const& event);
   Alert* own_alert(Held& held, AlertReceived const& event);
@@ -108,12 +113,20 @@ class Desk::State {
   void accept(Held& held, std::string const& officer);
   void log_decision(Held& held, Before const& was);
 
+  void on(LinkChanged const& event);
+
+  // desk_clock.cpp: alarms that nobody acknowledges
+  void on(ClockSet const& event);
+  void on(NotifyDone const& event);
+
   // desk_ships.cpp
+  void on(ShipSeen const& event);
   void on(PlanStored const& event);
   bool identify(Held& held, std::vector<ShipNear> const& near);
   bool improve_ship(Held& held);
   bool rank_again(Held& held);
   std::optional<ShipLink> certain_ship(Incident const& incident) const;
+  std::optional<ShipLink> ship_of(AlertReport const& report) const;
   void name_ship(Incident& incident, ShipLink ship);
 
   // desk_link.cpp
@@ -123,14 +136,32 @@ class Desk::State {
   void merge_in(Incident theirs, geo::CentreId from);
   void heard(AlertHeard const& message);
   Held& absorb(Held& into, Held& from);
-  Held& unite_device(Held& held);
+  Held& unite(Held& held);
 
   // desk_commands.cpp
   void on(OfficerActed const& event);
   Effect carry_out(OfficerActed const& event);
-  std::optional<Refusal> acknowledge(Acknowledge const& command, std::string const& officer);
-  std::optional<Refusal> confirm(ConfirmShip const& command, std::string const& officer);
-  std::optional<Refusal> note(AddNote const& command, std::string const& officer);
+  std::optional<Refusal> act(Acknowledge const& command, std::string const& officer);
+  std::optional<Refusal> act(ConfirmShip const& command, std::string const& officer);
+  std::optional<Refusal> act(AddNote const& command, std::string const& officer);
+  // desk_handover.cpp
+  std::optional<Refusal> act(DeclineCustody const& command, std::string const& officer);
+  std::optional<Refusal> act(RequestCustody const& command, std::string const& officer);
+  std::optional<Refusal> act(OfferCustody const& command, std::string const& officer);
+  std::optional<Refusal> act(ForceCustody const& command, std::string const& officer);
+  // desk_case.cpp
+  std::optional<Refusal> act(SetPhase const& command, std::string const& officer);
+  std::optional<Refusal> act(SetPersons const& command, std::string const& officer);
+  std::optional<Refusal> act(SetUnit const& command, std::string const& officer);
+  std::optional<Refusal> act(LogCall const& command, std::string const& officer);
+  std::optional<Refusal> act(IssueSitrep const& command, std::string const& officer);
+  std::optional<Refusal> act(CloseIncident const& command, std::string const& officer);
+  // desk_match.cpp: which alerts are of one casualty
+  std::optional<Refusal> act(MergeIncidents const& command, std::string const& officer);
+  std::optional<Refusal> act(SplitIncident const& command, std::string const& officer);
+  std::optional<Refusal> act(ReportDistress const& command, std::string const& officer);
+  /// An officer's change of a case: shown here, told to the other centres.
+  void publish_case(Held& held, Before const& was);
 
   void on(RegionsLoaded const& event);
 
@@ -145,17 +176,19 @@ class Desk::State {
   std::map<std::uint64_t, Held> incidents_;  ///< in the order in which they came to be held here
   std::uint64_t last_serial_ = 0;
   std::map<std::string, Held*, std::less<>> ids_;
-  std::unordered_map<std::uint64_t, std::vector<Held*>> devices_;  ///< looked up, never gone through
+  std::unordered_map<std::string, std::vector<Held*>> identities_;  ///< looked up, never gone through
   /// Own alerts of which the other desks will be told at that time: serial of the incident, alert's id.
   std::set<std::tuple<geo::UtcTime, std::uint64_t, std::string>> heard_due_;
   geo::UtcTime last_id_second_{};
   unsigned ids_in_second_ = 0;
   geo::UtcTime looked_for_old_{};
 
+  ClockSet clock_;
   PlanBook plans_;
   std::array<std::uint64_t, geo::kCentres.size()> sent_{};
   std::array<std::uint64_t, geo::kCentres.size()> received_{};
   std::array<std::uint64_t, geo::kCentres.size()> resumed_{};
+  std::string made_;  ///< the incident that the command at hand opened, or put a report to
   std::map<std::pair<std::string, std::string>, Effect> answers_;
   std::deque<std::pair<std::string, std::string>> answered_;
 };

@@ -42,7 +42,15 @@ enum class AlarmReason : std::uint8_t {
   responsibility_changed,  ///< to or from this centre
   ship_identified,         ///< listed, own number, or confirmed by another centre's officer
   test_became_distress,
-  custody_offered
+  custody_offered,
+  custody_requested,   ///< another centre asks this one for custody
+  custody_refused,     ///< nobody takes the custody that this centre offers
+  positions_conflict,  ///< positions that can't be of one casualty
+  nature_changed,
+  persons_more,    ///< more persons are said to be on board than before
+  cancelled,       ///< the sender took the alert back
+  possible_match,  ///< another incident may be the same casualty's
+  unacknowledged   ///< at a centre that was told: nobody answers at another
 };
 /// What is asked of the centre.
 enum class AlarmLevel : std::uint8_t {
@@ -57,6 +65,29 @@ struct AlarmRaised {
   AlarmLevel level = AlarmLevel::responsible;
   bool operator==(AlarmRaised const&) const = default;
 };
+/// Nobody has acknowledged: the alarm again, louder.
+struct AlarmRepeated {
+  std::string incident_id;
+  std::uint32_t step = 1;  ///< 1: repeated on the second channel; 2: the duty list and all centres
+  geo::UtcTime since{};    ///< of the alarm
+  bool operator==(AlarmRepeated const&) const = default;
+};
+/// For the second channels: tell somebody who does not sit at the console. Asked again after a restart until a
+/// NotifyDone with the attempt was recorded.
+struct NotifyAsked {
+  std::string incident_id;
+  std::uint64_t attempt = 0;  ///< counts up at this desk
+  std::uint32_t step = 1;     ///< as AlarmRepeated: which channels are meant
+  std::string subject;
+  std::string text;
+  bool operator==(NotifyAsked const&) const = default;
+};
+/// The traffic picture is to say where this ship is, now and when that changes.
+struct ShipWatched {
+  std::string incident_id;
+  plans::Mmsi mmsi;
+  bool operator==(ShipWatched const&) const = default;
+};
 /// An officer of this centre acknowledged: the alarm is quiet until a new fact.
 struct AlarmQuieted {
   std::string incident_id;
@@ -64,13 +95,14 @@ struct AlarmQuieted {
   bool operator==(AlarmQuieted const&) const = default;
 };
 struct NoticeShown {
-  std::string text;
+  plans::BriefText text;
   bool operator==(NoticeShown const&) const = default;
 };
 /// Answer to an OfficerActed, to him alone.
 struct CommandDone {
   std::string officer;
   std::string command_id;
+  std::string incident_id{};  ///< that a report opened or was put to, or that a split made; else empty
   bool operator==(CommandDone const&) const = default;
 };
 /// Why a command was not carried out; docs/protocol.md lists the texts.
@@ -78,7 +110,16 @@ enum class Refusal : std::uint8_t {
   unknown_incident,  ///< no incident has or had this id
   note_empty,        ///< a note without text
   note_too_long,     ///< more than kMaxNoteBytes
-  not_a_ship         ///< the number is a distress device's, a coast station's or an aid's
+  not_a_ship,        ///< the number is a distress device's, a coast station's or an aid's
+  not_offered,       ///< custody is not offered to this centre
+  not_custodian,     ///< another centre has custody
+  has_custody,       ///< this centre has custody already
+  unknown_alert,     ///< the incident has no such alert
+  nothing_left,      ///< an incident keeps at least one alert
+  same_incident,     ///< an incident can't be merged with itself
+  reason_missing,    ///< a reason has to be given
+  text_too_long,     ///< longer than it may be
+  too_many           ///< the incident has as many as it may have
 };
 std::string_view to_text(Refusal refusal);
 struct CommandRefused {
@@ -100,8 +141,8 @@ struct LinkSent {
   bool operator==(LinkSent const&) const = default;
 };
 
-using Effect = std::variant<IncidentChanged, AlertRefreshed, IncidentForgotten, AlarmRaised, AlarmQuieted, NoticeShown,
-                            CommandDone, CommandRefused, LinkSent>;
+using Effect = std::variant<IncidentChanged, AlertRefreshed, IncidentForgotten, AlarmRaised, AlarmRepeated,
+                            AlarmQuieted, NoticeShown, NotifyAsked, ShipWatched, CommandDone, CommandRefused, LinkSent>;
 using Effects = std::vector<Effect>;
 
 }  // namespace lingding::coordinator

@@ -30,6 +30,12 @@ struct SafetyTextReceived {
   bool operator==(SafetyTextReceived const&) const = default;
 };
 
+/// The centre's registry has something for the officers: a copy has drifted, a review is due.
+struct RegisterSpoke {
+  plans::BriefText text;
+  bool operator==(RegisterSpoke const&) const = default;
+};
+
 // What officers do.
 struct Acknowledge {
   std::string incident_id;
@@ -46,7 +52,94 @@ struct AddNote {
   std::string text;  ///< 1 … kMaxNoteBytes bytes
   bool operator==(AddNote const&) const = default;
 };
-using Command = std::variant<Acknowledge, ConfirmShip, AddNote>;
+/// The centre does not take the custody that it is offered.
+struct DeclineCustody {
+  std::string incident_id;
+  std::string reason;
+  bool operator==(DeclineCustody const&) const = default;
+};
+/// Asks the custodian for custody; his acknowledgement of the request, or his offer, gives it.
+struct RequestCustody {
+  std::string incident_id;
+  std::string reason;
+  bool operator==(RequestCustody const&) const = default;
+};
+/// The custodian offers custody to a centre of his choice.
+struct OfferCustody {
+  std::string incident_id;
+  geo::CentreId to = geo::CentreId::hk;
+  std::string reason;
+  bool operator==(OfferCustody const&) const = default;
+};
+/// Takes custody without the custodian's word, because he can't be reached. Recorded at both ends.
+struct ForceCustody {
+  std::string incident_id;
+  std::string reason;
+  bool operator==(ForceCustody const&) const = default;
+};
+struct SetPhase {
+  std::string incident_id;
+  EmergencyPhase phase = EmergencyPhase::distress;
+  std::string reason;
+  bool operator==(SetPhase const&) const = default;
+};
+struct SetPersons {
+  std::string incident_id;
+  std::optional<std::uint32_t> on_board;
+  std::optional<std::uint32_t> accounted_for;
+  std::string source;
+  bool operator==(SetPersons const&) const = default;
+};
+struct SetUnit {
+  std::string incident_id;
+  std::string name;
+  std::string kind;
+  UnitState state = UnitState::alerted;
+  std::string note;
+  bool operator==(SetUnit const&) const = default;
+};
+struct LogCall {
+  std::string incident_id;
+  std::string contact;
+  std::string outcome;
+  bool operator==(LogCall const&) const = default;
+};
+/// The two are one casualty.
+struct MergeIncidents {
+  std::string incident_id;
+  std::string other_id;
+  std::string reason;
+  bool operator==(MergeIncidents const&) const = default;
+};
+/// These alerts are another casualty's: they get an incident of their own.
+struct SplitIncident {
+  std::string incident_id;
+  std::vector<std::string> alert_ids;
+  std::string reason;
+  bool operator==(SplitIncident const&) const = default;
+};
+struct IssueSitrep {
+  std::string incident_id;
+  bool full = false;
+  std::string text;
+  bool operator==(IssueSitrep const&) const = default;
+};
+/// `open`: the case goes on after all.
+struct CloseIncident {
+  std::string incident_id;
+  CaseOutcome outcome = CaseOutcome::open;
+  std::string reason;
+  bool operator==(CloseIncident const&) const = default;
+};
+/// What somebody told the officer by telephone or radio.
+struct ReportDistress {
+  std::string incident_id;  ///< to which it belongs; empty: the desk finds that out
+  AlertReport report;       ///< of the kind AlertKind::report
+  bool operator==(ReportDistress const&) const = default;
+};
+using Command = std::variant<Acknowledge, ConfirmShip, AddNote, DeclineCustody, RequestCustody, OfferCustody,
+                             ForceCustody, SetPhase, SetPersons, SetUnit, LogCall, MergeIncidents, SplitIncident,
+                             IssueSitrep, CloseIncident, ReportDistress>;
 
 struct OfficerActed {
   std::string officer;     ///< as the peer's key names him
@@ -127,12 +220,42 @@ struct RegionsLoaded {
   bool operator==(RegionsLoaded const&) const = default;
 };
 
+/// From here on these are the times after which an alarm that nobody acknowledged gets louder.
+struct ClockSet {
+  std::chrono::seconds repeat_after{60};         ///< repeated, louder, and on the second channel
+  std::chrono::seconds escalate_after{240};      ///< the duty list, and all three centres
+  std::chrono::seconds offer_lapses_after{300};  ///< an offer of custody that nobody answers goes to the next centre
+  bool operator==(ClockSet const&) const = default;
+};
+/// What came of a NotifyAsked.
+struct NotifyDone {
+  std::string incident_id;
+  std::uint64_t attempt = 0;  ///< NotifyAsked::attempt
+  std::string channel;        ///< "mail", "webhook", "command", with whom it went to
+  bool delivered = false;
+  std::string detail;  ///< what the other side said
+  bool operator==(NotifyDone const&) const = default;
+};
+/// The traffic picture's answer to ShipWatched.
+struct ShipSeen {
+  std::string incident_id;
+  plans::Mmsi mmsi;
+  ShipSight sight;
+  bool operator==(ShipSeen const&) const = default;
+};
+/// A peer desk is out of reach, or within it again.
+struct LinkChanged {
+  geo::CentreId peer = geo::CentreId::hk;
+  bool up = true;
+  bool operator==(LinkChanged const&) const = default;
+};
+
 /// Some time went by; the loop says so at least every kHeardEvery.
 struct TimePassed {
   bool operator==(TimePassed const&) const = default;
 };
 
 using Event = std::variant<AlertReceived, SafetyTextReceived, OfficerActed, LinkReceived, LinkOutOfStep, PlanStored,
-                           RegionsLoaded, TimePassed>;
+                           RegionsLoaded, RegisterSpoke, ClockSet, NotifyDone, ShipSeen, LinkChanged, TimePassed>;
 
 }  // namespace lingding::coordinator

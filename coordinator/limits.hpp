@@ -21,6 +21,14 @@ inline constexpr std::size_t kMaxNameBytes = 256;
 inline constexpr std::size_t kFirstLogLines = 32;
 inline constexpr std::size_t kLastLogLines = 224;
 inline constexpr std::size_t kMaxLogLines = kFirstLogLines + kLastLogLines;
+/// Situation reports kept with an incident, the last ones; the journal has all.
+inline constexpr std::size_t kMaxSitreps = 32;
+/// The text of one; a longer one is refused. Some pages.
+inline constexpr std::size_t kMaxSitrepBytes = 12'000;
+/// Units, calls, possible matches, moved alerts, claims of an incident; what is more is refused or not kept.
+inline constexpr std::size_t kMaxCaseItems = 256;
+/// Places where one alert may be.
+inline constexpr std::size_t kMaxPossible = 4;
 /// Incidents in a desk's memory. When one more comes, the longest silent is let go; the journal has it. The joint cases
 /// of the three centres were 268 in a year (reference: CRNTT, 2021), so that only a flood of invented devices comes
 /// near.

@@ -145,6 +145,134 @@ void merge_acknowledgements(Incident& into, Incident const& from) {
   }
 }
 
+// What officers say of a case: of two sayings on the same subject the later holds, then the greater text.
+
+template <class Said>
+void keep_later(std::optional<Said>& into, std::optional<Said> const& from) {
+  if (from && (!into || better(*into, into->set.at, *from, from->set.at))) into = from;
+}
+
+/// Lists in which each subject stands once, in the order of subjects.
+template <class Said, class Subject>
+void unite_said(std::vector<Said>& into, std::vector<Said> const& from, Subject const& subject) {
+  for (auto const& theirs : from) {
+    auto const at = std::ranges::lower_bound(into, subject(theirs), {}, subject);
+    if (at == into.end() || subject(*at) != subject(theirs)) {
+      into.insert(at, theirs);
+    } else if (better(*at, at->set.at, theirs, theirs.set.at)) {
+      *at = theirs;
+    }
+  }
+}
+
+// The orders of an incident's lists.
+
+bool claim_before(CustodyClaim const& a, CustodyClaim const& b) {
+  return std::tie(a.term, a.since, a.centre, a.officer, a.forced) <
+         std::tie(b.term, b.since, b.centre, b.officer, b.forced);
+}
+auto subject_of(OfferAnswer const& one) {
+  return std::tuple{one.term, one.centre};
+}
+auto subject_of(Sitrep const& one) {
+  return std::tuple{one.number, one.set.by};
+}
+std::string_view subject_of(Unit const& one) {
+  return one.name;
+}
+std::string_view subject_of(Call const& one) {
+  return one.contact;
+}
+std::string_view subject_of(PossibleMatch const& one) {
+  return one.incident_id;
+}
+
+/// Puts a list in order where it is not; of several on one subject the one that would survive a merge stays.
+template <class Said>
+void put_in_order(std::vector<Said>& list) {
+  auto const before = [](Said const& a, Said const& b) { return subject_of(a) < subject_of(b); };
+  if (std::ranges::adjacent_find(list, [&](Said const& a, Said const& b) { return !before(a, b); }) == list.end())
+    return;
+  std::vector<Said> ordered;
+  unite_said(ordered, list, [](Said const& one) { return subject_of(one); });
+  list = std::move(ordered);
+}
+
+template <class T, class Before>
+void sort_each_once(std::vector<T>& list, Before const& before) {
+  if (std::ranges::adjacent_find(list, [&](T const& a, T const& b) { return !before(a, b); }) == list.end()) return;
+  std::ranges::sort(list, before);
+  auto const repeated = std::ranges::unique(list);
+  list.erase(repeated.begin(), repeated.end());
+}
+
+void merge_claims(Incident& into, Incident const& from) {
+  std::vector<CustodyClaim> all;
+  std::ranges::set_union(into.former, from.former, std::back_inserter(all), claim_before);
+  auto const add = [&](CustodyClaim const& claim) {
+    auto const at = std::ranges::lower_bound(all, claim, claim_before);
+    if (at == all.end() || *at != claim) all.insert(at, claim);
+  };
+  add(into.custody);
+  add(from.custody);
+  if (prevails(from.custody, into.custody)) into.custody = from.custody;
+  std::erase(all, into.custody);
+  if (all.size() > kMaxCaseItems) all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(kMaxCaseItems));
+  into.former = std::move(all);
+}
+
+void merge_case(Incident& into, Incident const& from) {
+  keep_later(into.wish, from.wish);
+  keep_later(into.phase, from.phase);
+  keep_later(into.persons, from.persons);
+  keep_later(into.closure, from.closure);
+  unite_said(into.answers, from.answers, [](OfferAnswer const& one) { return subject_of(one); });
+  unite_said(into.units, from.units, [](Unit const& one) { return subject_of(one); });
+  unite_said(into.calls, from.calls, [](Call const& one) { return subject_of(one); });
+  unite_said(into.matches, from.matches, [](PossibleMatch const& one) { return subject_of(one); });
+  unite_said(into.sitreps, from.sitreps, [](Sitrep const& one) { return subject_of(one); });
+  std::vector<std::string> apart;
+  std::ranges::set_union(into.apart, from.apart, std::back_inserter(apart));
+  into.apart = std::move(apart);
+  for (auto const& theirs : from.moved_alerts) {
+    auto const at = std::ranges::lower_bound(into.moved_alerts, theirs.alert_id, {}, &MovedAlert::alert_id);
+    auto const rank = [](MovedAlert const& one) { return std::tie(one.placed, one.to); };
+    if (at == into.moved_alerts.end() || at->alert_id != theirs.alert_id) {
+      into.moved_alerts.insert(at, theirs);
+    } else if (rank(*at) < rank(theirs)) {
+      *at = theirs;
+    }
+  }
+  auto const sighted = [](std::optional<ShipSight>& sight, std::optional<ShipSight> const& theirs, bool earlier) {
+    if (!theirs || sight == theirs) return;
+    auto const rank = [&](ShipSight const& one) {
+      auto const at = one.reported_at.time_since_epoch().count();
+      return earlier ? -at : at;
+    };
+    if (!sight || better(*sight, rank(*sight), *theirs, rank(*theirs))) sight = theirs;
+  };
+  sighted(into.sight, from.sight, true);
+  sighted(into.sight_now, from.sight_now, false);
+}
+
+/// An alert that an officer took out is not here; the last one that is left stays, so that no incident is empty.
+void take_out_moved(Incident& incident) {
+  if (incident.moved_alerts.empty()) return;
+  auto const moved = [&](Alert const& alert) {
+    auto const at = std::ranges::lower_bound(incident.moved_alerts, alert.id, {}, &MovedAlert::alert_id);
+    return at != incident.moved_alerts.end() && at->alert_id == alert.id && alert.placed <= at->placed;
+  };
+  if (std::ranges::all_of(incident.alerts, moved)) {
+    if (!incident.alerts.empty()) incident.alerts.erase(incident.alerts.begin() + 1, incident.alerts.end());
+    return;
+  }
+  std::erase_if(incident.alerts, moved);
+}
+
+bool said_apart(Incident const& a, Incident const& b) {
+  return std::ranges::any_of(a.apart, [&](auto const& id) { return has_id(b, id); });
+}
+
 bool line_before(LogLine const& a, LogLine const& b) {
   return std::tie(a.at, a.centre, a.who, a.text) < std::tie(b.at, b.centre, b.who, b.text);
 }
@@ -186,7 +314,7 @@ bool prevails(CustodyClaim const& a, CustodyClaim const& b) {
 }
 
 Alert merge(Alert const& a, Alert const& b) {
-  auto const rank = [](Alert const& alert) { return std::tuple{alert.count, alert.last_heard}; };
+  auto const rank = [](Alert const& alert) { return std::tuple{alert.placed, alert.count, alert.last_heard}; };
   return better(a, rank(a), b, rank(b)) ? b : a;
 }
 
@@ -195,7 +323,8 @@ void merge_into(Incident& into, Incident const& from) {
   into.incident_class = std::min(into.incident_class, from.incident_class);
   merge_alerts(into, from);
   merge_decision(into, from);
-  if (prevails(from.custody, into.custody)) into.custody = from.custody;
+  merge_claims(into, from);
+  merge_case(into, from);
   merge_ship(into, from);
   merge_candidates(into, from);
   for (auto const centre : from.told) add_told(into.told, centre);
@@ -206,7 +335,21 @@ void merge_into(Incident& into, Incident const& from) {
 
 void settle(Incident& incident) {
   if (!std::ranges::is_sorted(incident.alerts, alert_before)) std::ranges::sort(incident.alerts, alert_before);
+  put_in_order(incident.answers);
+  put_in_order(incident.units);
+  put_in_order(incident.calls);
+  put_in_order(incident.matches);
+  put_in_order(incident.sitreps);
+  sort_each_once(incident.former, claim_before);
+  sort_each_once(incident.apart, std::less<>{});
+  sort_each_once(incident.moved_alerts,
+                 [](MovedAlert const& a, MovedAlert const& b) { return a.alert_id < b.alert_id; });
+  take_out_moved(incident);
   std::ranges::sort(incident.acknowledgements, {}, &Acknowledgement::centre);
+  std::erase_if(incident.apart, [&](auto const& id) { return has_id(incident, id); });
+  std::erase_if(incident.matches, [&](auto const& match) { return has_id(incident, match.incident_id); });
+  if (incident.sitreps.size() > kMaxSitreps)
+    incident.sitreps.erase(incident.sitreps.begin(), incident.sitreps.end() - static_cast<std::ptrdiff_t>(kMaxSitreps));
   if (!std::ranges::is_sorted(incident.log, line_before)) std::ranges::sort(incident.log, line_before);
   auto const repeated = std::ranges::unique(incident.log);
   incident.log.erase(repeated.begin(), repeated.end());
@@ -227,10 +370,26 @@ bool same_incident(Incident const& a, Incident const& b) {
   if (has_id(a, b.id) || has_id(b, a.id)) return true;
   if (std::ranges::any_of(b.also, [&](auto const& id) { return has_id(a, id); })) return true;
   if (a.alerts.empty() || b.alerts.empty() || a.incident_class != b.incident_class) return false;
-  if (a.alerts.front().report.device != b.alerts.front().report.device) return false;
+  if (said_apart(a, b) || said_apart(b, a) || !share_identity(a, b)) return false;
   auto const [a_from, a_to] = heard_from_to(a);
   auto const [b_from, b_to] = heard_from_to(b);
   return a_from <= b_to + kSameActivation && b_from <= a_to + kSameActivation;
+}
+
+std::vector<std::string> identities(Incident const& incident) {
+  std::vector<std::string> all;
+  for (auto const& alert : incident.alerts)
+    for (auto& one : identities(alert.report)) all.push_back(std::move(one));
+  std::ranges::sort(all);
+  auto const repeated = std::ranges::unique(all);
+  all.erase(repeated.begin(), repeated.end());
+  return all;
+}
+
+bool share_identity(Incident const& a, Incident const& b) {
+  auto const of_a = identities(a);
+  auto const of_b = identities(b);
+  return std::ranges::any_of(of_a, [&](auto const& one) { return std::ranges::binary_search(of_b, one); });
 }
 
 bool has_id(Incident const& incident, std::string_view id) {

@@ -26,10 +26,13 @@ void merge_into(Incident& into, Incident const& from);
 /// `told` all who by decision, custody and alerts must know. Called after every change.
 void settle(Incident& incident);
 
-/// True when what both know makes them one: a common id; or the same device and class, with no more than
-/// kSameActivation between what was heard. Once true it stays so, whatever else is learnt.
+/// True when what both know makes them one: a common id; or a common identity (identities()) in the same class, with no
+/// more than kSameActivation between what was heard, unless an officer said that they are two casualties'.
 bool same_incident(Incident const& a, Incident const& b);
 
+/// Of all its alerts, sorted, each once.
+std::vector<std::string> identities(Incident const& incident);
+bool share_identity(Incident const& a, Incident const& b);
 /// True for any id that the incident has or had.
 bool has_id(Incident const& incident, std::string_view id);
 /// The newest time at which any alert of it was heard.

@@ -26,6 +26,124 @@ std::string_view to_text(AlertKind kind) {
       return "ais_ship_status";
     case AlertKind::ais_safety_text:
       return "ais_safety_text";
+    case AlertKind::beacon_406:
+      return "beacon_406";
+    case AlertKind::mcc_alert:
+      return "mcc_alert";
+    case AlertKind::dsc:
+      return "dsc";
+    case AlertKind::cap:
+      return "cap";
+    case AlertKind::report:
+      return "report";
+  }
+  return "";
+}
+
+std::string_view to_text(Nature nature) {
+  switch (nature) {
+    case Nature::undesignated:
+      return "undesignated";
+    case Nature::fire_explosion:
+      return "fire_explosion";
+    case Nature::flooding:
+      return "flooding";
+    case Nature::collision:
+      return "collision";
+    case Nature::grounding:
+      return "grounding";
+    case Nature::listing:
+      return "listing";
+    case Nature::sinking:
+      return "sinking";
+    case Nature::disabled_and_adrift:
+      return "disabled_and_adrift";
+    case Nature::abandoning_ship:
+      return "abandoning_ship";
+    case Nature::piracy:
+      return "piracy";
+    case Nature::man_overboard:
+      return "man_overboard";
+    case Nature::medical:
+      return "medical";
+    case Nature::overdue:
+      return "overdue";
+  }
+  return "";
+}
+
+std::string_view to_text(PositionSource source) {
+  switch (source) {
+    case PositionSource::gnss:
+      return "gnss";
+    case PositionSource::encoded:
+      return "encoded";
+    case PositionSource::doppler:
+      return "doppler";
+    case PositionSource::doa:
+      return "doa";
+    case PositionSource::confirmed:
+      return "confirmed";
+    case PositionSource::stated:
+      return "stated";
+  }
+  return "";
+}
+
+std::string_view to_text(EmergencyPhase phase) {
+  switch (phase) {
+    case EmergencyPhase::uncertainty:
+      return "uncertainty";
+    case EmergencyPhase::alert:
+      return "alert";
+    case EmergencyPhase::distress:
+      return "distress";
+  }
+  return "";
+}
+
+std::string_view to_text(UnitState state) {
+  switch (state) {
+    case UnitState::alerted:
+      return "alerted";
+    case UnitState::proceeding:
+      return "proceeding";
+    case UnitState::on_scene:
+      return "on_scene";
+    case UnitState::returning:
+      return "returning";
+    case UnitState::released:
+      return "released";
+  }
+  return "";
+}
+
+std::string_view to_text(OfferOutcome outcome) {
+  switch (outcome) {
+    case OfferOutcome::declined:
+      return "declined";
+    case OfferOutcome::timed_out:
+      return "timed_out";
+  }
+  return "";
+}
+
+std::string_view to_text(CaseOutcome outcome) {
+  switch (outcome) {
+    case CaseOutcome::open:
+      return "open";
+    case CaseOutcome::rescued:
+      return "rescued";
+    case CaseOutcome::assisted:
+      return "assisted";
+    case CaseOutcome::false_alert:
+      return "false_alert";
+    case CaseOutcome::duplicate:
+      return "duplicate";
+    case CaseOutcome::transferred:
+      return "transferred";
+    case CaseOutcome::suspended:
+      return "suspended";
   }
   return "";
 }
@@ -62,6 +180,22 @@ std::string_view to_text(AlarmReason reason) {
       return "test_became_distress";
     case AlarmReason::custody_offered:
       return "custody_offered";
+    case AlarmReason::custody_requested:
+      return "custody_requested";
+    case AlarmReason::custody_refused:
+      return "custody_refused";
+    case AlarmReason::positions_conflict:
+      return "positions_conflict";
+    case AlarmReason::nature_changed:
+      return "nature_changed";
+    case AlarmReason::persons_more:
+      return "persons_more";
+    case AlarmReason::cancelled:
+      return "cancelled";
+    case AlarmReason::possible_match:
+      return "possible_match";
+    case AlarmReason::unacknowledged:
+      return "unacknowledged";
   }
   return "";
 }
@@ -86,6 +220,24 @@ std::string_view to_text(Refusal refusal) {
       return "note_too_long";
     case Refusal::not_a_ship:
       return "not_a_ship";
+    case Refusal::not_offered:
+      return "not_offered";
+    case Refusal::not_custodian:
+      return "not_custodian";
+    case Refusal::has_custody:
+      return "has_custody";
+    case Refusal::unknown_alert:
+      return "unknown_alert";
+    case Refusal::nothing_left:
+      return "nothing_left";
+    case Refusal::same_incident:
+      return "same_incident";
+    case Refusal::reason_missing:
+      return "reason_missing";
+    case Refusal::text_too_long:
+      return "text_too_long";
+    case Refusal::too_many:
+      return "too_many";
   }
   return "";
 }
@@ -102,8 +254,41 @@ std::string_view device_words(AlertKind kind) {
       return "Ship's AIS with navigation status 14,";
     case AlertKind::ais_safety_text:
       return "Safety text of";
+    case AlertKind::beacon_406:
+      return "406 MHz beacon";
+    case AlertKind::mcc_alert:
+      return "Satellite alert of beacon";
+    case AlertKind::dsc:
+      return "Digital selective call of";
+    case AlertKind::cap:
+      return "CAP alert";
+    case AlertKind::report:
+      return "Report of";
   }
   return "";
+}
+
+std::vector<std::string> identities(AlertReport const& report) {
+  std::vector<std::string> all;
+  if (report.device) all.push_back("m:" + report.device->to_text());
+  if (report.beacon) all.push_back("b:" + std::string{report.beacon->first_15()});
+  if (!report.call_sign.empty()) all.push_back("c:" + report.call_sign);
+  return all;
+}
+
+std::string sender_words(AlertReport const& report) {
+  std::string text{device_words(report.kind)};
+  bool named = false;
+  auto const add = [&](std::string const& what) {
+    text += (named ? ", " : " ") + what;
+    named = true;
+  };
+  if (report.beacon) add(report.beacon->text());
+  if (report.device) add(report.device->to_text());
+  if (!report.call_sign.empty()) add(report.call_sign);
+  if (!report.name.empty()) add("\"" + report.name + "\"");
+  if (!named) text += " an unnamed ship";
+  return text;
 }
 
 }  // namespace lingding::coordinator

@@ -18,16 +18,37 @@ plans::PlanBrief const* PlanBook::by_mmsi(plans::Mmsi mmsi) const {
   return own == ships.end() ? nullptr : *own;
 }
 
-plans::PlanBrief const* PlanBook::by_device(plans::Mmsi device) const {
+namespace {
+
+/// The one ship of them that `has` it; the same ship may be in several plans. nullptr: none has, or several ships do.
+template <class Has>
+plans::PlanBrief const* only_holder(plans::PlanIndex::Ships ships, Has const& has) {
   plans::PlanBrief const* holder = nullptr;
-  for (auto const* const ship : index_.find(device)) {
-    if (std::ranges::find(ship->devices, device) == ship->devices.end()) continue;
-    // The same ship may be in several plans.
+  for (auto const* const ship : ships) {
+    if (!has(*ship)) continue;
     bool const same_ship = holder == nullptr || (ship->mmsi && ship->mmsi == holder->mmsi);
     if (!same_ship) return nullptr;
     if (holder == nullptr) holder = ship;
   }
   return holder;
+}
+
+}  // namespace
+
+plans::PlanBrief const* PlanBook::by_device(plans::Mmsi device) const {
+  return only_holder(index_.find(device), [&](plans::PlanBrief const& ship) {
+    return std::ranges::find(ship.devices, device) != ship.devices.end();
+  });
+}
+
+plans::PlanBrief const* PlanBook::by_beacon(plans::BeaconId const& beacon) const {
+  return only_holder(index_.find(beacon), [](plans::PlanBrief const&) { return true; });
+}
+
+plans::PlanBrief const* PlanBook::by_call_sign(std::string_view call_sign) const {
+  auto const folded = plans::fold_name(call_sign);
+  return only_holder(index_.find_name(call_sign),
+                     [&](plans::PlanBrief const& ship) { return plans::fold_name(ship.call_sign) == folded; });
 }
 
 }  // namespace lingding::coordinator

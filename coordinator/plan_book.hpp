@@ -18,6 +18,12 @@ class PlanBook {
   plans::PlanBrief const* by_mmsi(plans::Mmsi mmsi) const;
   /// By a device that exactly one ship lists; nullptr: none, or several do, and then the number proves nothing.
   plans::PlanBrief const* by_device(plans::Mmsi device) const;
+  /// By a 406 MHz beacon that exactly one ship lists, by its first 15 digits too; nullptr: none, or several do.
+  plans::PlanBrief const* by_beacon(plans::BeaconId const& beacon) const;
+  /// By a call sign that exactly one ship has; nullptr: none, or several have.
+  plans::PlanBrief const* by_call_sign(std::string_view call_sign) const;
+  /// By a ship's name in any script, or a plan's id.
+  plans::PlanIndex::Ships by_name(std::string_view name) const { return index_.find_name(name); }
 
  private:
   plans::PlanIndex index_;

@@ -164,6 +164,8 @@ void Registrar::note(plans::Entry entry) {
         look_at_all();
       }
       if (statement->kind() == plans::StatementKind::arrangement_page) look_at_all();
+      if (statement->kind() == plans::StatementKind::plan_filed && held->record.origin == setup_.centre)
+        filed_.emplace_back(plans::plan_of(*statement));
     }
   } else if (auto const* const facts = std::get_if<plans::PlanFacts>(&entry.what)) {
     look_at_plan(facts->plan_id);
@@ -613,6 +615,7 @@ Registrar::Released Registrar::commit() {
       for (auto const& [tag, answer] : answers_) released.answers.emplace_back(tag, not_recorded(failure.what()));
       answers_.clear();
       frames_.clear();
+      filed_.clear();
       rebuild();
       released.changed = false;
       return released;
@@ -627,6 +630,7 @@ Registrar::Released Registrar::commit() {
   }
   released.answers = std::exchange(answers_, {});
   released.frames = std::exchange(frames_, {});
+  released.filed = std::exchange(filed_, {});
   return released;
 }
 

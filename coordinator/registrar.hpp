@@ -102,7 +102,8 @@ class Registrar {
   struct Released {
     std::vector<std::pair<std::uint64_t, Answer>> answers;
     std::vector<LinkFrame> frames;
-    bool changed = false;  ///< the ledger has more than before
+    std::vector<std::string> filed;  ///< plans that were filed with this centre, and wait for it
+    bool changed = false;            ///< the ledger has more than before
   };
   /// Records the turn and gives out what came of it. After a failure the ledger is read again from the log, and the
   /// submissions of the turn are answered with `not_recorded`; they may be handed in again.
@@ -183,6 +184,7 @@ class Registrar {
   std::map<geo::Digest, std::string> documents_;
   std::vector<std::pair<std::uint64_t, Answer>> answers_;
   std::vector<LinkFrame> frames_;
+  std::vector<std::string> filed_;
 
   std::vector<std::pair<geo::Digest, plans::PlanDocument>> recent_;
 

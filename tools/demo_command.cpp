@@ -124,7 +124,7 @@ class Watch {
     for (auto const& effect : *effects) {
       if (auto const* changed = std::get_if<coordinator::IncidentChanged>(&effect)) {
         auto const& incident = changed->incident;
-        auto const device = incident.alerts.front().report.device.number();
+        auto const device = incident.alerts.front().report.device->number();
         devices_.insert(device);
         if (device == followed_) incident_ = incident;
       } else if (auto const* raised = std::get_if<coordinator::AlarmRaised>(&effect)) {

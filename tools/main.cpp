@@ -457,7 +457,7 @@ void add_plan_export(CLI::App& plan, int& status) {
       ->check(CLI::IsMember({"zh-Hant+en", "zh-Hant+pt", "zh-Hans+en"}).description(""))
       ->capture_default_str();
   command.add_option("--copy", exported.copy, "number of the controlled copy; else every page says UNCONTROLLED");
-  command.add_option("--status", exported.status, "a line for the cover, how the register has the plan");
+  command.add_option("--status", exported.status, "a line for the cover in place of the register's own");
   command.add_option("--exercise", exported.exercise, "marks every page EXERCISE, with this name");
   add_data(command, exported.data_folder);
   add_centres(command, options->centres, "whose registers: CN-GD, HK, MO or all");

@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "adapters/paper/paper.hpp"
+#include "adapters/runtime/clock.hpp"
 #include "adapters/store/plan_register.hpp"
 #include "adapters/store/region_store.hpp"
 #include "geo/datasets/gpkg_writer.hpp"
@@ -20,6 +21,7 @@
 #include "tools/commands.hpp"
 #include "tools/plan_files.hpp"
 #include "tools/plan_layers.hpp"
+#include "tools/registered_plan.hpp"
 #include "tools/share_folder.hpp"
 
 namespace lingding::tools {
@@ -35,6 +37,7 @@ struct Refused : std::runtime_error {
 struct Source {
   std::string document;
   plans::PlanDocument plan;
+  std::optional<RegisteredPlan> registered;  ///< by the registry of the centre whose register it is from
 };
 
 Source checked(std::string text, std::string const& where) {
@@ -42,12 +45,16 @@ Source checked(std::string text, std::string const& where) {
   if (!plan)
     throw Refused(fmt::format("{}: {}: expected {} (`lingding plan check` says more)", where,
                               plan.error().front().pointer, plan.error().front().expected));
-  return {std::move(text), std::move(*plan)};
+  return {std::move(text), std::move(*plan), {}};
 }
 
 /// The newest version of each plan that these centres' registers give.
 std::vector<Source> from_registers(PlanExportOptions const& options) {
-  std::map<std::string, plans::StoredPlan> newest;
+  struct Found {
+    plans::StoredPlan stored;
+    geo::CentreId centre = geo::CentreId::hk;
+  };
+  std::map<std::string, Found> newest;
   bool any = false;
   for (auto const centre : options.centres) {
     fs::path const folder = options.data_folder / geo::to_text(centre);
@@ -56,12 +63,17 @@ std::vector<Source> from_registers(PlanExportOptions const& options) {
     store::SpatialPlanRegister plan_register{folder, store::Access::read_only};
     for (auto& stored : options.all ? plan_register.newest() : plan_register.find(options.plan)) {
       auto& held = newest[stored.plan_id];
-      if (held.plan_id.empty() || held.version < stored.version) held = std::move(stored);
+      if (held.stored.plan_id.empty() || held.stored.version < stored.version) held = {std::move(stored), centre};
     }
   }
   if (!any) throw Refused(options.data_folder.string() + ": no register there");
   std::vector<Source> sources;
-  for (auto& [id, stored] : newest) sources.push_back(checked(std::move(stored.document), id));
+  for (auto& [id, found] : newest) {
+    sources.push_back(checked(std::move(found.stored.document), id));
+    if (options.format == PlanExportFormat::pdf || options.format == PlanExportFormat::card)
+      sources.back().registered = registered_plan(options.data_folder / geo::to_text(found.centre), found.centre, id,
+                                                  found.stored.version, runtime::SystemClock{}.now());
+  }
   return sources;
 }
 
@@ -115,8 +127,9 @@ void write_file(fs::path const& out, std::string_view bytes) {
   fs::rename(draft, out);
 }
 
-/// The modules that are at hand; the paper says which are not.
-std::vector<std::string> modules_at_hand() {
+/// Those that the plan was registered with, or else those at hand; the paper says which are missing.
+std::vector<std::string> modules_for(Source const& source) {
+  if (source.registered) return source.registered->modules;
   std::vector<std::string> modules;
   for (auto const centre : geo::kCentres) {
     auto const file = share_folder() / "plans" / "data" / "centres" / (std::string{geo::to_text(centre)} + ".json");
@@ -125,16 +138,24 @@ std::vector<std::string> modules_at_hand() {
   return modules;
 }
 
+std::string status_on_paper(RegisteredPlan const& plan, paper::Languages languages) {
+  using plans::Language;
+  return status_line(plan, languages == paper::Languages::zh_hans_en ? Language::zh_hans : Language::zh_hant,
+                     languages == paper::Languages::zh_hant_pt ? Language::pt : Language::en);
+}
+
 void export_paper(Source const& source, PlanExportOptions const& options) {
   auto const languages = paper::parse_languages(options.languages);
   if (!languages) throw Refused(options.languages + ": expected zh-Hant+en, zh-Hant+pt or zh-Hans+en");
+  auto const status =
+      options.status.empty() && source.registered ? status_on_paper(*source.registered, *languages) : options.status;
   geo::WaterMap const water{regions_of(options)};
   paper::PaperOptions const wanted{.languages = *languages,
                                    .copy = options.copy,
-                                   .digest = source.plan.digest,
-                                   .status = options.status,
+                                   .digest = source.registered ? source.registered->digest : source.plan.digest,
+                                   .status = status,
                                    .exercise = options.exercise,
-                                   .modules = modules_at_hand(),
+                                   .modules = modules_for(source),
                                    .water = &water};
   auto const made = options.format == PlanExportFormat::card ? paper::render_contacts_card(source.document, wanted)
                                                              : paper::render_plan(source.document, wanted);

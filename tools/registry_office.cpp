@@ -13,6 +13,7 @@
 
 #include "adapters/store/ledger_store.hpp"
 #include "adapters/store/plan_register.hpp"
+#include "coordinator/register_notices.hpp"
 #include "coordinator/register_query.hpp"
 #include "plans/signature.hpp"
 #include "plans/signing_key.hpp"
@@ -84,12 +85,13 @@ std::optional<RegistryFiles> registry_files(std::filesystem::path const& folder,
 class RegistryOffice::Impl {
  public:
   Impl(geo::CentreId centre, std::filesystem::path const& desk_folder, RegistryFiles const& files,
-       runtime::Clock const& clock, runtime::Log& log, SendFrame send)
+       runtime::Clock const& clock, runtime::Log& log, SendFrame send, Tell tell)
       : clock_(clock),
         log_(log),
         trust_folder_(files.trust),
         trouble_(log, runtime::LogLevel::error, "registry"),
         send_(std::move(send)),
+        tell_(std::move(tell)),
         store_(desk_folder),
         register_(desk_folder),
         registrar_(setup_of(centre, files), store_) {
@@ -190,6 +192,8 @@ class RegistryOffice::Impl {
     }
     for (auto& frame : released.frames) send_(std::move(frame));
     project();
+    for (auto& plan_id : released.filed) notices_.filed(std::move(plan_id));
+    for (auto& notice : notices_.take(registrar_, now)) tell_(std::move(notice));
     for (auto const& [query, operator_id, reply] : turn.questions)
       reply(coordinator::answer_query(registrar_, query, operator_id, now));
     if (!registrar_.signing_trouble().empty())
@@ -229,6 +233,8 @@ class RegistryOffice::Impl {
   geo::UtcTime next_look_{};
   runtime::RateLimited trouble_;
   SendFrame send_;
+  Tell tell_;
+  coordinator::RegisterNotices notices_;
   store::LedgerStore store_;
   store::SpatialPlanRegister register_;
   Registrar registrar_;
@@ -242,8 +248,8 @@ class RegistryOffice::Impl {
 
 RegistryOffice::RegistryOffice(geo::CentreId centre, std::filesystem::path const& desk_folder,
                                RegistryFiles const& files, runtime::Clock const& clock, runtime::Log& log,
-                               SendFrame send)
-    : impl_(std::make_unique<Impl>(centre, desk_folder, files, clock, log, std::move(send))) {}
+                               SendFrame send, Tell tell)
+    : impl_(std::make_unique<Impl>(centre, desk_folder, files, clock, log, std::move(send), std::move(tell))) {}
 RegistryOffice::~RegistryOffice() = default;
 
 bool RegistryOffice::submit(RegisterSubmission&& submission, Reply reply) {

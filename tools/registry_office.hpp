@@ -32,10 +32,13 @@ class RegistryOffice {
   /// Called on the office's thread, once for everything that was taken.
   using Reply = std::function<void(std::string answer)>;
 
+  /// Takes what there is to tell the centre's officers; must not block.
+  using Tell = std::function<void(plans::BriefText)>;
+
   /// \param send must not block.
   /// \throws std::runtime_error naming what can't be read, coordinator::StorageFailure.
   RegistryOffice(geo::CentreId centre, std::filesystem::path const& desk_folder, RegistryFiles const& files,
-                 runtime::Clock const& clock, runtime::Log& log, SendFrame send);
+                 runtime::Clock const& clock, runtime::Log& log, SendFrame send, Tell tell);
   /// Records and answers what was taken.
   ~RegistryOffice();
   RegistryOffice(RegistryOffice const&) = delete;

@@ -218,7 +218,11 @@ class Server::Impl {
     auto& link = faulty_when_asked(registry_wire_, faulty_registry_wire_);
     centre.registry = std::make_unique<RegistryOffice>(
         centre.id, desk_folder_path(config_.server.data_folder, centre.id), *files, clock_, log_,
-        [&link](coordinator::LinkFrame frame) { link.send(std::move(frame)); });
+        [&link](coordinator::LinkFrame frame) { link.send(std::move(frame)); },
+        [&centre](plans::BriefText text) {
+          // Where the desk has no room it is told again tomorrow, and is in the register all the time.
+          static_cast<void>(centre.desk->post_routine(coordinator::RegisterSpoke{std::move(text)}));
+        });
     gateway_.attach(centre.id, centre.registry.get());
     registry_wire_.connect(centre.id, [registry = centre.registry.get()](coordinator::LinkFrame frame) {
       registry->take(std::move(frame));

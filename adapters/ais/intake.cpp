@@ -129,8 +129,12 @@ void AisIntake::raise(AlertFound found, Received const& received, geo::UtcTime n
 
   auto const position = position_of(received.message);
   AlertReceived event{counters_.name,
-                      AlertReport{found.alert_class, found.kind, *device, position,
-                                  position ? radius_of(received.message) : geo::Metres{}, std::move(found.text)},
+                      AlertReport{.alert_class = found.alert_class,
+                                  .kind = found.kind,
+                                  .device = *device,
+                                  .position = position,
+                                  .radius = position ? radius_of(received.message) : geo::Metres{},
+                                  .text = std::move(found.text)},
                       {},
                       std::string{received.raw}};
   if (position && (!burst.near_at || geo::distance(*burst.near_at, *position) > coordinator::kMoved)) {

@@ -81,7 +81,7 @@ TEST_CASE("coordinator.codec: what is wrong is named with its place") {
   Wrong const wrongs[] = {
       {R"({"type":"acknowledge"})", "/incident_id", "is missing"},
       {R"({"type":"acknowledge","incident_id":7})", "/incident_id", "a string"},
-      {R"({"type":"acknowledge_all","incident_id":"x"})", "/type", "acknowledge, confirm_ship or add_note"},
+      {R"({"type":"acknowledge_all","incident_id":"x"})", "/type", "a kind of command"},
       {R"({"incident_id":"x"})", "/type", "is missing"},
       {R"([])", "", "an object"},
       {R"({"type":"confirm_ship","incident_id":"x","mmsi":0})", "/mmsi", "a whole number from 1 to 999999999"},
@@ -164,7 +164,7 @@ TEST_CASE(
     CHECK(live == console_items(json_of(effects)).value());
     for (auto const& item : live) CHECK(item.json.find("\"type\":\"link_sent\"") == std::string::npos);
   }
-  auto const items = console_items(Effects{CommandDone{"Officer Li", "c1"}, NoticeShown{"for all"}});
+  auto const items = console_items(Effects{CommandDone{"Officer Li", "c1"}, NoticeShown{{"for all", "全體"}}});
   CHECK(items[0].officer == "Officer Li");
   CHECK(items[1].officer.empty());
 }

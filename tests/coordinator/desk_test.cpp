@@ -180,7 +180,7 @@ TEST_CASE("coordinator.desk: a safety text is a notice") {
   Fixture f;
   auto const effects = f.handle(SafetyTextReceived{"vhf-1", mmsi(351'809'000), "RCVD YR TEST MSG", "raw"});
   REQUIRE(effects.size() == 1);
-  CHECK(std::get<NoticeShown>(effects[0]).text == "Safety text of 351809000 (vhf-1): RCVD YR TEST MSG");
+  CHECK(std::get<NoticeShown>(effects[0]).text.en == "Safety text of 351809000 (vhf-1): RCVD YR TEST MSG");
 }
 
 // ---- alarms

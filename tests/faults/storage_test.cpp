@@ -52,7 +52,7 @@ class Case {
       return hk.degraded() && std::ranges::any_of(hk.unrecorded(), [&](coordinator::Effects const& effects) {
                return std::ranges::any_of(effects, [&](coordinator::Effect const& effect) {
                  auto const* changed = std::get_if<coordinator::IncidentChanged>(&effect);
-                 return changed != nullptr && changed->incident.alerts.front().report.device.number() == device;
+                 return changed != nullptr && changed->incident.alerts.front().report.device->number() == device;
                });
              });
     });

@@ -522,6 +522,29 @@ TEST_CASE("plans.checks: every member of the published schema has title and desc
   CHECK(members > 200);
 }
 
+TEST_CASE("plans.checks: whatever the schema of a centre's module says, it says in four languages") {
+  std::size_t texts = 0;
+  std::function<void(json::value const&)> const visit = [&](json::value const& node) {
+    if (auto const* list = node.if_array())
+      for (auto const& item : *list) visit(item);
+    auto const* object = node.if_object();
+    if (object == nullptr) return;
+    for (char const* word : {"title", "description"}) {
+      auto const* text = object->if_contains(word);
+      if (text == nullptr || !text->is_string()) continue;
+      INFO(std::string_view{text->as_string()});
+      ++texts;
+      REQUIRE(object->contains("x-i18n"));
+      for (char const* language : {"zh-Hant", "zh-Hans", "pt"})
+        CHECK_FALSE(object->at("x-i18n").at(language).at(word).as_string().empty());
+    }
+    for (auto const& member : *object)
+      if (member.key() != "x-i18n") visit(member.value());
+  };
+  visit(json::parse(plans::sar_centre_schema()));
+  CHECK(texts > 40);
+}
+
 TEST_CASE("plans.checks: the schema's findings name the place in the reader's language") {
   auto const problems = plans::check_document(with({{"/ships/0/persons/permitted", "\"338\""}}));
   REQUIRE(problems.size() == 1);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "coordinator/register_notices.hpp"
 #include "plans/plan_copies.hpp"
 #include "plans/plan_life.hpp"
 #include "plans/recognition.hpp"
@@ -249,4 +250,48 @@ TEST_CASE(
   world.at(CentreId::cn_gd).trust_anew(world.trust(CentreId::cn_gd), world.now());
   world.release(CentreId::cn_gd);
   CHECK(standing(world, CentreId::cn_gd, facts.plan_id) == plans::Standing::recognised);
+}
+
+TEST_CASE("registries.scenario: officers are told of filings, copies that drift and what is due, once a day") {
+  ThreeRegistries rig;
+  coordinator::RegisterNotices notices;
+  auto& hk = rig.at(CentreId::hk);
+  CHECK(notices.take(hk, rig.now()).empty());
+  notices.filed("HK-SAMPLE-01");
+  notices.filed("HK-SAMPLE-02");
+  auto told = notices.take(hk, rig.now());
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].en == "2 plans were filed and wait for this centre, the last is HK-SAMPLE-02.");
+  auto const facts = rig.file_and_register(CentreId::hk);
+  rig.run(std::chrono::seconds{30});
+  notices.filed(facts.plan_id);
+  CHECK(notices.take(hk, rig.now()).empty());  // a minute has not gone by
+
+  // The centres' receipts are in; the company and the ship have said nothing for two days.
+  auto const later = rig.now() + std::chrono::hours{48};
+  told = notices.take(hk, later);
+  std::string all;
+  for (auto const& notice : told) all += notice.en + "\n" + notice.zh_hant + "\n";
+  INFO(all);
+  CHECK(all.find("copy 4") != std::string::npos);
+  CHECK(all.find("copy 5") != std::string::npos);
+  CHECK(all.find("no receipt has come") != std::string::npos);
+  CHECK(all.find("尚無簽收") != std::string::npos);
+  for (char const* in_step : {"copy 1 ", "copy 2 ", "copy 3 "}) CHECK(all.find(in_step) == std::string::npos);
+  CHECK(notices.take(hk, later).empty());
+  CHECK_FALSE(notices.take(hk, later + std::chrono::hours{24}).empty());
+  // Whose plan it is not chases nobody.
+  CHECK(coordinator::RegisterNotices{}.take(rig.at(CentreId::mo), later).empty());
+}
+
+TEST_CASE("registries.scenario: what was filed is said when it is on record, and not before") {
+  ThreeRegistries rig;
+  auto const text = rig.plan(CentreId::hk);
+  auto& hk = rig.at(CentreId::hk);
+  auto const facts = plans::facts_of(text).value();
+  plans::PlanFiled const filing{facts.plan_id,  facts.version,        facts.home,
+                                facts.document, facts.company_module, facts.ships_module};
+  hk.submit(1, rig.sign(rig.operator_of(CentreId::hk), filing, text), rig.now());
+  CHECK(hk.commit().filed == std::vector<std::string>{facts.plan_id});
+  CHECK(hk.commit().filed.empty());
 }

@@ -65,7 +65,7 @@ bool OfficerConsole::pump_until(std::function<bool()> const& done, std::chrono::
 coordinator::Incident const* OfficerConsole::of_device(std::uint32_t mmsi) const {
   for (auto const& [id, incident] : incidents_)
     for (auto const& alert : incident.alerts)
-      if (alert.report.device.number() == mmsi) return &incident;
+      if (alert.report.device->number() == mmsi) return &incident;
   return nullptr;
 }
 

@@ -60,12 +60,65 @@ Decision RandomValues::decision() {
 }
 
 AlertReport RandomValues::report() {
-  return {.alert_class = kAlertClasses[static_cast<std::size_t>(below(2))],
-          .kind = kAlertKinds[static_cast<std::size_t>(below(5))],
-          .device = mmsi(),
-          .position = maybe([&] { return position(); }),
-          .radius = geo::Metres::from_metres(chance(2) ? 10 : fraction() * 1000),
-          .text = text()};
+  AlertReport result;
+  result.alert_class = any(kAlertClasses);
+  result.kind = any(kAlertKinds);
+  result.device = maybe([&] { return mmsi(); });
+  result.beacon = maybe([] { return plans::BeaconId::parse("ADCD00800440401").value(); });
+  result.call_sign = chance(3) ? "VRAB" : "";
+  result.name = text();
+  result.position = maybe([&] { return position(); });
+  result.radius = geo::Metres::from_metres(chance(2) ? 10 : fraction() * 1000);
+  result.position_source = any(kPositionSources);
+  result.possible = some(2, [&] {
+    return PossiblePosition{position(), geo::Metres::from_metres(fraction() * 9999), any(kPositionSources),
+                            maybe([&] { return fraction(); })};
+  });
+  result.nature = any(kNatures);
+  result.persons = maybe([&] { return static_cast<std::uint32_t>(below(300)); });
+  result.cancels = chance(4);
+  result.corrected_bits = static_cast<std::uint32_t>(below(4));
+  result.caller = text();
+  result.text = text();
+  return result;
+}
+
+Stamp RandomValues::stamp() {
+  return {time(), centre(), chance(2) ? "Li" : ""};
+}
+
+ShipSight RandomValues::sight() {
+  return {position(),
+          maybe([&] { return geo::Knots::from_knots(fraction() * 40); }),
+          maybe([&] { return geo::TrueBearing::from_degrees(fraction() * 360).value(); }),
+          text(),
+          text(),
+          time()};
+}
+
+/// What officers said of the case.
+void RandomValues::case_of(Incident& incident) {
+  for (int i = below(3); i > 0; --i)
+    incident.former.push_back({centre(), static_cast<std::uint32_t>(below(3)), time(), text(), chance(2)});
+  if (chance(2))
+    incident.answers = {{centre(), static_cast<std::uint32_t>(below(3)), any(kOfferOutcomes), text(), stamp()}};
+  incident.wish = maybe([&] { return CustodyWish{centre(), static_cast<std::uint32_t>(below(3)), text(), stamp()}; });
+  incident.phase = maybe([&] { return Phase{any(kEmergencyPhases), text(), stamp()}; });
+  incident.persons = maybe([&] {
+    auto const count = [&] { return static_cast<std::uint32_t>(below(400)); };
+    return Persons{maybe(count), maybe(count), text(), stamp()};
+  });
+  if (chance(2)) incident.units = {{chance(2) ? "Rescue 1" : "CGW 51", text(), any(kUnitStates), text(), stamp()}};
+  if (chance(2)) incident.calls = {{chance(2) ? "bridge" : "office", text(), stamp()}};
+  if (chance(2)) incident.sitreps = {{static_cast<std::uint32_t>(1 + below(2)), chance(2), text(), stamp()}};
+  incident.closure = maybe([&] { return Closure{any(kCaseOutcomes), text(), stamp()}; });
+  if (chance(2)) incident.matches = {{chance(2) ? "MO-1" : "MO-2", below(90), text(), stamp()}};
+  if (chance(2)) incident.apart = {chance(2) ? "CN-GD-1" : "MO-1"};
+  if (chance(4))
+    incident.moved_alerts = {
+        {"HK-20160827-000000-1/HK/1", static_cast<std::uint32_t>(below(2)), chance(2) ? "MO-1" : "MO-2"}};
+  incident.sight = maybe([&] { return sight(); });
+  incident.sight_now = maybe([&] { return sight(); });
 }
 
 Alert RandomValues::alert() {
@@ -174,6 +227,7 @@ Incident RandomValues::incident() {
     if (chance(2)) result.told.push_back(one);
     if (chance(2)) result.acknowledgements.push_back({one, chance(2) ? "Li" : "Chan", time()});
   }
+  case_of(result);
   // Some logs beyond their bound.
   int const lines = chance(4) ? 150 + below(200) : below(4);
   for (int i = 0; i < lines; ++i)
@@ -183,11 +237,37 @@ Incident RandomValues::incident() {
 }
 
 Command RandomValues::command() {
-  switch (below(3)) {
+  switch (below(16)) {
     case 0:
       return Acknowledge{text()};
     case 1:
       return ConfirmShip{text(), mmsi()};
+    case 2:
+      return DeclineCustody{text(), text()};
+    case 3:
+      return RequestCustody{text(), text()};
+    case 4:
+      return OfferCustody{text(), centre(), text()};
+    case 5:
+      return ForceCustody{text(), text()};
+    case 6:
+      return SetPhase{text(), any(kEmergencyPhases), text()};
+    case 7:
+      return SetPersons{text(), maybe([&] { return static_cast<std::uint32_t>(below(400)); }), {}, text()};
+    case 8:
+      return SetUnit{text(), text(), text(), any(kUnitStates), text()};
+    case 9:
+      return LogCall{text(), text(), text()};
+    case 10:
+      return MergeIncidents{text(), text(), text()};
+    case 11:
+      return SplitIncident{text(), some(2, [&] { return text(); }), text()};
+    case 12:
+      return IssueSitrep{text(), chance(2), text()};
+    case 13:
+      return CloseIncident{text(), any(kCaseOutcomes), text()};
+    case 14:
+      return ReportDistress{text(), report()};
     default:
       return AddNote{text(), text()};
   }
@@ -213,7 +293,18 @@ LinkMessage RandomValues::message() {
 }
 
 Event RandomValues::event() {
-  switch (below(8)) {
+  switch (below(13)) {
+    case 7:
+      return RegisterSpoke{{text(), text()}};
+    case 8:
+      return ClockSet{std::chrono::seconds{below(99)}, std::chrono::seconds{below(999)},
+                      std::chrono::seconds{below(999)}};
+    case 9:
+      return NotifyDone{text(), static_cast<std::uint64_t>(below(9)), text(), chance(2), text()};
+    case 10:
+      return ShipSeen{text(), mmsi(), sight()};
+    case 11:
+      return LinkChanged{centre(), chance(2)};
     case 0:
       return AlertReceived{text(), report(), some(8, [&] { return ship_near(); }), "!AIVDM raw"};
     case 1:
@@ -234,7 +325,13 @@ Event RandomValues::event() {
 }
 
 Effect RandomValues::effect() {
-  switch (below(9)) {
+  switch (below(12)) {
+    case 8:
+      return AlarmRepeated{text(), static_cast<std::uint32_t>(1 + below(2)), time()};
+    case 9:
+      return NotifyAsked{text(), static_cast<std::uint64_t>(below(9)), 1, text(), text()};
+    case 10:
+      return ShipWatched{text(), mmsi()};
     case 0:
       return IncidentChanged{incident()};
     case 1:
@@ -247,7 +344,7 @@ Effect RandomValues::effect() {
     case 4:
       return AlarmQuieted{text(), text()};
     case 5:
-      return NoticeShown{text()};
+      return NoticeShown{{text(), text()}};
     case 6:
       return CommandDone{text(), text()};
     case 7:

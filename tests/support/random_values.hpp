@@ -23,7 +23,14 @@ class RandomValues {
   coordinator::Command command();
   coordinator::LinkMessage message();
   plans::PlanBrief plan();
+  template <class Enum, std::size_t count>
+  Enum any(std::array<Enum, count> const& all) {
+    return all[static_cast<std::size_t>(below(static_cast<int>(count)))];
+  }
   coordinator::AlertReport report();
+  coordinator::Stamp stamp();
+  coordinator::ShipSight sight();
+  void case_of(coordinator::Incident& incident);
   geo::UtcTime time();
   geo::Position position();
   std::string text();

@@ -5,6 +5,8 @@
 #include <set>
 #include <tuple>
 
+#include "coordinator/names.hpp"
+
 namespace lingding::support {
 
 using namespace lingding::coordinator;
@@ -55,8 +57,8 @@ void ThreeDesks::tell(std::string line) {
 
 void ThreeDesks::alert(CentreId centre, std::string source, AlertReport report, std::vector<ShipNear> near) {
   std::string line{geo::to_text(centre)};
-  line += " hears " + report.device.to_text() + (report.alert_class == AlertClass::test ? " testing" : "") +
-          " through " + source;
+  line += " hears " + sender_words(report) + (report.alert_class == AlertClass::test ? " testing" : "") + " through " +
+          source;
   if (report.position)
     line += " at " + std::to_string(report.position->latitude.degrees()) + " " +
             std::to_string(report.position->longitude.degrees());
@@ -284,13 +286,13 @@ std::string ThreeDesks::disagreement() const {
 }
 
 std::string ThreeDesks::misplaced_alerts() const {
-  using Key = std::tuple<CentreId, std::string, std::uint32_t, AlertClass>;
+  using Key = std::tuple<CentreId, std::string, std::string, AlertClass>;
   std::map<Key, std::uint64_t> accepted;
   for (auto const& desk : desks_)
     for (auto const& entry : desk->journal.entries) {
       auto const event = parse_event(entry.content.event, entry.content.raw).value();
       if (auto const* const alert = std::get_if<AlertReceived>(&event))
-        ++accepted[{desk->centre, alert->source, alert->report.device.number(), alert->report.alert_class}];
+        ++accepted[{desk->centre, alert->source, sender_words(alert->report), alert->report.alert_class}];
     }
   for (auto const& desk : desks_) {
     std::map<Key, std::uint64_t> held;
@@ -298,14 +300,13 @@ std::string ThreeDesks::misplaced_alerts() const {
     for (auto const* const incident : desk->session->desk().incidents()) {
       for (auto const& alert : incident->alerts) {
         if (!ids.insert(alert.id).second) return "alert " + alert.id + " is in two incidents";
-        held[{alert.received_by, alert.source, alert.report.device.number(), alert.report.alert_class}] += alert.count;
+        held[{alert.received_by, alert.source, sender_words(alert.report), alert.report.alert_class}] += alert.count;
       }
     }
     for (auto const& [key, count] : accepted)
       if (std::get<0>(key) == desk->centre && held[key] != count)
         return std::string{geo::to_text(desk->centre)} + " accepted " + std::to_string(count) + " alerts of " +
-               std::to_string(std::get<2>(key)) + " through " + std::get<1>(key) + " and holds " +
-               std::to_string(held[key]);
+               std::get<2>(key) + " through " + std::get<1>(key) + " and holds " + std::to_string(held[key]);
   }
   return {};
 }

@@ -101,6 +101,14 @@ class Register(unittest.TestCase):
         document = self.answer("document", PLAN, *self.at("MO"))
         self.assertEqual(json.loads(document["document"]), json.loads(SAMPLE.read_text()))
 
+        paper = self.folder / "copy.pdf"
+        lingding("plan", "export", PLAN, "--format", "pdf", "--copy", 2, "--data", self.data, "--centre", "HK", "--out", paper)
+        cover = "".join(subprocess.run(["pdftotext", "-l", "1", paper, "-"], capture_output=True, text=True, check=True).stdout.split())
+        self.assertIn("登記RegisteredHK", cover)
+        # A line that breaks at CN-GD's hyphen is read back without it.
+        self.assertIn("承認recognisedbyCNGD;不承認notrecognisedbyMO", cover.replace("-", ""))
+        self.assertIn(self.answer("status", PLAN, *self.at("HK"))["versions"][0]["document"], cover)
+
         bundle = self.folder / "gd.bundle"
         lingding("plan", "bundle", "--data", self.data, "--centre", "CN-GD", "--out", bundle)
         trust = self.data / "registry" / "CN-GD" / "trust"

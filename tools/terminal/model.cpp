@@ -114,6 +114,9 @@ ConsoleModel::Sound ConsoleModel::apply(Effect const& effect, geo::UtcTime at, b
                         [&](coordinator::NoticeShown const& e) { notice(at, e.text); },
                         [&](coordinator::CommandDone const& e) { outcome_ = Outcome{e.command_id, true, {}}; },
                         [&](coordinator::CommandRefused const& e) { outcome_ = Outcome{e.command_id, false, e.text}; },
+                        // Louder: the bell again. The rest is for other programs.
+                        [&](coordinator::AlarmRepeated const&) { sound = Sound::alarm; },
+                        [](coordinator::NotifyAsked const&) {}, [](coordinator::ShipWatched const&) {},
                         [](coordinator::LinkSent const&) {}},
              effect);
   return sound;
@@ -146,7 +149,7 @@ void ConsoleModel::refresh(coordinator::AlertRefreshed const& refreshed) {
   }
 }
 
-void ConsoleModel::notice(geo::UtcTime at, std::string text) {
+void ConsoleModel::notice(geo::UtcTime at, plans::BriefText text) {
   notices_.push_back({at, std::move(text)});
   if (notices_.size() > kMostNotices) notices_.pop_front();
 }

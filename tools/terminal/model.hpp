@@ -43,7 +43,7 @@ class ConsoleModel {
   };
   struct Notice {
     geo::UtcTime at{};
-    std::string text;
+    plans::BriefText text;
   };
   /// What the newest command came to.
   struct Outcome {
@@ -88,7 +88,7 @@ class ConsoleModel {
   Sound apply(coordinator::Effect const& effect, geo::UtcTime at, bool recorded);
   void change(coordinator::Incident const& incident, bool recorded);
   void refresh(coordinator::AlertRefreshed const& refreshed);
-  void notice(geo::UtcTime at, std::string text);
+  void notice(geo::UtcTime at, plans::BriefText text);
 
   geo::CentreId centre_;
   std::map<std::string, Case, std::less<>> cases_;

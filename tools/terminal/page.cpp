@@ -108,6 +108,16 @@ std::string ship_name(coordinator::ShipLink const& ship, Language language) {
   return ship.mmsi ? "MMSI " + ship.mmsi->to_text() : "?";
 }
 
+/// " 2DC4… 477000101 VRAB", as far as it is known.
+std::string sent_by(coordinator::AlertReport const& report) {
+  std::string text;
+  if (report.beacon) text += " " + report.beacon->text();
+  if (report.device) text += " " + report.device->to_text();
+  if (!report.call_sign.empty()) text += " " + report.call_sign;
+  if (!report.name.empty()) text += " " + report.name;
+  return text;
+}
+
 std::string local_text(plans::BriefText const& text, Language language) {
   auto const& wanted = language == Language::zh_hant ? text.zh_hant : text.en;
   auto const& other = language == Language::zh_hant ? text.en : text.zh_hant;
@@ -325,7 +335,7 @@ class Detail {
 
   void heard(Incident const& incident) {
     for (auto const& alert : incident.alerts) {
-      field(t_.device, std::string{text_of(alert.report.kind, language_)} + " " + alert.report.device.to_text() +
+      field(t_.device, std::string{text_of(alert.report.kind, language_)} + sent_by(alert.report) +
                            (alert.report.text.empty() ? "" : "  \"" + alert.report.text + "\""));
       field(t_.source, alert.source + " (" + centre_text(alert.received_by) + "), " + std::to_string(alert.count) +
                            " " + std::string{t_.times} + ", " + std::string{t_.heard} + " " +
@@ -558,9 +568,10 @@ std::vector<Line> render(ConsoleModel& model, View& view, std::size_t columns, s
   page.resize(rows - below);
   for (std::size_t i = 0; i < notices; ++i) {
     auto const& notice = model.notices()[model.notices().size() - notices + i];
-    page.push_back(
-        {{fitted(" " + std::string{t.notices} + " " + clock_of(notice.at) + "Z " + cleaned(notice.text), columns),
-          Style::warning}});
+    page.push_back({{fitted(" " + std::string{t.notices} + " " + clock_of(notice.at) + "Z " +
+                                cleaned(local_text(notice.text, view.language)),
+                            columns),
+                     Style::warning}});
   }
   auto const last = view.prompt.empty() ? " " + cleaned(view.message) : " " + view.prompt;
   // What is typed is shown at its end.

@@ -210,6 +210,16 @@ std::string_view text_of(coordinator::AlertKind kind, Language language) {
       return pick(language, "Ship's AIS", "船舶 AIS");
     case ais_safety_text:
       return pick(language, "Safety text", "安全訊息");
+    case beacon_406:
+      return pick(language, "406 MHz beacon", "406 MHz 示位標");
+    case mcc_alert:
+      return pick(language, "Satellite alert", "衛星警報");
+    case dsc:
+      return pick(language, "DSC call", "DSC 呼叫");
+    case cap:
+      return pick(language, "CAP alert", "CAP 警報");
+    case report:
+      return pick(language, "Report", "報告");
   }
   return "";
 }
@@ -269,6 +279,22 @@ std::string_view text_of(coordinator::AlarmReason reason, Language language) {
       return pick(language, "test became distress", "測試轉為遇險");
     case custody_offered:
       return pick(language, "custody offered", "提交接管");
+    case custody_requested:
+      return pick(language, "custody is asked for", "他中心要求接管");
+    case custody_refused:
+      return pick(language, "nobody takes custody", "無中心接管");
+    case positions_conflict:
+      return pick(language, "positions conflict", "位置不符");
+    case nature_changed:
+      return pick(language, "another nature of distress", "遇險性質改變");
+    case persons_more:
+      return pick(language, "more persons on board", "船上人數增加");
+    case cancelled:
+      return pick(language, "taken back by the sender", "發出者取消");
+    case possible_match:
+      return pick(language, "perhaps one with another case", "或與他案相同");
+    case unacknowledged:
+      return pick(language, "nobody answers elsewhere", "他處無人應答");
   }
   return "";
 }

@@ -102,7 +102,7 @@ TEST_CASE("ais.intake: an active device is an alert with its position, radius an
   CHECK(alert.source == "waglan");
   CHECK(alert.report.alert_class == AlertClass::distress);
   CHECK(alert.report.kind == AlertKind::ais_sart);
-  CHECK(alert.report.device.number() == 970'010'119);
+  CHECK(alert.report.device->number() == 970'010'119);
   REQUIRE(alert.report.position.has_value());
   CHECK(alert.report.position->latitude.degrees() == Approx(22.1867).margin(5e-5));
   CHECK(alert.report.position->longitude.degrees() == Approx(113.7167).margin(5e-5));
@@ -208,7 +208,7 @@ TEST_CASE("ais.intake: a device that sends no number is shown all the same") {
   Fixture f;
   f.feed(device_at(0, 22.2, 113.7));
   REQUIRE(f.alerts.size() == 1);
-  CHECK(f.alert(0).report.device.number() == 970'000'000);
+  CHECK(f.alert(0).report.device->number() == 970'000'000);
   CHECK(f.alert(0).report.text == "The device sent the number 0, which is none, and is shown as 970000000. ");
 }
 

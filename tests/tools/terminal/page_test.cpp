@@ -215,7 +215,7 @@ TEST_CASE("terminal.page: every size and language holds its lines, also with sen
     one.alerts[0].report.text = "\x1b]0;title\x07";
     rig.model.take(update({coordinator::IncidentChanged{one}, coordinator::AlarmRaised{one.id}}));
   }
-  rig.model.take(update({coordinator::NoticeShown{"\x1b[1A通告\r\n"}}));
+  rig.model.take(update({coordinator::NoticeShown{{"\x1b[1A通告\r\n", {}}}}));
   for (auto const language : {Language::en, Language::zh_hant})
     for (auto const where : {View::Where::list, View::Where::detail})
       for (auto const& [columns, rows] : {std::pair{80, 24}, std::pair{60, 16}, std::pair{61, 17}, std::pair{200, 60},
@@ -259,7 +259,7 @@ TEST_CASE("terminal.model: what a newer server says does not hide what is unders
   Rig rig;
   std::string text =
       R"({"type":"update","recorded":true,"at":"2016-08-27T15:50:00.000Z","effects":[{"type":"weather_changed"},)";
-  coordinator::append_json(text, coordinator::Effect{coordinator::NoticeShown{"hello"}});
+  coordinator::append_json(text, coordinator::Effect{coordinator::NoticeShown{{"hello", {}}}});
   rig.model.take(text + "]}");
   rig.model.take(R"({"type":"tide","height_m":2})");
   CHECK(rig.model.notices().size() == 1);

@@ -1,0 +1,145 @@
+// What officers put on record of a case: phase, persons, units, calls, situation reports, and how it ended.
+
+#include <algorithm>
+
+#include "coordinator/desk_state.hpp"
+#include "coordinator/merge.hpp"
+
+namespace lingding::coordinator {
+namespace {
+
+/// Later than what it replaces, whatever another centre's clock said.
+template <class Said>
+Stamp stamp_after(std::optional<Said> const& former, geo::UtcTime now, geo::CentreId centre, std::string officer) {
+  auto const at = former ? std::max(now, former->set.at + std::chrono::milliseconds{1}) : now;
+  return {at, centre, std::move(officer)};
+}
+
+std::string counted(std::optional<std::uint32_t> number) {
+  return number ? std::to_string(*number) : std::string{"not known"};
+}
+
+/// Puts what was said of a subject in its place in a list that is ordered by subjects; false: there is no room.
+template <class Said, class Subject>
+bool put_said(std::vector<Said>& list, Said said, Subject Said::* subject) {
+  auto const at = std::ranges::lower_bound(list, said.*subject, {}, subject);
+  if (at != list.end() && (*at).*subject == said.*subject) {
+    said.set.at = std::max(said.set.at, at->set.at + std::chrono::milliseconds{1});
+    *at = std::move(said);
+    return true;
+  }
+  if (list.size() >= kMaxCaseItems) return false;
+  list.insert(at, std::move(said));
+  return true;
+}
+
+}  // namespace
+
+void Desk::State::publish_case(Held& held, Before const& was) {
+  auto const line = held.incident.log.back();
+  show(held, was, Cause::own_doing);
+  tell(others(held.incident), NoteAdded{held.incident, line});
+  mark_shared(held);
+}
+
+std::optional<Refusal> Desk::State::act(SetPhase const& command, std::string const& officer) {
+  auto* const held = by_id(command.incident_id);
+  if (held == nullptr) return Refusal::unknown_incident;
+  if (command.reason.empty()) return Refusal::reason_missing;
+  if (command.reason.size() > kMaxNoteBytes) return Refusal::text_too_long;
+  auto& incident = held->incident;
+  auto const was = before(*held);
+  incident.phase = Phase{command.phase, command.reason, stamp_after(incident.phase, now_, centre_, officer)};
+  log(incident, "Phase: " + std::string{to_text(command.phase)} + ". " + command.reason, officer);
+  publish_case(*held, was);
+  return std::nullopt;
+}
+
+std::optional<Refusal> Desk::State::act(SetPersons const& command, std::string const& officer) {
+  auto* const held = by_id(command.incident_id);
+  if (held == nullptr) return Refusal::unknown_incident;
+  auto& incident = held->incident;
+  auto const was = before(*held);
+  Persons said{command.on_board, command.accounted_for, command.source,
+               stamp_after(incident.persons, now_, centre_, officer)};
+  // What is left out stays as it was.
+  if (incident.persons) {
+    if (!said.on_board) said.on_board = incident.persons->on_board;
+    if (!said.accounted_for) said.accounted_for = incident.persons->accounted_for;
+    if (said.source.empty()) said.source = incident.persons->source;
+  }
+  incident.persons = said;
+  log(incident,
+      "Persons on board: " + counted(said.on_board) + ", accounted for: " + counted(said.accounted_for) +
+          (said.source.empty() ? std::string{} : " (" + said.source + ")") + ".",
+      officer);
+  publish_case(*held, was);
+  return std::nullopt;
+}
+
+std::optional<Refusal> Desk::State::act(SetUnit const& command, std::string const& officer) {
+  auto* const held = by_id(command.incident_id);
+  if (held == nullptr) return Refusal::unknown_incident;
+  if (command.name.empty()) return Refusal::reason_missing;
+  if (command.note.size() > kMaxNoteBytes) return Refusal::text_too_long;
+  auto& incident = held->incident;
+  auto const was = before(*held);
+  if (!put_said(incident.units, {command.name, command.kind, command.state, command.note, {now_, centre_, officer}},
+                &Unit::name))
+    return Refusal::too_many;
+  log(incident,
+      "Unit " + command.name + (command.kind.empty() ? std::string{} : " (" + command.kind + ")") + ": " +
+          std::string{to_text(command.state)} + (command.note.empty() ? std::string{} : ". " + command.note),
+      officer);
+  publish_case(*held, was);
+  return std::nullopt;
+}
+
+std::optional<Refusal> Desk::State::act(LogCall const& command, std::string const& officer) {
+  auto* const held = by_id(command.incident_id);
+  if (held == nullptr) return Refusal::unknown_incident;
+  if (command.contact.empty() || command.outcome.empty()) return Refusal::reason_missing;
+  if (command.outcome.size() > kMaxNoteBytes) return Refusal::text_too_long;
+  auto& incident = held->incident;
+  auto const was = before(*held);
+  if (!put_said(incident.calls, {command.contact, command.outcome, {now_, centre_, officer}}, &Call::contact))
+    return Refusal::too_many;
+  log(incident, "Called " + command.contact + ": " + command.outcome, officer);
+  publish_case(*held, was);
+  return std::nullopt;
+}
+
+/// Numbers count up for each casualty; two centres that were out of each other's reach may give the same.
+std::optional<Refusal> Desk::State::act(IssueSitrep const& command, std::string const& officer) {
+  auto* const held = by_id(command.incident_id);
+  if (held == nullptr) return Refusal::unknown_incident;
+  if (command.text.empty()) return Refusal::note_empty;
+  if (command.text.size() > kMaxSitrepBytes) return Refusal::text_too_long;
+  auto& incident = held->incident;
+  auto const was = before(*held);
+  auto const number = incident.sitreps.empty() ? 1 : incident.sitreps.back().number + 1;
+  incident.sitreps.push_back({number, command.full, command.text, {now_, centre_, officer}});
+  log(incident, "SITREP " + std::to_string(number) + " issued.", officer);
+  publish_case(*held, was);
+  return std::nullopt;
+}
+
+std::optional<Refusal> Desk::State::act(CloseIncident const& command, std::string const& officer) {
+  auto* const held = by_id(command.incident_id);
+  if (held == nullptr) return Refusal::unknown_incident;
+  if (command.reason.empty()) return Refusal::reason_missing;
+  if (command.reason.size() > kMaxNoteBytes) return Refusal::text_too_long;
+  auto& incident = held->incident;
+  if (incident.custody.centre != centre_) return Refusal::not_custodian;
+  auto const was = before(*held);
+  incident.closure = Closure{command.outcome, command.reason, stamp_after(incident.closure, now_, centre_, officer)};
+  log(incident,
+      (command.outcome == CaseOutcome::open ? std::string{"Opened again. "}
+                                            : "Closed: " + std::string{to_text(command.outcome)} + ". ") +
+          command.reason,
+      officer);
+  publish_case(*held, was);
+  return std::nullopt;
+}
+
+}  // namespace lingding::coordinator
