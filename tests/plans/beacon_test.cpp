@@ -167,5 +167,6 @@ TEST_CASE("plans.country: country codes by the ITU's table, and none for digits 
   CHECK(country_of_mid(477) == "China - Hong Kong");
   CHECK(country_of_mid(201) == "Albania");
   CHECK(country_of_mid(775) == "Venezuela");
-  for (auto const mid : std::initializer_list<std::uint16_t>{0, 200, 217, 776, 1023}) CHECK_FALSE(country_of_mid(mid).has_value());
+  for (auto const mid : std::initializer_list<std::uint16_t>{0, 200, 217, 776, 1023})
+    CHECK_FALSE(country_of_mid(mid).has_value());
 }
