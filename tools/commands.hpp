@@ -23,6 +23,10 @@ enum class Strictness : bool { lenient, strict };
 /// refused.
 /// \throws std::system_error when the file cannot be read or the output not written.
 int decode_ais(std::string const& path, Strictness strictness);
+/// `lingding decode beacon`: a JSON line for each input, also for one that is refused; 1 when all were. "-": the lines
+/// of standard input.
+/// \throws std::system_error when the output can't be written.
+int decode_beacon(std::vector<std::string> const& inputs);
 
 /// `lingding decode dsc`: DSC and DSE sentences and sequences of symbols, to JSON Lines on standard output, one object
 /// a call (with its expansion, where that comes) and one for each refused line; refusals and a summary go to standard

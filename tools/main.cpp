@@ -752,6 +752,10 @@ void add_decode(CLI::App& app, int& status) {
   add("dsc", "GMDSS DSC: $--DSC and $--DSE sentences, or M.493 symbols or bits, one JSON object a call",
       tools::decode_dsc);
   add("sit", "Messages of Cospas-Sarsat MCCs: SIT 185, envelopes, XML, one JSON object a message", tools::decode_sit);
+  auto const beacons = std::make_shared<std::vector<std::string>>();
+  CLI::App& beacon = *decode.add_subcommand("beacon", "406 MHz beacon messages and IDs, one JSON object each");
+  beacon.add_option("HEX", *beacons, "hexadecimal digits; - reads lines from standard input")->required();
+  beacon.callback([beacons, &status] { status = tools::decode_beacon(*beacons); });
 }
 
 void add_demo(CLI::App& app, int& status) {
