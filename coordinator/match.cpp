@@ -218,6 +218,8 @@ std::pair<long, long> cell_of(geo::Position position) {
           std::lround(std::floor(position.longitude.degrees() * 2))};
 }
 std::string cell_key(long north, long east) {
+  // Around the date line.
+  east = (east + 3 * 360) % 720;
   return "g:" + std::to_string(north) + "," + std::to_string(east);
 }
 
