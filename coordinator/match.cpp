@@ -83,7 +83,13 @@ Nearness nearness(PlacedEvidence const& a, PlacedEvidence const& b) {
   auto const apart = std::chrono::abs(a.at - b.at);
   double const hours = std::chrono::duration<double, std::ratio<3600>>(apart).count();
   auto const drift = geo::Metres::from_nautical_miles(kDriftPerHour.knots() * hours);
-  return {geo::distance(a.position, b.position), std::max(at_least(a, b), a.radius + b.radius + drift)};
+  auto const tolerance = std::max(at_least(a, b), a.radius + b.radius + drift);
+  // A degree of latitude is nowhere less than 110 574 m (WGS 84, at the equator): most that are far apart are seen to
+  // be so without the geodesic.
+  auto const north =
+      geo::Metres::from_metres(std::abs(a.position.latitude.degrees() - b.position.latitude.degrees()) * 110'500);
+  if (north.metres() > 3 * tolerance.metres()) return {north, tolerance};
+  return {geo::distance(a.position, b.position), tolerance};
 }
 
 /// Adds up; puts it in words only when asked, as most pairs that are looked at have nothing in common.

@@ -193,6 +193,7 @@ void correlator(World& world) {
   constexpr int kReports = 500;
   auto session = world.session(CentreId::hk);
   support::MemoryJournal journal;
+  session.recorded(journal.append(session.unrecorded()));
   Seq last = journal.last();
   auto const place = [&](int i) {
     // A hundred by a hundred, a nautical mile apart.
