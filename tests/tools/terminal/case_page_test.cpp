@@ -316,7 +316,7 @@ TEST_CASE("terminal.report: asked question by question, a place that is read and
     return last.command.value_or("");
   };
   rig.type("r");
-  rig.shows("Caller, and how he is reached: ");
+  rig.shows("Caller, and how he is reached:");
   CHECK(
       fill({"F/V Wah 91234567", "Sample Ferry", "vrxx1", "22-10N 113-40E", "coll", "299", "hit something"}) ==
       R"({"type":"report_distress","report":{"class":"distress","kind":"report","call_sign":"vrxx1","name":"Sample Ferry","position":{"lat":22.166666666666668,"lon":113.66666666666667},"radius_m":1852,"position_source":"stated","nature":"collision","persons":299,"caller":"F/V Wah 91234567","text":"hit something"}})");
