@@ -325,7 +325,7 @@ struct Incident {
   std::optional<Persons> persons;
   std::vector<Unit> units;      ///< by name
   std::vector<Call> calls;      ///< by contact
-  std::vector<Sitrep> sitreps;  ///< by number, then centre; the last kMaxSitreps
+  std::vector<Sitrep> sitreps;  ///< by number, centre, time; the last kMaxSitreps
   std::optional<Closure> closure;
   std::vector<PossibleMatch> matches;    ///< by incident id
   std::vector<std::string> apart;        ///< incidents that an officer said are another casualty's, sorted

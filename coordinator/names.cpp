@@ -238,6 +238,16 @@ std::string_view to_text(Refusal refusal) {
       return "text_too_long";
     case Refusal::too_many:
       return "too_many";
+    case Refusal::incomplete:
+      return "incomplete";
+    case Refusal::persons_contradict:
+      return "persons_contradict";
+    case Refusal::persons_missing:
+      return "persons_missing";
+    case Refusal::is_test:
+      return "is_test";
+    case Refusal::not_closed:
+      return "not_closed";
   }
   return "";
 }
