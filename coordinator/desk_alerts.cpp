@@ -1,6 +1,7 @@
 // Alerts of this centre's own sources: which incident they belong to, what is new in them, and whom they wake.
 
 #include <algorithm>
+#include <cmath>
 
 #include "coordinator/desk_state.hpp"
 #include "coordinator/merge.hpp"
@@ -30,20 +31,32 @@ void Desk::State::on(TimePassed const&) {
 
 void Desk::State::on(AlertReceived const& event) {
   raw_ = event.raw;
-  auto* const held = current(event.report, event.report.alert_class);
-  if (held == nullptr) {
-    open(event);
-  } else {
-    add_alert(*held, event);
-  }
+  take_alert(event);
   raw_ = {};
+}
+
+/// Puts the alert where it belongs: with its own activation, with a casualty that it is of for certain, or by itself.
+Desk::State::Held& Desk::State::take_alert(AlertReceived const& event) {
+  if (auto* const held = current(event.report, event.report.alert_class)) return add_alert(*held, event);
+  if (auto found = belongs_to(event); found.held != nullptr)
+    return add_alert(*found.held, event, {std::move(found.match.terms), std::move(found.match.sentence)});
+  return open(event);
 }
 
 /// The incident of the sender's activation that still goes on; nullptr: none.
 Desk::State::Held* Desk::State::current(AlertReport const& report, AlertClass alert_class) {
   Held* newest = nullptr;
-  for (auto* const held : of_identities(identities(report), alert_class))
-    if (newest == nullptr || last_heard(held->incident) > last_heard(newest->incident)) newest = held;
+  auto const ours = identities(report);
+  // After a split the number may be in several: the alert itself tells which.
+  auto const has_it = [&](Held const& held) {
+    return std::ranges::any_of(held.incident.alerts, [&](Alert const& alert) {
+      return alert.report.kind == report.kind && identities(alert.report) == ours;
+    });
+  };
+  for (auto* const held : of_identities(ours, alert_class)) {
+    auto const rank = [&](Held const& one) { return std::tuple{has_it(one), last_heard(one.incident)}; };
+    if (newest == nullptr || rank(*held) > rank(*newest)) newest = held;
+  }
   if (newest == nullptr || now_ - last_heard(newest->incident) > kSameActivation) return nullptr;
   return newest;
 }
@@ -68,14 +81,25 @@ std::string heard_words(AlertReceived const& event) {
   std::string text = sender_words(report);
   text += report.alert_class == AlertClass::test ? ": test" : ": distress";
   text += ", received by " + event.source;
-  text += report.position ? ", position " + words(*report.position) : std::string{", without position"};
+  if (report.position) text += ", position " + words(*report.position);
+  for (auto const& one : report.possible) {
+    text += one.source == PositionSource::doppler ? ", perhaps " : ", position ";
+    text += words(one.position);
+    if (one.probability) text += " (" + std::to_string(std::lround(*one.probability * 100)) + " %)";
+  }
+  if (!report.position && report.possible.empty()) text += ", without position";
+  if (report.nature != Nature::undesignated) text += ", " + std::string{to_text(report.nature)};
+  if (report.persons) text += ", " + std::to_string(*report.persons) + " persons";
+  if (report.cancels) text += ", TAKEN BACK by its sender";
+  if (report.corrected_bits != 0) text += ", " + std::to_string(report.corrected_bits) + " bits mended";
+  if (!report.caller.empty()) text += ", told by " + report.caller;
   if (!report.text.empty()) text += ", \"" + report.text + "\"";
   return text + ".";
 }
 
 }  // namespace
 
-void Desk::State::open(AlertReceived const& event) {
+Desk::State::Held& Desk::State::open(AlertReceived const& event) {
   auto const& report = event.report;
   Incident incident;
   incident.id = new_id();
@@ -103,16 +127,19 @@ void Desk::State::open(AlertReceived const& event) {
   log_decision(held, {});
   auto const cause =
       other != nullptr && report.alert_class == AlertClass::distress ? Cause::distress_after_test : Cause::facts;
-  std::string const id = held.incident.id;
-  publish<AlertForwarded>(held, {}, cause);
+  auto& joined = join_same_ship(held);
+  if (report.alert_class == AlertClass::distress) note_possible(joined);
+  std::string const id = joined.incident.id;
+  publish<AlertForwarded>(joined, {}, cause);
 
   // hold() may have let the other go.
   auto* const cross = current(report, other_class);
-  if (cross == nullptr) return;
+  if (cross == nullptr) return joined;
   auto const was = before(*cross);
   bool const test = report.alert_class == AlertClass::test;
   log(cross->incident, "The same device " + std::string{test ? "was tested" : "is in distress now"} + ": " + id + ".");
   publish<NoteAdded>(*cross, was, Cause::own_doing);
+  return joined;
 }
 
 /// This centre's alert of the same source, device and kind; nullptr: none.
@@ -121,12 +148,15 @@ Alert* Desk::State::own_alert(Held& held, AlertReceived const& event) {
   for (auto& alert : held.incident.alerts) {
     if (alert.received_by != centre_ || alert.report.kind != event.report.kind || alert.source != event.source)
       continue;
+    // What people say is kept saying by saying; what machines send is one alert as long as it is of one sender.
+    if (event.report.kind == AlertKind::report || event.report.kind == AlertKind::cap) continue;
+    if (identities(alert.report) != identities(event.report)) continue;
     if (newest == nullptr || alert.last_heard >= newest->last_heard) newest = &alert;
   }
   return newest;
 }
 
-void Desk::State::add_alert(Held& first, AlertReceived const& event) {
+Desk::State::Held& Desk::State::add_alert(Held& first, AlertReceived const& event, Why const& why) {
   auto* held = &first;
   auto const was = before(*held);
   auto const& report = event.report;
@@ -137,39 +167,65 @@ void Desk::State::add_alert(Held& first, AlertReceived const& event) {
     std::string const id = held->incident.id + "/" + std::string{geo::to_text(centre_)} + "/" + std::to_string(own + 1);
     held->incident.alerts.push_back(first_alert(event, id, centre_, now_));
     alert = &held->incident.alerts.back();
+    alert->match = why.terms;
+    alert->matched = why.sentence;
     held->shared.push_back({id, now_, false});
   } else {
     ++alert->count;
     alert->last_heard = now_;
   }
-  if (report.position) {
-    alert->report.position = report.position;
-    alert->report.radius = report.radius;
-    alert->positioned_at = now_;
-  }
+  bool const new_facts = take_facts(*alert, report, other_source);
   bool const new_text = !report.text.empty() && (other_source || report.text != alert->report.text);
   bool const first_text = alert->report.text.empty() || other_source;
   if (new_text) alert->report.text = report.text;
 
   auto const fix = report.position ? std::optional{Fix{*report.position, report.radius}} : std::nullopt;
-  bool const new_place = fix && (!held->decided_on || moved(*held->decided_on, *fix, kMoved));
+  bool const new_place = (fix && (!held->decided_on || moved(*held->decided_on, *fix, kMoved))) ||
+                         (!report.possible.empty() && !held->decided_on);
   bool const bridged = of_identities(identities(report), report.alert_class).size() > 1 && &unite(*held) != held;
-  if (!new_place && !new_text && !other_source && !bridged) {
+  if (!new_place && !new_text && !new_facts && !other_source && !bridged) {
     refresh(*held, *alert);
-    return;
+    return *held;
   }
-  if (bridged) held = &unite(*held);
+  index_identities(*held);
+  if (bridged || other_source) held = &unite(*held);
   if (other_source) log(held->incident, heard_words(event));
+  if (!why.sentence.empty()) log(held->incident, "Put to this incident: " + why.sentence + ".");
   raise_phase(held->incident);
   if (new_text && !other_source) log(held->incident, "Text now: \"" + report.text + "\".");
-  if (new_place) {
+  if (new_facts && !other_source) log(held->incident, "Now: " + heard_words(event));
+  if (new_place || other_source) {
     identify(*held, event.near);
     decide_again(*held);
     log_decision(*held, was);
   }
+  held = &join_same_ship(*held);
   // The first text that a SART sends is no news; a ship that says something else is.
   bool const says_else = new_text && !first_text && report.kind == AlertKind::ais_safety_text;
   publish<AlertForwarded>(*held, was, says_else ? Cause::new_text : Cause::facts);
+  return *held;
+}
+
+/// What the newest message of an alert says, over what earlier ones said; true when it is something new, other than a
+/// position or a text.
+bool Desk::State::take_facts(Alert& alert, AlertReport const& report, bool first) {
+  auto& held = alert.report;
+  if (report.position) {
+    held.position = report.position;
+    held.radius = report.radius;
+    held.position_source = report.position_source;
+    held.possible.clear();
+    alert.positioned_at = now_;
+  } else if (!report.possible.empty() && !held.position) {
+    held.possible = report.possible;
+  }
+  bool const new_nature = report.nature != Nature::undesignated && report.nature != held.nature;
+  if (report.nature != Nature::undesignated) held.nature = report.nature;
+  bool const new_persons = report.persons && report.persons != held.persons;
+  if (report.persons) held.persons = report.persons;
+  bool const new_cancel = report.cancels && !held.cancels;
+  held.cancels = held.cancels || report.cancels;
+  return !first && (new_nature || new_persons || new_cancel);
 }
 
 void Desk::State::refresh(Held& held, Alert& alert) {
@@ -226,6 +282,16 @@ void Desk::State::alarm(Held& held, Before const& was, Cause cause) {
     reason = AlarmReason::ship_identified;
   } else if (cause == Cause::new_text) {
     reason = AlarmReason::text_changed;
+  } else if (cancelled(incident) && !was.cancelled) {
+    reason = AlarmReason::cancelled;
+  } else if (nature_of(incident) != was.nature && was.nature != Nature::undesignated) {
+    reason = AlarmReason::nature_changed;
+  } else if (persons_of(incident) > was.persons && was.persons) {
+    reason = AlarmReason::persons_more;
+  } else if (cause == Cause::possible_match) {
+    reason = AlarmReason::possible_match;
+  } else if (fix && was.fix && held.acknowledged && conflicts(*was.fix, *fix)) {
+    reason = AlarmReason::positions_conflict;
   } else if (fix && held.acknowledged && moved(*held.acknowledged, *fix, kAlarmMoved)) {
     reason = AlarmReason::position_moved;
   }

@@ -1,6 +1,8 @@
 // Whose water the incident is in, and who has custody of it.
 
 #include <algorithm>
+#include <cmath>
+#include <tuple>
 
 #include "coordinator/desk_state.hpp"
 #include "coordinator/merge.hpp"
@@ -14,11 +16,63 @@ std::string names(std::vector<geo::CentreId> const& centres) {
   return text;
 }
 
+/// The places where it may be, when no alert says where it is: those of the newest alert that has some, the likeliest
+/// first.
+std::vector<PossiblePosition> possible_places(Incident const& incident) {
+  Alert const* newest = nullptr;
+  for (auto const& alert : incident.alerts) {
+    if (alert.report.possible.empty()) continue;
+    if (newest == nullptr || std::tie(alert.last_heard, alert.id) > std::tie(newest->last_heard, newest->id))
+      newest = &alert;
+  }
+  if (newest == nullptr) return {};
+  auto places = newest->report.possible;
+  std::ranges::stable_sort(places, std::greater<>{},
+                           [](PossiblePosition const& one) { return one.probability.value_or(0); });
+  return places;
+}
+
+/// One decision for several places: the likeliest place's centre is responsible, everybody concerned with another is
+/// told.
+Decision decide_for(geo::WaterMap const& water, RoutingInput input, std::vector<PossiblePosition> const& places) {
+  Decision all;
+  std::string reason = std::to_string(places.size()) + " positions are possible.";
+  for (auto const& place : places) {
+    input.position = place.position;
+    input.radius = place.radius;
+    auto one = decide(water, input);
+    reason += " " + words(place.position);
+    if (place.probability) reason += " (" + std::to_string(std::lround(*place.probability * 100)) + " %)";
+    reason += ": " + one.reason;
+    if (&place == &places.front()) {
+      all = std::move(one);
+      continue;
+    }
+    auto const tell = [&](geo::CentreId centre) {
+      if (centre != all.responsible && std::ranges::find(all.informed, centre) == all.informed.end())
+        all.informed.push_back(centre);
+    };
+    if (one.responsible) tell(*one.responsible);
+    for (auto const centre : one.informed) tell(centre);
+    for (auto& region : one.regions)
+      if (std::ranges::find(all.regions, region) == all.regions.end()) all.regions.push_back(std::move(region));
+  }
+  std::ranges::sort(all.informed);
+  all.reason = std::move(reason);
+  return all;
+}
+
+/// Where a ship may be that her AIS last placed there, by the speed that no ferry here exceeds.
+constexpr geo::Knots kFastestFerry = geo::Knots::from_knots(45);
+/// Older than this it says nothing: the width of the estuary at that speed.
+constexpr std::chrono::hours kSightHolds{1};
+
 }  // namespace
 
 void Desk::State::decide_again(Held& held) {
   auto& incident = held.incident;
   auto const fix = newest_fix(incident);
+  auto const places = fix ? std::vector<PossiblePosition>{} : possible_places(incident);
   auto const& first = incident.alerts.front();
   bool const ship_known = incident.ship && incident.ship->certainty != Certainty::probable;
   RoutingInput input;
@@ -33,7 +87,23 @@ void Desk::State::decide_again(Held& held) {
   bool const plan_counts = incident.ship && incident.ship->plan && (ship_known || fix);
   input.plan = plan_counts ? &*incident.ship->plan : nullptr;
   input.received_by = first.received_by;
-  incident.decision = decide(*water_, input);
+  auto const& sight = incident.sight_now ? incident.sight_now : incident.sight;
+  if (!places.empty()) {
+    incident.decision = decide_for(*water_, input, places);
+  } else if (!fix && sight && now_ - sight->reported_at <= kSightHolds) {
+    auto const age = std::max(now_ - sight->reported_at, std::chrono::milliseconds{0});
+    double const hours = std::chrono::duration<double, std::ratio<3600>>(age).count();
+    auto const speed = sight->place.empty() ? kFastestFerry : geo::Knots::from_knots(0);
+    input.position = sight->position;
+    input.radius = geo::Metres::from_metres(100) + geo::Metres::from_nautical_miles(speed.knots() * hours);
+    incident.decision = decide(*water_, input);
+    incident.decision.rule = RoutingRule::ship_last_seen;
+    incident.decision.reason = "No position came with the alert; her AIS placed her here " +
+                               std::to_string(std::chrono::duration_cast<std::chrono::minutes>(age).count()) +
+                               " min before. " + incident.decision.reason;
+  } else {
+    incident.decision = decide(*water_, input);
+  }
   // Later than the decision that it replaces, whatever another centre's clock said.
   incident.decided_at = std::max(now_, incident.decided_at + std::chrono::milliseconds{1});
   incident.decided_by = centre_;
@@ -48,6 +118,8 @@ void Desk::State::log_decision(Held& held, Before const& was) {
   bool const far = fix && (!held.logged || moved(*held.logged, *fix, kAlarmMoved));
   if (!other && !far) return;
   if (fix && was.existed) log(incident, "Position now " + words(fix->position) + ".");
+  bool const resolved = fix && was.existed && !was.located && !possible_places(incident).empty();
+  if (resolved) log(incident, "The ambiguity is resolved; the other position is given up.");
   held.logged = fix;
   log(incident, incident.decision.reason);
   if (!other || incident.incident_class == AlertClass::test) return;

@@ -8,14 +8,14 @@
 namespace lingding::coordinator {
 namespace {
 
-struct Evidence {
+struct PhaseEvidence {
   EmergencyPhase phase = EmergencyPhase::uncertainty;
   std::string reason;
 };
 
 /// What an alert says by itself, after the definitions of the SAR Convention 4.4 and IAMSAR vol. II: positive
 /// information of danger and need of help is distress; apprehension for safety without it, alert; overdue, uncertainty.
-std::optional<Evidence> evidence(AlertReport const& report) {
+std::optional<PhaseEvidence> evidence(AlertReport const& report) {
   if (report.alert_class == AlertClass::test || report.cancels) return std::nullopt;
   auto const who = sender_words(report);
   bool const located = report.position.has_value() || !report.possible.empty();
@@ -23,21 +23,21 @@ std::optional<Evidence> evidence(AlertReport const& report) {
     case AlertKind::beacon_406:
     case AlertKind::mcc_alert:
       // Most that are never located are false (docs/custody.md): inquiries first.
-      if (!located) return Evidence{EmergencyPhase::alert, who + " is active and not located"};
-      return Evidence{EmergencyPhase::distress, who + " is active and located"};
+      if (!located) return PhaseEvidence{EmergencyPhase::alert, who + " is active and not located"};
+      return PhaseEvidence{EmergencyPhase::distress, who + " is active and located"};
     case AlertKind::ais_sart:
     case AlertKind::ais_mob:
     case AlertKind::epirb_ais:
-      return Evidence{EmergencyPhase::distress, who + " is active"};
+      return PhaseEvidence{EmergencyPhase::distress, who + " is active"};
     case AlertKind::dsc:
     case AlertKind::ais_ship_status:
-      return Evidence{EmergencyPhase::distress, who + " says so"};
+      return PhaseEvidence{EmergencyPhase::distress, who + " says so"};
     case AlertKind::ais_safety_text:
-      return Evidence{EmergencyPhase::alert, who + " has words of distress"};
+      return PhaseEvidence{EmergencyPhase::alert, who + " has words of distress"};
     case AlertKind::cap:
     case AlertKind::report:
-      if (report.nature == Nature::overdue) return Evidence{EmergencyPhase::uncertainty, who + ": overdue"};
-      return Evidence{EmergencyPhase::distress, who + ": distress"};
+      if (report.nature == Nature::overdue) return PhaseEvidence{EmergencyPhase::uncertainty, who + ": overdue"};
+      return PhaseEvidence{EmergencyPhase::distress, who + ": distress"};
   }
   return std::nullopt;
 }
@@ -48,7 +48,7 @@ std::optional<Evidence> evidence(AlertReport const& report) {
 bool Desk::State::raise_phase(Incident& incident) {
   if (incident.incident_class == AlertClass::test) return false;
   auto const& former = incident.phase;
-  std::optional<Evidence> strongest;
+  std::optional<PhaseEvidence> strongest;
   for (auto const& alert : incident.alerts) {
     if (former && !former->set.officer.empty() && alert.first_heard <= former->set.at) continue;
     auto one = evidence(alert.report);

@@ -127,12 +127,22 @@ std::vector<Desk::State::Held*> Desk::State::of_identities(std::vector<std::stri
 }
 
 void Desk::State::index_identities(Held& held) {
-  for (auto& identity : identities(held.incident)) {
-    auto key = index_key(identity, held.incident.incident_class);
-    if (std::ranges::find(held.indexed, key) != held.indexed.end()) continue;
-    identities_[key].push_back(&held);
-    held.indexed.push_back(std::move(key));
+  held.evidence = evidence_of(held.incident);
+  std::vector<std::string> keys;
+  for (auto& key : index_keys(held.evidence)) keys.push_back(index_key(key, held.incident.incident_class));
+  if (keys == held.indexed) return;
+  drop_identities(held);
+  for (auto const& key : keys) identities_[key].push_back(&held);
+  held.indexed = std::move(keys);
+}
+
+void Desk::State::drop_identities(Held& held) {
+  for (auto const& key : held.indexed) {
+    auto const found = identities_.find(key);
+    std::erase(found->second, &held);
+    if (found->second.empty()) identities_.erase(found);
   }
+  held.indexed.clear();
 }
 
 Desk::State::Held& Desk::State::hold(Incident incident) {
@@ -159,12 +169,8 @@ void Desk::State::forget(Held& held) {
   };
   drop(held.incident.id);
   for (auto const& id : held.incident.also) drop(id);
-  for (auto const& key : held.indexed) {
-    auto const found = identities_.find(key);
-    std::erase(found->second, &held);
-    if (found->second.empty()) identities_.erase(found);
-  }
   if (held.due) due_.erase({*held.due, held.serial});
+  drop_identities(held);
   std::erase_if(heard_due_, [&](auto const& due) { return std::get<1>(due) == held.serial; });
   incidents_.erase(held.serial);
 }
@@ -223,7 +229,11 @@ Desk::State::Before Desk::State::before(Held const& held) const {
           .located = newest_fix(incident).has_value(),
           .refused = offer_refused(incident),
           .requested = requested,
-          .unheard = unheard};
+          .unheard = unheard,
+          .cancelled = cancelled(incident),
+          .nature = nature_of(incident),
+          .persons = persons_of(incident),
+          .fix = newest_fix(incident)};
 }
 
 void Desk::State::log(Incident& incident, std::string text, std::string who) {
@@ -232,6 +242,7 @@ void Desk::State::log(Incident& incident, std::string text, std::string who) {
 
 void Desk::State::show(Held& held, Before const& was, Cause cause) {
   settle(held.incident);
+  index_identities(held);
   emit(IncidentChanged{held.incident});
   alarm(held, was, cause);
   wind(held);
@@ -261,14 +272,53 @@ void Desk::State::mark_shared(Held& held) {
 // ---- positions
 
 std::optional<Fix> newest_fix(Incident const& incident) {
-  Alert const* newest = nullptr;
+  std::optional<geo::UtcTime> latest;
+  for (auto const& alert : incident.alerts)
+    if (alert.report.position && alert.positioned_at)
+      latest = std::max(latest.value_or(*alert.positioned_at), *alert.positioned_at);
+  if (!latest) return std::nullopt;
+  // A precise position beats a newer rough one until it has drifted beyond it.
+  Alert const* best = nullptr;
+  double best_radius = 0;
   for (auto const& alert : incident.alerts) {
     if (!alert.report.position || !alert.positioned_at) continue;
-    if (newest == nullptr || std::tie(*alert.positioned_at, alert.id) > std::tie(*newest->positioned_at, newest->id))
+    double const hours = std::chrono::duration<double, std::ratio<3600>>(*latest - *alert.positioned_at).count();
+    double const radius =
+        (alert.report.radius + geo::Metres::from_nautical_miles(kDriftPerHour.knots() * hours)).metres();
+    bool const newer =
+        best != nullptr && std::tie(*alert.positioned_at, alert.id) > std::tie(*best->positioned_at, best->id);
+    if (best != nullptr && !(radius < best_radius || (radius == best_radius && newer))) continue;
+    best = &alert;
+    best_radius = radius;
+  }
+  return Fix{*best->report.position, best->report.radius};
+}
+
+Nature nature_of(Incident const& incident) {
+  Alert const* newest = nullptr;
+  for (auto const& alert : incident.alerts) {
+    if (alert.report.nature == Nature::undesignated) continue;
+    if (newest == nullptr || std::tie(alert.last_heard, alert.id) > std::tie(newest->last_heard, newest->id))
       newest = &alert;
   }
-  if (newest == nullptr) return std::nullopt;
-  return Fix{*newest->report.position, newest->report.radius};
+  return newest == nullptr ? Nature::undesignated : newest->report.nature;
+}
+
+std::optional<std::uint32_t> persons_of(Incident const& incident) {
+  if (incident.persons && incident.persons->on_board) return incident.persons->on_board;
+  std::optional<std::uint32_t> most;
+  for (auto const& alert : incident.alerts)
+    if (alert.report.persons) most = std::max(most.value_or(0), *alert.report.persons);
+  return most;
+}
+
+bool cancelled(Incident const& incident) {
+  return !incident.alerts.empty() &&
+         std::ranges::all_of(incident.alerts, [](Alert const& alert) { return alert.report.cancels; });
+}
+
+bool conflicts(Fix const& a, Fix const& b) {
+  return geo::distance(a.position, b.position) > kDopplerMatch + a.radius + b.radius;
 }
 
 bool moved(Fix const& from, Fix const& to, geo::Metres threshold) {

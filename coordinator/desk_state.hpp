@@ -14,6 +14,7 @@
 
 #include "coordinator/desk.hpp"
 #include "coordinator/limits.hpp"
+#include "coordinator/match.hpp"
 #include "coordinator/plan_book.hpp"
 
 namespace lingding::coordinator {
@@ -25,6 +26,14 @@ struct Fix {
 };
 /// Where the device is, by the newest position of any alert.
 std::optional<Fix> newest_fix(Incident const& incident);
+/// What happened, by the newest alert that says it.
+Nature nature_of(Incident const& incident);
+/// On board: what an officer put on record, else the most that an alert said.
+std::optional<std::uint32_t> persons_of(Incident const& incident);
+/// The senders of all its alerts took them back.
+bool cancelled(Incident const& incident);
+/// Farther apart than what satellites' positions of one beacon may be (match.hpp).
+bool conflicts(Fix const& a, Fix const& b);
 /// Beyond both the sum of the radii and `threshold`.
 bool moved(Fix const& from, Fix const& to, geo::Metres threshold);
 /// "22°11.202'N 113°43.000'E".
@@ -73,6 +82,7 @@ class Desk::State {
     std::optional<Offer> offer;
     std::optional<geo::UtcTime> due;                        ///< of either, as in due_
     std::array<bool, geo::kCentres.size()> out_of_reach{};  ///< the log says so of the custodian or who is offered it
+    Evidence evidence;                                      ///< of the incident as it is
   };
   /// What alarms compare with.
   struct Before {
@@ -86,8 +96,21 @@ class Desk::State {
     bool refused = false;                   ///< offer_refused()
     std::optional<geo::UtcTime> requested;  ///< the newest request for custody that stands
     std::optional<geo::UtcTime> unheard;    ///< the newest word of another centre that nobody there answers
+    bool cancelled = false;
+    Nature nature = Nature::undesignated;
+    std::optional<std::uint32_t> persons;
+    std::optional<Fix> fix;
   };
-  enum class Cause : std::uint8_t { facts, new_text, distress_after_test, own_doing };
+  enum class Cause : std::uint8_t { facts, new_text, distress_after_test, possible_match, own_doing };
+  /// Why an alert was put to an incident by more than its number.
+  struct Why {
+    std::vector<MatchTerm> terms;
+    std::string sentence;
+  };
+  struct Likely {
+    Held* held = nullptr;
+    Match match;
+  };
 
   // desk_state.cpp: incidents and what stands beside them
   Held* by_id(std::string_view id);
@@ -96,6 +119,7 @@ class Desk::State {
   std::vector<Held*> of_identities(std::vector<std::string> const& identities, AlertClass alert_class) const;
   /// After its alerts changed.
   void index_identities(Held& held);
+  void drop_identities(Held& held);
   Held& hold(Incident incident);
   void index_ids(Held& held);
   void forget(Held& held);
@@ -122,8 +146,10 @@ class Desk::State {
   void on(RegisterSpoke const& event);
   void on(TimePassed const& event);
   Held* current(AlertReport const& report, AlertClass alert_class);
-  void open(AlertReceived const& event);
-  void add_alert(Held& first, AlertReceived const& event);
+  Held& take_alert(AlertReceived const& event);
+  Held& open(AlertReceived const& event);
+  bool take_facts(Alert& alert, AlertReport const& report, bool first);
+  Held& add_alert(Held& first, AlertReceived const& event, Why const& why = {});
   Alert* own_alert(Held& held, AlertReceived const& event);
   void refresh(Held& held, Alert& alert);
   void share_heard(Held& held, Alert const& alert);
@@ -154,7 +180,6 @@ class Desk::State {
   bool raise_phase(Incident& incident);
 
   // desk_ships.cpp
-  void on(ShipSeen const& event);
   void on(PlanStored const& event);
   bool identify(Held& held, std::vector<ShipNear> const& near);
   bool improve_ship(Held& held);
@@ -202,6 +227,12 @@ class Desk::State {
   std::optional<Refusal> act(IssueSitrep const& command, std::string const& officer);
   std::optional<Refusal> act(CloseIncident const& command, std::string const& officer);
   // desk_match.cpp: which alerts are of one casualty
+  std::vector<Likely> likely(Evidence const& of, AlertClass alert_class, Held const* but);
+  Likely belongs_to(AlertReceived const& event);
+  void note_possible(Held& held);
+  Held& join_same_ship(Held& held);
+  void see_again(Held& held, Before const& was, Cause cause);
+  void on(ShipSeen const& event);
   std::optional<Refusal> act(MergeIncidents const& command, std::string const& officer);
   std::optional<Refusal> act(SplitIncident const& command, std::string const& officer);
   std::optional<Refusal> act(ReportDistress const& command, std::string const& officer);
@@ -221,7 +252,8 @@ class Desk::State {
   std::map<std::uint64_t, Held> incidents_;  ///< in the order in which they came to be held here
   std::uint64_t last_serial_ = 0;
   std::map<std::string, Held*, std::less<>> ids_;
-  std::unordered_map<std::string, std::vector<Held*>> identities_;  ///< looked up, never gone through
+  /// By class and identity, ship, name and cell of the globe (match.hpp); looked up, never gone through.
+  std::unordered_map<std::string, std::vector<Held*>> identities_;
   /// Own alerts of which the other desks will be told at that time: serial of the incident, alert's id.
   std::set<std::tuple<geo::UtcTime, std::uint64_t, std::string>> heard_due_;
   geo::UtcTime last_id_second_{};

@@ -28,6 +28,8 @@ inline constexpr std::size_t kMaxSitreps = 32;
 inline constexpr std::size_t kMaxSitrepBytes = 12'000;
 /// Units, calls, possible matches, moved alerts, claims of an incident; what is more is refused or not kept.
 inline constexpr std::size_t kMaxCaseItems = 256;
+/// Incidents that an alert is compared with for one reason to, the newest; the rest of a flood is not.
+inline constexpr std::size_t kMaxCompared = 256;
 /// Places where one alert may be.
 inline constexpr std::size_t kMaxPossible = 4;
 /// Incidents in a desk's memory. When one more comes, the longest silent is let go; the journal has it. The joint cases

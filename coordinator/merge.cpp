@@ -73,24 +73,27 @@ void merge_alerts(Incident& into, Incident const& from) {
   }
 }
 
-bool rests_on_position(RoutingRule rule) {
+/// What a decision rests on: 2 where the casualty is, 1 where her ship was, 0 neither.
+int founded_on(RoutingRule rule) {
   switch (rule) {
     case RoutingRule::waters:
     case RoutingRule::limits:
     case RoutingRule::srr:
     case RoutingRule::outside_all_regions:
-      return true;
+      return 2;
+    case RoutingRule::ship_last_seen:
+      return 1;
     case RoutingRule::plan_route:
     case RoutingRule::registry:
     case RoutingRule::receiving_centre:
-      return false;
+      return 0;
   }
-  return false;
+  return 0;
 }
 
 void merge_decision(Incident& into, Incident const& from) {
   auto const rank = [](Incident const& incident) {
-    return std::tuple{rests_on_position(incident.decision.rule), incident.decided_at, incident.decided_by};
+    return std::tuple{founded_on(incident.decision.rule), incident.decided_at, incident.decided_by};
   };
   if (!better(into.decision, rank(into), from.decision, rank(from))) return;
   into.decision = from.decision;
@@ -306,10 +309,6 @@ void take_out_moved(Incident& incident) {
   std::erase_if(incident.alerts, moved);
 }
 
-bool said_apart(Incident const& a, Incident const& b) {
-  return std::ranges::any_of(a.apart, [&](auto const& id) { return has_id(b, id); });
-}
-
 bool line_before(LogLine const& a, LogLine const& b) {
   return std::tie(a.at, a.centre, a.who, a.text) < std::tie(b.at, b.centre, b.who, b.text);
 }
@@ -410,7 +409,7 @@ bool same_incident(Incident const& a, Incident const& b) {
   if (has_id(a, b.id) || has_id(b, a.id)) return true;
   if (std::ranges::any_of(b.also, [&](auto const& id) { return has_id(a, id); })) return true;
   if (a.alerts.empty() || b.alerts.empty() || a.incident_class != b.incident_class) return false;
-  if (said_apart(a, b) || said_apart(b, a) || !share_identity(a, b)) return false;
+  if (said_apart(a, b) || !share_identity(a, b)) return false;
   auto const [a_from, a_to] = heard_from_to(a);
   auto const [b_from, b_to] = heard_from_to(b);
   return a_from <= b_to + kSameActivation && b_from <= a_to + kSameActivation;
@@ -430,6 +429,13 @@ bool share_identity(Incident const& a, Incident const& b) {
   auto const of_a = identities(a);
   auto const of_b = identities(b);
   return std::ranges::any_of(of_a, [&](auto const& one) { return std::ranges::binary_search(of_b, one); });
+}
+
+bool said_apart(Incident const& a, Incident const& b) {
+  auto const says = [](Incident const& one, Incident const& other) {
+    return std::ranges::any_of(one.apart, [&](auto const& id) { return has_id(other, id); });
+  };
+  return says(a, b) || says(b, a);
 }
 
 bool has_id(Incident const& incident, std::string_view id) {

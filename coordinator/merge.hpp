@@ -33,6 +33,8 @@ bool same_incident(Incident const& a, Incident const& b);
 /// Of all its alerts, sorted, each once.
 std::vector<std::string> identities(Incident const& incident);
 bool share_identity(Incident const& a, Incident const& b);
+/// An officer said that the two are of different casualties.
+bool said_apart(Incident const& a, Incident const& b);
 /// True for any id that the incident has or had.
 bool has_id(Incident const& incident, std::string_view id);
 /// The newest time at which any alert of it was heard.

@@ -50,6 +50,7 @@ inline constexpr std::array kAlarmLevels{AlarmLevel::informed, AlarmLevel::respo
 inline constexpr std::array kRoutingRules{RoutingRule::waters,
                                           RoutingRule::limits,
                                           RoutingRule::srr,
+                                          RoutingRule::ship_last_seen,
                                           RoutingRule::plan_route,
                                           RoutingRule::registry,
                                           RoutingRule::receiving_centre,

@@ -230,6 +230,8 @@ std::string_view to_text(RoutingRule rule) {
       return "limits";
     case RoutingRule::srr:
       return "srr";
+    case RoutingRule::ship_last_seen:
+      return "ship_last_seen";
     case RoutingRule::plan_route:
       return "plan_route";
     case RoutingRule::registry:
