@@ -31,7 +31,7 @@ class Server {
  public:
   explicit Server(std::string const& arguments)
       : pipe_(::popen(
-            ("timeout 60 python3 " LINGDING_SOURCE_DIR "/tests/adapters/notify/servers.py " + arguments).c_str(),
+            ("timeout 60 /usr/bin/python3 " LINGDING_SOURCE_DIR "/tests/adapters/notify/servers.py " + arguments).c_str(),
             "r")) {
     REQUIRE(pipe_ != nullptr);
     port_ = line();
