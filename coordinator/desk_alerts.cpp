@@ -23,7 +23,13 @@ void Desk::State::on(TimePassed const&) {
     auto const [due, serial, alert_id] = *heard_due_.begin();
     auto& held = incidents_.at(serial);
     auto const alert = std::ranges::find(held.incident.alerts, alert_id, &Alert::id);
-    share_heard(held, *alert);
+    if (alert != held.incident.alerts.end()) {
+      share_heard(held, *alert);
+    } else {
+      // An officer took it out meanwhile: it was told with the incident that has it now.
+      std::erase_if(held.shared, [&](Sharing const& sharing) { return sharing.alert_id == alert_id; });
+      heard_due_.erase(heard_due_.begin());
+    }
   }
   run_clocks();
   forget_old();

@@ -230,6 +230,8 @@ Desk::State::Before Desk::State::before(Held const& held) const {
           .refused = offer_refused(incident),
           .requested = requested,
           .unheard = unheard,
+          .ambiguous =
+              std::ranges::any_of(incident.alerts, [](Alert const& alert) { return alert.report.possible.size() > 1; }),
           .cancelled = cancelled(incident),
           .nature = nature_of(incident),
           .persons = persons_of(incident),

@@ -96,6 +96,7 @@ class Desk::State {
     bool refused = false;                   ///< offer_refused()
     std::optional<geo::UtcTime> requested;  ///< the newest request for custody that stands
     std::optional<geo::UtcTime> unheard;    ///< the newest word of another centre that nobody there answers
+    bool ambiguous = false;                 ///< it may have been in several places
     bool cancelled = false;
     Nature nature = Nature::undesignated;
     std::optional<std::uint32_t> persons;

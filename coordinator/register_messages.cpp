@@ -2,6 +2,7 @@
 
 #include "coordinator/detail/json_reader.hpp"
 #include "geo/json_writer.hpp"
+#include "plans/attachment.hpp"
 #include "plans/record.hpp"
 
 namespace lingding::coordinator {
@@ -50,6 +51,7 @@ struct WriteMessage {
           .member("hash", geo::to_hex(head.hash))
           .end_object();
     json.end_array();
+    if (message.asks) json.member("asks", true);
   }
   void operator()(RecordsMessage const& message) const {
     json.member("type", "records").member("origin", geo::to_text(message.origin)).key("records").begin_array();
@@ -62,6 +64,18 @@ struct WriteMessage {
   }
   void operator()(DocumentMessage const& message) const {
     json.member("type", "document").member("document", geo::to_hex(message.document));
+  }
+  void operator()(AskRecordsMessage const& message) const {
+    json.member("type", "ask_records").member("from", message.from);
+  }
+  void operator()(WantPiecesMessage const& message) const {
+    json.member("type", "want_pieces").member("attachment", geo::to_hex(message.attachment));
+    json.key("pieces").begin_array();
+    for (auto const piece : message.pieces) json.value(piece);
+    json.end_array();
+  }
+  void operator()(PieceMessage const& message) const {
+    json.member("type", "piece").member("attachment", geo::to_hex(message.attachment)).member("piece", message.piece);
   }
   void operator()(AskHashesMessage const& message) const {
     json.member("type", "ask_hashes").member("origin", geo::to_text(message.origin)).member("from", message.from);
@@ -83,6 +97,17 @@ HeadsMessage heads(Node const& node) {
     ++next;
   });
   if (node.good() && next != message.heads.size()) node.at("heads").fail("a head for each centre");
+  if (auto const asks = node.find("asks")) message.asks = asks->flag();
+  return message;
+}
+
+std::uint32_t piece(Node const& node) {
+  return static_cast<std::uint32_t>(node.natural(plans::kMaxAttachmentBytes / kAttachmentPieceBytes));
+}
+
+WantPiecesMessage want_pieces(Node const& node) {
+  WantPiecesMessage message{digest(node.at("attachment")), {}};
+  node.at("pieces").each(kMaxPiecesWanted, [&](Node const& one) { message.pieces.push_back(piece(one)); });
   return message;
 }
 
@@ -97,11 +122,15 @@ RegisterMessage message(Node const& node) {
   }
   if (type == "want") return WantMessage{digests(node.at("documents"), kMaxDocumentsWanted)};
   if (type == "document") return DocumentMessage{digest(node.at("document"))};
+  if (type == "ask_records") return AskRecordsMessage{node.at("from").natural()};
+  if (type == "want_pieces") return want_pieces(node);
+  if (type == "piece") return PieceMessage{digest(node.at("attachment")), piece(node.at("piece"))};
   if (type == "ask_hashes") return AskHashesMessage{centre(node.at("origin")), node.at("from").natural()};
   if (type == "hashes")
     return HashesMessage{centre(node.at("origin")), node.at("from").natural(),
                          digests(node.at("hashes"), kMaxHashesInMessage)};
-  if (node.good()) node.at("type").fail("heads, records, want, document, ask_hashes or hashes");
+  if (node.good())
+    node.at("type").fail("heads, records, ask_records, want, document, want_pieces, piece, ask_hashes or hashes");
   return HeadsMessage{};
 }
 

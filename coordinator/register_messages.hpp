@@ -20,12 +20,16 @@ inline constexpr std::size_t kMaxRecordsInMessage = 64;
 inline constexpr std::size_t kMaxRecordBytesInMessage = std::size_t{512} << 10U;
 inline constexpr std::size_t kMaxDocumentsWanted = 16;
 inline constexpr std::size_t kMaxHashesInMessage = 1024;
+/// Attachments go in pieces of so many bytes, but for the last.
+inline constexpr std::size_t kAttachmentPieceBytes = std::size_t{256} << 10U;
+inline constexpr std::size_t kMaxPiecesWanted = 16;
 /// Of a message's JSON text.
 inline constexpr std::size_t kMaxRegisterMessageBytes = std::size_t{4} << 20U;
 
 /// How far the sender holds each chain.
 struct HeadsMessage {
   plans::ChainHeads heads{};
+  bool asks = false;  ///< for the receiver's, at once
   bool operator==(HeadsMessage const&) const = default;
 };
 /// Records of one chain, in order and without gaps, each as its canonical JSON.
@@ -44,6 +48,23 @@ struct DocumentMessage {
   geo::Digest document{};
   bool operator==(DocumentMessage const&) const = default;
 };
+/// The sender lacks these pieces of an attachment.
+struct WantPiecesMessage {
+  geo::Digest attachment{};
+  std::vector<std::uint32_t> pieces;  ///< from 0
+  bool operator==(WantPiecesMessage const&) const = default;
+};
+/// One of them; its bytes are the frame's `raw`.
+struct PieceMessage {
+  geo::Digest attachment{};
+  std::uint32_t piece = 0;
+  bool operator==(PieceMessage const&) const = default;
+};
+/// The sender lacks records of its own chain from `from` on that the receiver holds.
+struct AskRecordsMessage {
+  std::uint64_t from = 1;
+  bool operator==(AskRecordsMessage const&) const = default;
+};
 /// The sender's chain and the receiver's differ somewhere at or after `from`: the sender asks for hashes.
 struct AskHashesMessage {
   geo::CentreId origin = geo::CentreId::hk;
@@ -56,10 +77,11 @@ struct HashesMessage {
   std::vector<geo::Digest> hashes;
   bool operator==(HashesMessage const&) const = default;
 };
-using RegisterMessage =
-    std::variant<HeadsMessage, RecordsMessage, WantMessage, DocumentMessage, AskHashesMessage, HashesMessage>;
+using RegisterMessage = std::variant<HeadsMessage, RecordsMessage, AskRecordsMessage, WantMessage, DocumentMessage,
+                                     WantPiecesMessage, PieceMessage, AskHashesMessage, HashesMessage>;
 
-/// One JSON object: `type` is "heads", "records", "want", "document", "ask_hashes" or "hashes".
+/// One JSON object: `type` is "heads", "records", "ask_records", "want", "document", "want_pieces", "piece",
+/// "ask_hashes" or "hashes".
 std::string write_register_message(RegisterMessage const& message);
 /// The error is a JSON Pointer and what was expected there, in one sentence.
 geo::Expected<RegisterMessage, std::string> read_register_message(std::string_view text);

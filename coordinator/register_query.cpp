@@ -4,7 +4,9 @@
 #include <array>
 
 #include "coordinator/detail/json_reader.hpp"
+#include "geo/base64.hpp"
 #include "geo/json_writer.hpp"
+#include "plans/document.hpp"
 #include "plans/plan_copies.hpp"
 #include "plans/plan_life.hpp"
 
@@ -17,14 +19,18 @@ using plans::AsOf;
 
 constexpr std::size_t kMaxQueryBytes = 4096;
 constexpr std::size_t kMaxIdBytes = 64;
-constexpr std::array<std::string_view, 7> kOfOnePlan{"plan",        "document", "history",     "as_of",
-                                                     "recognition", "copies",   "observations"};
+constexpr std::size_t kMaxAttachmentName = 100;
+constexpr std::array<std::string_view, 9> kOfOnePlan{
+    "plan", "document", "history", "as_of", "recognition", "copies", "observations", "attachments", "attachment"};
 
 struct Query {
   std::string kind;
   std::string plan_id;
   std::optional<std::uint32_t> version;
   std::string after;
+  std::string name;  ///< of an attachment: its digest or file name
+  std::uint64_t offset = 0;
+  std::vector<geo::Digest> digests;
   AsOf as_of;
   plans::Language language = plans::Language::en;
 };
@@ -49,6 +55,14 @@ Query read_query(Node const& node, geo::UtcTime now) {
   if (auto const version = node.find("version"))
     query.version = static_cast<std::uint32_t>(version->natural(plans::kMaxVersion, 1));
   if (auto const after = node.find("after")) query.after = after->text(kMaxIdBytes);
+  if (auto const name = node.find("attachment")) query.name = name->text(kMaxAttachmentName);
+  if (auto const offset = node.find("offset")) query.offset = offset->natural(plans::kMaxAttachmentBytes);
+  if (auto const digests = node.find("digests"))
+    digests->each(kMaxDigestsInQuestion, [&](Node const& one) {
+      auto const digest = geo::parse_digest(one.view());
+      if (node.good() && !digest) one.fail("64 hex digits");
+      query.digests.push_back(digest.value_or(geo::Digest{}));
+    });
   query.as_of.world = time(node, "world").value_or(now);
   query.as_of.known = time(node, "known").value_or(now);
   if (auto const language = node.find("language")) {
@@ -144,17 +158,19 @@ std::optional<plans::CompanyId> company_of(plans::PlanRecords const& records) {
 /// One answer in the making.
 class Answering {
  public:
-  Answering(Registrar& registrar, Query const& query, Asker const& asker)
-      : registrar_(registrar), ledger_(registrar.ledger()), query_(query), asker_(asker), json_(out_) {}
+  Answering(Registrar& registrar, Query const& query, Asker const& asker, geo::UtcTime now)
+      : registrar_(registrar), ledger_(registrar.ledger()), query_(query), asker_(asker), now_(now), json_(out_) {}
 
   std::string answer() {
     if (query_.kind == "plans") return plans_list();
     if (query_.kind == "heads") return heads();
     if (query_.kind == "due") return due();
     if (query_.kind == "modules") return modules();
+    if (query_.kind == "lacking") return lacking();
     if (std::ranges::find(kOfOnePlan, query_.kind) == kOfOnePlan.end())
       return error("query_unknown", "There is no such question.", "/kind",
-                   "plans, plan, document, history, as_of, recognition, copies, observations, modules, heads or due");
+                   "plans, plan, document, history, as_of, recognition, copies, observations, attachments, attachment, "
+                   "lacking, modules, heads or due");
     auto const* const records = ledger_.find(query_.plan_id);
     // What an operator must not see is not there for him.
     if (records == nullptr || !may_see(*records))
@@ -167,6 +183,8 @@ class Answering {
     if (query_.kind == "recognition") return recognition(*version);
     if (query_.kind == "copies") return copies(*version);
     if (query_.kind == "document") return document(*version);
+    if (query_.kind == "attachments") return attachments(*version);
+    if (query_.kind == "attachment") return attachment(*version);
     return plan(*version);
   }
 
@@ -264,13 +282,74 @@ class Answering {
   std::string document(std::uint32_t version) {
     auto const life = plans::life_of(ledger_, query_.plan_id, version, query_.as_of);
     auto const bytes = life.document ? registrar_.document(*life.document) : std::nullopt;
-    if (!bytes) return error("document_not_held", "The document of this version is not held here.");
+    if (!bytes) return no_document();
     begin()
         .member("plan_id", query_.plan_id)
         .member("version", version)
         .member("state", plans::to_text(life.state))
         .member("digest", digest_text(life.document))
         .member("document", *bytes);
+    return end();
+  }
+
+  /// What the version's document names; nothing: the document is not held here.
+  std::optional<std::vector<plans::AttachmentRef>> named_by(std::uint32_t version) {
+    auto const life = plans::life_of(ledger_, query_.plan_id, version, query_.as_of);
+    auto const bytes = life.document ? registrar_.document(*life.document) : std::nullopt;
+    if (!bytes) return std::nullopt;
+    return plans::attachments_in(*bytes);
+  }
+
+  static std::string no_document() {
+    return error("document_not_held", "The document of this version is not held here.");
+  }
+
+  std::string attachments(std::uint32_t version) {
+    auto const named = named_by(version);
+    if (!named) return no_document();
+    begin().member("plan_id", query_.plan_id).member("version", version).key("attachments").begin_array();
+    for (auto const& one : *named) {
+      json_.begin_object()
+          .member("digest", one.digest)
+          .member("media_type", plans::to_text(one.media_type))
+          .member("bytes", one.bytes);
+      if (!one.file_name.empty()) json_.member("file_name", one.file_name);
+      if (!one.title_en.empty()) json_.member("title", one.title_en);
+      json_.member("held", registrar_.has_attachment(*geo::parse_digest(one.digest))).end_object();
+    }
+    json_.end_array();
+    return end();
+  }
+
+  std::string attachment(std::uint32_t version) {
+    auto const named = named_by(version);
+    if (!named) return no_document();
+    auto const found = std::ranges::find_if(*named, [&](auto const& one) {
+      return !query_.name.empty() && (one.digest == query_.name || one.file_name == query_.name);
+    });
+    if (found == named->end())
+      return error("attachment_unknown", "The plan's document names no such attachment.", "/attachment");
+    auto const bytes = registrar_.attachment(*geo::parse_digest(found->digest));
+    if (!bytes) return error("attachment_not_held", "The attachment is not held here (yet).");
+    auto const offset = std::min<std::size_t>(query_.offset, bytes->size());
+    begin()
+        .member("plan_id", query_.plan_id)
+        .member("version", version)
+        .member("digest", found->digest)
+        .member("media_type", plans::to_text(found->media_type))
+        .member("bytes", bytes->size())
+        .member("offset", offset)
+        .member("data", geo::to_base64(std::string_view{*bytes}.substr(offset, kAttachmentBytesInAnswer)));
+    return end();
+  }
+
+  /// Of these, the ones that the asker has to send before he files what names them.
+  std::string lacking() {
+    auto const party = plans::to_text(asker_ ? plans::Party{*asker_} : plans::Party{registrar_.centre()});
+    begin().key("lacking").begin_array();
+    for (auto const& digest : query_.digests)
+      if (!registrar_.needs_not_send(party, digest)) json_.value(geo::to_hex(digest));
+    json_.end_array();
     return end();
   }
 
@@ -351,8 +430,9 @@ class Answering {
     json_.member("entries", ledger_.last_place())
         .member("head", geo::to_hex(ledger_.last_hash()))
         .member("without_effect", ledger_.voids().size())
-        .key("peers")
-        .begin_array();
+        .key("own_chain");
+    write_own_chain();
+    json_.key("peers").begin_array();
     for (auto const& peer : registrar_.peers()) {
       json_.begin_object().member("centre", geo::to_text(peer.centre));
       member_time(json_, "last_heard", peer.last_heard);
@@ -370,6 +450,14 @@ class Answering {
     json_.end_array();
     if (!registrar_.signing_trouble().empty()) json_.member("signing_trouble", registrar_.signing_trouble());
     return end();
+  }
+
+  void write_own_chain() {
+    auto const own = registrar_.own_chain(now_);
+    json_.begin_object().member("state", to_text(own.state));
+    if (!own.text.empty()) json_.member("text", own.text);
+    if (own.taken_back > 0) json_.member("taken_back", own.taken_back).member("first_taken_back", own.first_taken_back);
+    json_.end_object();
   }
 
   /// Of each centre, the version in force.
@@ -418,6 +506,7 @@ class Answering {
   plans::Ledger const& ledger_;
   Query const& query_;
   Asker const& asker_;
+  geo::UtcTime now_;
   std::string out_;
   JsonWriter json_;
 };
@@ -429,7 +518,7 @@ std::string answer_query(Registrar& registrar, std::string_view text, Asker cons
       detail::read_document(text, kMaxQueryBytes, [&](Node const& node) { return read_query(node, now); });
   if (!query)
     return error("query_invalid", "The question can't be read.", query.error().pointer, query.error().expected);
-  return Answering(registrar, *query, asker).answer();
+  return Answering(registrar, *query, asker, now).answer();
 }
 
 }  // namespace lingding::coordinator

@@ -13,11 +13,15 @@ namespace lingding::coordinator {
 using Asker = std::optional<plans::CompanyId>;
 
 /// `query` is a JSON object with `kind`: "plans", "plan", "document", "history", "as_of", "recognition", "copies",
-/// "observations", "modules", "heads" or "due"; docs/protocol.md has the members. `world` and `known` (times, RFC 3339)
-/// default to `now`. The answer is a JSON object; one that could not be made has `error` {code, text, field?,
-/// expected?}.
+/// "observations", "attachments", "attachment", "lacking", "modules", "heads" or "due"; docs/protocol.md has the
+/// members. `world` and `known` (times, RFC 3339) default to `now`. The answer is a JSON object; one that could not be
+/// made has `error` {code, text, field?, expected?}.
 std::string answer_query(Registrar& registrar, std::string_view query, Asker const& asker, geo::UtcTime now);
 
+/// Bytes of an attachment in one answer; `offset` asks for the rest.
+inline constexpr std::size_t kAttachmentBytesInAnswer = std::size_t{1} << 20U;
+/// Digests of one question for those that are lacking.
+inline constexpr std::size_t kMaxDigestsInQuestion = 32;
 /// Plans of one answer to "plans"; `after` (a plan id) asks for the rest.
 inline constexpr std::size_t kMaxPlansInAnswer = 500;
 

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "coordinator/detail/register_answers.hpp"
 #include "coordinator/failures.hpp"
 #include "geo/check.hpp"
 #include "geo/json_writer.hpp"
@@ -16,6 +17,10 @@
 namespace lingding::coordinator {
 namespace {
 
+using detail::busy;
+using detail::not_recorded;
+using detail::recorded;
+using detail::refused;
 using geo::CentreId;
 using plans::AsOf;
 using plans::Refusal;
@@ -25,6 +30,8 @@ using plans::Statement;
 // How the registers are kept level. Design values: some round trips on a slow link, and what a person waits for.
 constexpr std::chrono::seconds kAskAgain{2};
 constexpr std::chrono::seconds kTellAgain{30};
+/// After a start, until the others have said how far they hold this centre's chain.
+constexpr std::chrono::milliseconds kAskHeads{500};
 /// A third centre's chain is passed on only when that centre has not done so itself for so long.
 constexpr std::chrono::seconds kPassOnAfter{10};
 /// Plans that are issued again in one turn; the others follow in the next.
@@ -33,70 +40,9 @@ constexpr std::size_t kReceiptsPerTurn = 100;
 constexpr char const* kFailsChecks = "the document does not pass the checks";
 /// Plans kept as they were read, between their filing and their registration.
 constexpr std::size_t kRecentPlans = 128;
-/// So that an outcome fits into one message of the bus.
-constexpr std::size_t kMaxProblemsInAnswer = 50;
 
 std::size_t index(CentreId centre) {
   return static_cast<std::size_t>(centre);
-}
-
-/// What is wrong in the document, for whoever wrote it.
-void write_problems(geo::JsonWriter& json, std::string_view name, std::vector<plans::Problem> const& problems) {
-  if (problems.empty()) return;
-  json.key(name).begin_array();
-  for (std::size_t i = 0; i < std::min(problems.size(), kMaxProblemsInAnswer); ++i) {
-    auto const& problem = problems[i];
-    json.begin_object()
-        .member("code", plans::to_text(problem.code))
-        .member("severity", plans::to_text(problem.severity))
-        .member("pointer", problem.pointer);
-    if (!problem.value.empty()) json.member("value", plans::shortened(problem.value, 100));
-    json.member("expected", plans::shortened(problem.expected, 400)).end_object();
-  }
-  json.end_array();
-}
-
-std::string refused(Refusal const& refusal, std::vector<plans::Problem> const& problems = {}) {
-  std::string text;
-  geo::JsonWriter json(text);
-  json.begin_object()
-      .member("outcome", "refused")
-      .member("code", plans::to_text(refusal.code))
-      .member("text", refusal.text);
-  if (!refusal.pointer.empty()) json.member("pointer", refusal.pointer);
-  if (refusal.right_centre) json.member("right_centre", geo::to_text(*refusal.right_centre));
-  write_problems(json, "problems", problems);
-  json.end_object();
-  return text;
-}
-
-std::string recorded(plans::Record const& record, Statement const& statement,
-                     std::vector<plans::Problem> const& warnings = {}) {
-  std::string text;
-  geo::JsonWriter json(text);
-  json.begin_object()
-      .member("outcome", "recorded")
-      .member("statement", statement.id)
-      .member("kind", plans::to_text(statement.kind()));
-  if (auto const plan = plans::plan_of(statement); !plan.empty()) json.member("plan_id", plan);
-  json.member("origin", geo::to_text(record.origin))
-      .member("seq", record.seq)
-      .member("hash", geo::to_hex(record.hash))
-      .member("recorded_at", geo::to_iso8601(record.recorded_at));
-  write_problems(json, "warnings", warnings);
-  json.end_object();
-  return text;
-}
-
-std::string not_recorded(std::string_view why) {
-  std::string text;
-  geo::JsonWriter(text)
-      .begin_object()
-      .member("outcome", "refused")
-      .member("code", "not_recorded")
-      .member("text", "The register can't be written (" + std::string{why} + "); nothing was stored: try again.")
-      .end_object();
-  return text;
 }
 
 /// The document that a statement brings with it.
@@ -121,7 +67,7 @@ bool may_hand_in(plans::CompanyId const& operator_id, Statement const& statement
 }  // namespace
 
 Registrar::Registrar(Setup setup, LedgerLog& log)
-    : setup_(std::move(setup)), log_(log), judge_(plans::judge_by(setup_.trust)) {
+    : setup_(std::move(setup)), log_(log), judge_(plans::judge_by(setup_.trust)), unheard_(setup_.ask_first) {
   for (auto const centre : geo::kCentres) {
     if (centre == setup_.centre) continue;
     Peer peer;
@@ -134,6 +80,7 @@ Registrar::Registrar(Setup setup, LedgerLog& log)
 void Registrar::rebuild() {
   entries_.clear();
   documents_.clear();
+  attachments_.clear();
   ledger_ = std::make_unique<plans::Ledger>(setup_.centre, setup_.base);
   log_.read([&](std::string_view text) {
     auto const place = std::to_string(ledger_->last_place() + 1);
@@ -145,6 +92,12 @@ void Registrar::rebuild() {
   to_receipt_.clear();
   to_project_.clear();
   missing_.clear();
+  missing_attachments_.clear();
+  assembly_.reset();
+  to_attach_.clear();
+  staged_.clear();
+  for (auto& staged : log_.staged()) staged_.emplace(std::pair{staged.party, staged.digest}, staged);
+  if (first_taken_back_ > 0) taken_back_ = ledger_->heads()[index(setup_.centre)].seq + 1 - first_taken_back_;
   for (auto const& [plan_id, records] : ledger_->plans()) look_at_plan(plan_id);
   for (auto const centre : geo::kCentres)
     for (auto const& module : ledger_->modules(centre)) want(module.document, centre);
@@ -210,6 +163,7 @@ void Registrar::look_at_plan(std::string const& plan_id) {
   if (records == nullptr || records->registrations.empty()) return;
   to_receipt_.insert(plan_id);
   to_project_.insert(plan_id);
+  to_attach_.insert(plan_id);
   want(records->registrations.back().document, plans::home_of(plan_id).value_or(setup_.centre));
 }
 
@@ -217,6 +171,13 @@ void Registrar::look_at_plan(std::string const& plan_id) {
 void Registrar::look_at_all() {
   for (auto const& [plan_id, records] : ledger_->plans())
     if (!records.registrations.empty()) to_project_.insert(plan_id);
+}
+
+void Registrar::want_documents_of(Statement const& statement) {
+  if (auto const* const registered = std::get_if<plans::PlanRegistered>(&statement.body))
+    want(registered->document, setup_.centre);
+  if (auto const* const reissued = std::get_if<plans::PlanReissued>(&statement.body))
+    want(reissued->document, setup_.centre);
 }
 
 void Registrar::want(geo::Digest const& document, CentreId home) {
@@ -247,6 +208,8 @@ void Registrar::submit(std::uint64_t tag, RegisterSubmission const& submission, 
     auto const record = plans::read_record(*text);
     if (record && record->statement == submission.statement) return answer(recorded(*record, *statement));
   }
+  if (!held_since_) held_since_ = now;
+  if (!is_open(now)) return answer(busy(own_chain(now).text));
   std::vector<plans::Problem> problems;
   auto const entry = record(*statement, submission, now, problems);
   if (!entry) return answer(refused(entry.error(), problems));
@@ -280,22 +243,31 @@ geo::Expected<plans::Entry, Refusal> Registrar::record(Statement const& statemen
     if (plans::has_errors(problems))
       return geo::Unexpected{document_refusal(RefusalCode::document_differs, kFailsChecks)};
   }
-  if (digest && statement.kind() == plans::StatementKind::plan_filed && ledger_->facts(*digest) == nullptr) {
+  std::vector<RegisterAttachment> taken;
+  if (digest && statement.kind() == plans::StatementKind::plan_filed) {
     auto const bytes = canonical.empty() ? bytes_of(*digest).value_or("") : canonical;
-    auto plan = plans::read_plan(bytes);
-    if (!plan) {
-      problems = plan.error();
+    auto const party =
+        plans::to_text(submission.operator_id ? plans::Party{*submission.operator_id} : plans::Party{setup_.centre});
+    bool const known = ledger_->facts(*digest) != nullptr;
+    auto plan = known ? std::nullopt : std::optional{plans::read_plan(bytes)};
+    if (plan && !*plan) {
+      problems = plan->error();
       return geo::Unexpected{document_refusal(RefusalCode::document_differs, kFailsChecks)};
     }
-    problems = plan->warnings;
-    auto learnt = ledger_->learn(plans::facts_of(*plan, bytes), now);
-    if (!learnt) return geo::Unexpected{learnt.error()};
-    remember(*digest, *std::move(plan));
-    note(*std::move(learnt));
+    auto const refusal = gather(known ? plans::attachments_in(bytes) : (*plan)->attachments, party, problems, taken);
+    if (refusal) return geo::Unexpected{*refusal};
+    if (!known) {
+      problems = (*plan)->warnings;
+      auto learnt = ledger_->learn(plans::facts_of(**plan, bytes), now);
+      if (!learnt) return geo::Unexpected{learnt.error()};
+      remember(*digest, **std::move(plan));
+      note(*std::move(learnt));
+    }
   }
   auto entry = ledger_->append(said, finding, now);
   if (!entry) return entry;
   if (!canonical.empty()) keep(*digest, std::move(canonical));
+  std::ranges::move(taken, std::back_inserter(attachments_));
   note(*entry);
   return entry;
 }
@@ -324,8 +296,19 @@ bool Registrar::say(Statement statement, geo::UtcTime now) {
   return true;
 }
 
+/// What the receipt says of a copy's attachments: all are here, or were found bad.
+void Registrar::add_attachments(Attachments const& attachments, plans::Receipt& receipt) {
+  if (attachments.empty()) return;
+  for (auto const& ref : attachments) {
+    auto const bad = bad_attachments_.find(geo::parse_digest(ref.digest).value());
+    if (bad != bad_attachments_.end() && receipt.faults.size() < plans::kMaxVerifiedItems)
+      receipt.faults.push_back(plans::shortened(bad->second, plans::kMaxShortTextBytes));
+  }
+  if (receipt.faults.empty()) receipt.verified.emplace_back("attachments");
+}
+
 void Registrar::issue_receipts(geo::UtcTime now) {
-  if (!setup_.sign) return;
+  if (!setup_.sign || !is_open(now)) return;
   AsOf const as_of{now, now};
   std::size_t said = 0;
   for (auto it = to_receipt_.begin(); it != to_receipt_.end() && said < kReceiptsPerTurn;) {
@@ -343,9 +326,15 @@ void Registrar::issue_receipts(geo::UtcTime now) {
       ++it;  // when the document is here
       continue;
     }
+    auto const attachments = owed ? plans::attachments_in(bytes_of(document).value_or("")) : Attachments{};
+    if (lacks_attachments(attachments)) {
+      ++it;  // when all of the copy is here
+      continue;
+    }
     it = to_receipt_.erase(it);
     if (!owed) continue;
     plans::Receipt receipt{plan_id, version, document, mine->copy, now, {"digest", "schema", "signature"}, {}};
+    add_attachments(attachments, receipt);
     auto const recognition = plans::recognise(*ledger_, plan_id, version, setup_.centre, as_of);
     for (auto const& failing : recognition.failing) {
       if (failing.condition == plans::Condition::signature_bad) std::erase(receipt.verified, "signature");
@@ -370,7 +359,7 @@ void Registrar::issue_receipts(geo::UtcTime now) {
 
 void Registrar::issue_again(geo::UtcTime now) {
   auto const today = plans::local_date(now);
-  if (!setup_.sign || (!modules_changed_ && looked_for_reissues_ == today)) return;
+  if (!setup_.sign || !is_open(now) || (!modules_changed_ && looked_for_reissues_ == today)) return;
   AsOf const as_of{now, now};
   std::size_t done = 0;
   modules_changed_ = false;
@@ -446,12 +435,18 @@ void Registrar::tick(geo::UtcTime now) {
     day_ = today;
     look_at_all();
   }
+  if (!held_since_) held_since_ = now;
+  drop_old_staged(now);
+  look_for_attachments();
   issue_again(now);
   issue_receipts(now);
   ask_documents(now);
+  ask_attachments(now);
   for (auto& peer : peers_) {
     send_records(peer, now);
-    if (!peer.told_at || now - *peer.told_at >= kTellAgain) tell_heads(peer, now);
+    ask_own_records(peer, now);
+    bool const asks = std::ranges::find(unheard_, peer.centre) != unheard_.end() && !is_open(now);
+    if (!peer.told_at || now - *peer.told_at >= (asks ? kAskHeads : kTellAgain)) tell_heads(peer, now, asks);
   }
 }
 
@@ -466,10 +461,10 @@ void Registrar::send(CentreId to, RegisterMessage const& message, std::string ra
   frames_.push_back(std::move(frame));
 }
 
-void Registrar::tell_heads(Peer& peer, geo::UtcTime now) {
+void Registrar::tell_heads(Peer& peer, geo::UtcTime now, bool asks) {
   peer.told = ledger_->heads();
   peer.told_at = now;
-  send(peer.centre, HeadsMessage{peer.told});
+  send(peer.centre, HeadsMessage{peer.told, asks});
 }
 
 bool Registrar::receive(LinkFrame const& frame, geo::UtcTime now) {
@@ -490,12 +485,14 @@ bool Registrar::take(Peer& peer, HeadsMessage const& message, std::string const&
     if (chain.standing != plans::ChainStanding::ahead) since.reset();
     if (chain.standing == plans::ChainStanding::ahead && !since) since = now;
     if (chain.standing == plans::ChainStanding::behind) behind = true;
-    if (chain.standing == plans::ChainStanding::diverged)
-      send(peer.centre, AskHashesMessage{chain.origin, 1});
-    else
+    if (chain.standing == plans::ChainStanding::diverged) send(peer.centre, AskHashesMessage{chain.origin, 1});
+    // A longer chain may go on from another record than ours; then it stays listed.
+    if (chain.standing == plans::ChainStanding::level || chain.standing == plans::ChainStanding::ahead)
       std::erase_if(peer.divergences, [&](auto const& one) { return one.ref.origin == chain.origin; });
   }
   send_records(peer, now);
+  heard_of_own_chain(peer, now);
+  if (message.asks) tell_heads(peer, now);
   // Who is behind says so, but not with every message of the other's.
   if (behind && (!peer.told_at || now - *peer.told_at >= kAskAgain)) tell_heads(peer, now);
   return true;
@@ -510,13 +507,7 @@ void Registrar::send_records(Peer& peer, geo::UtcTime now) {
     if (chain.origin != setup_.centre && (!since || now - *since < kPassOnAfter)) continue;
     auto& sent = peer.sent[index(chain.origin)];
     if (sent.up_to > chain.theirs && sent.at && now - *sent.at < kAskAgain) continue;
-    RecordsMessage message{chain.origin, {}};
-    std::size_t bytes = 0;
-    for (auto& record : log_.records(chain.origin, chain.theirs + 1, kMaxRecordsInMessage)) {
-      bytes += record.size();
-      if (!message.records.empty() && bytes > kMaxRecordBytesInMessage) break;
-      message.records.push_back(std::move(record));
-    }
+    auto const message = records_from(chain.origin, chain.theirs + 1);
     if (message.records.empty()) continue;
     sent.up_to = chain.theirs + message.records.size();
     sent.at = now;
@@ -524,8 +515,19 @@ void Registrar::send_records(Peer& peer, geo::UtcTime now) {
   }
 }
 
+RecordsMessage Registrar::records_from(CentreId origin, std::uint64_t from) {
+  RecordsMessage message{origin, {}};
+  std::size_t bytes = 0;
+  for (auto& record : log_.records(origin, from, kMaxRecordsInMessage)) {
+    bytes += record.size();
+    if (!message.records.empty() && bytes > kMaxRecordBytesInMessage) break;
+    message.records.push_back(std::move(record));
+  }
+  return message;
+}
+
 bool Registrar::take(Peer& peer, RecordsMessage const& message, std::string const&, geo::UtcTime now) {
-  if (message.origin == setup_.centre) return false;
+  if (message.origin == setup_.centre) return take_back(peer, message, now);
   for (auto const& text : message.records) {
     auto record = plans::read_record(text);
     if (!record || record->origin != message.origin) return false;
@@ -553,7 +555,7 @@ bool Registrar::take(Peer& peer, WantMessage const& message, std::string const&,
   return true;
 }
 
-bool Registrar::take(Peer&, DocumentMessage const& message, std::string const& raw, geo::UtcTime now) {
+bool Registrar::take(Peer& peer, DocumentMessage const& message, std::string const& raw, geo::UtcTime now) {
   if (!missing_.contains(message.document)) return true;  // not asked for, or here already
   if (raw.size() > plans::kMaxDocumentBytes || geo::sha256(raw) != message.document) return false;
   // It may be a centre's module, or a plan that does not pass this program's checks: held all the same, as evidence.
@@ -561,7 +563,10 @@ bool Registrar::take(Peer&, DocumentMessage const& message, std::string const& r
     auto learnt = ledger_->learn(*std::move(facts), now);
     if (learnt) note(*std::move(learnt));
   }
+  auto const missing = missing_.find(message.document);
+  auto const home = missing != missing_.end() ? missing->second.home : peer.centre;
   keep(message.document, raw);
+  want_attachments(raw, home == setup_.centre ? peer.centre : home);
   return true;
 }
 
@@ -606,11 +611,11 @@ void Registrar::ask_documents(geo::UtcTime now) {
 Registrar::Released Registrar::commit() {
   Released released;
   released.changed = !entries_.empty();
-  if (!entries_.empty() || !documents_.empty()) {
+  if (!entries_.empty() || !documents_.empty() || !attachments_.empty()) {
     std::vector<RegisterDocument> documents;
     for (auto& [digest, bytes] : documents_) documents.push_back({digest, std::move(bytes)});
     try {
-      log_.append(entries_, documents);
+      log_.append(entries_, documents, attachments_);
     } catch (StorageFailure const& failure) {
       for (auto const& [tag, answer] : answers_) released.answers.emplace_back(tag, not_recorded(failure.what()));
       answers_.clear();
@@ -620,8 +625,10 @@ Registrar::Released Registrar::commit() {
       released.changed = false;
       return released;
     }
+    for (auto const& attachment : attachments_) staged_.erase({attachment.party, attachment.digest});
     entries_.clear();
     documents_.clear();
+    attachments_.clear();
   }
   if (released.changed) {
     auto const heads = ledger_->heads();

@@ -17,6 +17,7 @@
 
 #include "coordinator/link.hpp"
 #include "coordinator/register_messages.hpp"
+#include "plans/attachment.hpp"
 #include "plans/document.hpp"
 #include "plans/ledger.hpp"
 #include "plans/recognition.hpp"
@@ -31,12 +32,43 @@ struct RegisterDocument {
   std::string bytes;
 };
 
-/// Where a registry's ledger and documents are kept. adapters/store implements it.
+// Attachments that were sent ahead of a filing. Design values: two plans of the largest size for each party, and none
+// is kept for longer than somebody needs to try again.
+inline constexpr std::size_t kMaxStagedBytesOfParty = 2 * plans::kMaxPlanAttachmentBytes;
+inline constexpr std::size_t kMaxStagedOfParty = 500;
+inline constexpr std::size_t kMaxStagedBytes = std::size_t{512} << 20U;
+inline constexpr std::chrono::hours kStagedFor{24};
+
+/// What is known of an attachment without its bytes.
+struct AttachmentFacts {
+  plans::MediaType type = plans::MediaType::pdf;
+  std::uint64_t bytes = 0;
+  bool operator==(AttachmentFacts const&) const = default;
+};
+
+/// An attachment that is to be kept for good.
+struct RegisterAttachment {
+  geo::Digest digest{};
+  plans::MediaType type = plans::MediaType::pdf;
+  std::string party;  ///< who sent it ahead: what is staged becomes what is kept; empty: `bytes` are it
+  std::string bytes;
+};
+
+/// An attachment that was sent ahead of the filing that names it.
+struct StagedAttachment {
+  std::string party;  ///< plans::to_text of who sent it
+  geo::Digest digest{};
+  AttachmentFacts facts;
+  geo::UtcTime at{};
+};
+
+/// Where a registry's ledger, documents and attachments are kept. adapters/store implements it.
 class LedgerLog {
  public:
   virtual ~LedgerLog() = default;
   /// One transaction that is on the disk when the call returns. \throws StorageFailure: nothing of it is recorded.
-  virtual void append(std::vector<plans::Entry> const& entries, std::vector<RegisterDocument> const& documents) = 0;
+  virtual void append(std::vector<plans::Entry> const& entries, std::vector<RegisterDocument> const& documents,
+                      std::vector<RegisterAttachment> const& attachments) = 0;
   /// Every entry's canonical JSON, in order.
   virtual void read(std::function<void(std::string_view entry)> const& visit) = 0;
   /// The canonical JSON of one centre's records from `from` on, at most `count` of them.
@@ -45,6 +77,17 @@ class LedgerLog {
   virtual std::optional<std::string> record_of(geo::CentreId origin, std::string_view statement_id) = 0;
   virtual std::optional<std::string> document(geo::Digest const& digest) = 0;
   virtual bool has_document(geo::Digest const& digest) = 0;
+  /// Of those that are kept for good; empty: it is not.
+  virtual std::optional<AttachmentFacts> attachment_facts(geo::Digest const& digest) = 0;
+  virtual std::optional<std::string> attachment(geo::Digest const& digest) = 0;
+  /// Keeps it aside, in place of what the party sent under this digest before; on the disk when the call returns.
+  /// \throws StorageFailure
+  virtual void stage(StagedAttachment const& staged, std::string_view bytes) = 0;
+  /// \throws StorageFailure
+  virtual void unstage(std::string_view party, geo::Digest const& digest) = 0;
+  /// Oldest first.
+  virtual std::vector<StagedAttachment> staged() = 0;
+  virtual std::optional<std::string> staged_bytes(std::string_view party, geo::Digest const& digest) = 0;
 };
 
 /// Signs with the centre's own service key; the error is a sentence. Empty function: this registry signs nothing by
@@ -62,8 +105,31 @@ struct RegisterSubmission {
   std::optional<plans::CompanyId> operator_id;
 };
 
+/// A file that goes with a plan that is to be filed, whole.
+struct AttachmentSent {
+  geo::Digest digest{};
+  std::string bytes;
+  std::optional<plans::CompanyId> operator_id;  ///< as in RegisterSubmission
+};
+
 /// What there is to say of a submission once commit() has succeeded: a JSON object (docs/protocol.md, "Filing").
 using Answer = std::string;
+
+/// How it stands with this centre's own chain after a start.
+struct OwnChain {
+  enum class State : std::uint8_t {
+    open,         ///< written to
+    waiting,      ///< the other registries have not said yet what they hold of it
+    taking_back,  ///< another registry holds more of it
+    diverged      ///< written to, but another registry holds other records under its numbers
+  } state = State::open;
+  std::string text;  ///< one sentence; empty when there is nothing to say
+  /// Records that came back since the start, and the number of the first.
+  std::uint64_t taken_back = 0;
+  std::uint64_t first_taken_back = 0;
+  bool operator==(OwnChain const&) const = default;
+};
+std::string_view to_text(OwnChain::State state);
 
 /// How far the registers of two centres are level.
 struct PeerRegister {
@@ -81,6 +147,11 @@ class Registrar {
     plans::TrustStore trust;
     ServiceSigner sign;
     std::string service_name = "Lingding";  ///< stands in the statements that this server makes
+    /// Registries that have to say what they hold of this centre's chain before it is written to after a start; empty:
+    /// it is written to at once.
+    std::vector<geo::CentreId> ask_first{};
+    /// For so long at most, since the start or since the last record came back.
+    std::chrono::milliseconds ask_for{30'000};
   };
   /// Rebuilds the ledger from the log.
   /// \throws std::runtime_error when the log is not a ledger of this centre; the message names the entry.
@@ -90,6 +161,9 @@ class Registrar {
 
   /// The answer is given out by commit(), under `tag`.
   void submit(std::uint64_t tag, RegisterSubmission const& submission, geo::UtcTime now);
+  /// Checks a file and keeps it aside, on the disk at once, until a filing of the same party names it; after kStagedFor
+  /// it is dropped. The answer is given out by commit(), under `tag`.
+  void attach(std::uint64_t tag, AttachmentSent const& sent, geo::UtcTime now);
   /// A frame of another centre's registry. \return false: it makes no sense, and is ignored.
   bool receive(LinkFrame const& frame, geo::UtcTime now);
   /// Receipts, re-issues, what peers lack, what is asked for again. Call at least once a second.
@@ -117,6 +191,13 @@ class Registrar {
   geo::CentreId centre() const { return setup_.centre; }
   std::vector<PeerRegister> peers() const;
   std::optional<std::string> document(geo::Digest const& digest) { return log_.document(digest); }
+  std::optional<std::string> attachment(geo::Digest const& digest) { return log_.attachment(digest); }
+  bool has_attachment(geo::Digest const& digest);
+  /// Whether the party (plans::to_text) need not send it: it is here, or was sent ahead by the same.
+  bool needs_not_send(std::string const& party, geo::Digest const& digest);
+  /// False: whatever is submitted is answered `busy`, and this registry says nothing by itself.
+  bool is_open(geo::UtcTime now) const;
+  OwnChain own_chain(geo::UtcTime now) const;
   /// Plans whose newest registered version, or what is wrong with it, may be another since the last call (all of them
   /// at the first), where its document is held: for the register that officers and desks read.
   std::vector<plans::StoredPlan> take_registered();
@@ -137,6 +218,7 @@ class Registrar {
     std::array<Sent, geo::kCentres.size()> sent;  ///< by origin
     std::array<std::optional<geo::UtcTime>, geo::kCentres.size()> behind_since;
     std::vector<plans::Divergence> divergences;
+    std::optional<geo::UtcTime> asked_back_at;  ///< for records of our own chain
   };
 
   void rebuild();
@@ -150,6 +232,12 @@ class Registrar {
   geo::Expected<plans::Entry, plans::Refusal> record(plans::Statement const& statement,
                                                      RegisterSubmission const& submission, geo::UtcTime now,
                                                      std::vector<plans::Problem>& problems);
+  /// What a filing takes over of what its party sent; a refusal when something is missing or not what the plan says.
+  std::optional<plans::Refusal> gather(std::vector<plans::AttachmentRef> const& named, std::string const& party,
+                                       std::vector<plans::Problem>& problems, std::vector<RegisterAttachment>& taken);
+  bool make_room(std::string const& party, std::size_t bytes);
+  bool drop_staged(std::string const& party, geo::Digest const& digest);
+  void drop_old_staged(geo::UtcTime now);
   bool say(plans::Statement statement, geo::UtcTime now);
   std::string next_service_id() const;
 
@@ -157,12 +245,32 @@ class Registrar {
   bool take(Peer& peer, RecordsMessage const& message, std::string const& raw, geo::UtcTime now);
   bool take(Peer& peer, WantMessage const& message, std::string const& raw, geo::UtcTime now);
   bool take(Peer& peer, DocumentMessage const& message, std::string const& raw, geo::UtcTime now);
+  bool take(Peer& peer, WantPiecesMessage const& message, std::string const& raw, geo::UtcTime now);
+  bool take(Peer& peer, PieceMessage const& message, std::string const& raw, geo::UtcTime now);
+  bool take(Peer& peer, AskRecordsMessage const& message, std::string const& raw, geo::UtcTime now);
   bool take(Peer& peer, AskHashesMessage const& message, std::string const& raw, geo::UtcTime now);
   bool take(Peer& peer, HashesMessage const& message, std::string const& raw, geo::UtcTime now);
   void send(geo::CentreId to, RegisterMessage const& message, std::string raw = {});
   void send_records(Peer& peer, geo::UtcTime now);
-  void tell_heads(Peer& peer, geo::UtcTime now);
+  void tell_heads(Peer& peer, geo::UtcTime now, bool asks = false);
+  /// Of one chain, as many as one message takes.
+  RecordsMessage records_from(geo::CentreId origin, std::uint64_t from);
+  bool holds_more_of_ours(Peer const& peer) const;
+  void heard_of_own_chain(Peer& peer, geo::UtcTime now);
+  void ask_own_records(Peer& peer, geo::UtcTime now);
+  void want_documents_of(plans::Statement const& statement);
+  bool take_back(Peer& peer, RecordsMessage const& message, geo::UtcTime now);
   void ask_documents(geo::UtcTime now);
+  /// Asks for what is missing of one attachment, and then of the next.
+  void ask_attachments(geo::UtcTime now);
+  void want_attachments(std::string_view document, geo::CentreId home);
+  /// Looks for attachments that are missing of plans' newest documents, some plans at a time.
+  void look_for_attachments();
+  void finish_assembly();
+  using Attachments = std::vector<plans::AttachmentRef>;
+  void add_attachments(Attachments const& attachments, plans::Receipt& receipt);
+  /// Some of a document's are neither here nor found bad.
+  bool lacks_attachments(std::vector<plans::AttachmentRef> const& named);
   void issue_receipts(geo::UtcTime now);
   void issue_again(geo::UtcTime now);
   void remember(geo::Digest const& digest, plans::PlanDocument plan);
@@ -182,6 +290,7 @@ class Registrar {
   // Of the turn.
   std::vector<plans::Entry> entries_;
   std::map<geo::Digest, std::string> documents_;
+  std::vector<RegisterAttachment> attachments_;
   std::vector<std::pair<std::uint64_t, Answer>> answers_;
   std::vector<LinkFrame> frames_;
   std::vector<std::string> filed_;
@@ -196,6 +305,33 @@ class Registrar {
     std::uint32_t asked = 0;
   };
   std::map<geo::Digest, Missing> missing_;
+  struct MissingAttachment {
+    plans::AttachmentRef ref;
+    Missing missing;
+  };
+  std::map<geo::Digest, MissingAttachment> missing_attachments_;
+  /// The one attachment that is being put together.
+  struct Assembly {
+    geo::Digest digest{};
+    geo::CentreId from = geo::CentreId::hk;
+    std::string bytes;
+    std::vector<bool> here;
+    std::vector<std::optional<geo::UtcTime>> asked;
+    std::size_t left = 0;
+    geo::UtcTime moved{};
+  };
+  std::optional<Assembly> assembly_;
+  /// What came with the right digest and was found bad, and why; not fetched again before the next start.
+  std::map<geo::Digest, std::string> bad_attachments_;
+  std::set<std::string, std::less<>> to_attach_;
+  std::map<std::pair<std::string, geo::Digest>, StagedAttachment> staged_;
+
+  // This centre's own chain after a start.
+  std::optional<geo::UtcTime> held_since_;  ///< or since the last record came back
+  std::vector<geo::CentreId> unheard_;      ///< of Setup::ask_first
+  std::uint64_t taken_back_ = 0;
+  std::uint64_t first_taken_back_ = 0;
+  std::string take_back_trouble_;
   std::set<std::string, std::less<>> to_project_;
   bool modules_changed_ = true;
   std::optional<geo::UtcDate> looked_for_reissues_;

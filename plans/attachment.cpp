@@ -63,6 +63,13 @@ std::optional<MediaType> parse_media_type(std::string_view text) {
   return std::nullopt;
 }
 
+std::optional<MediaType> media_type_of(std::string_view file) {
+  if (file.starts_with("\x89PNG\r\n\x1A\n")) return MediaType::png;
+  if (file.starts_with("\xFF\xD8\xFF")) return MediaType::jpeg;
+  if (file.starts_with("%PDF-")) return MediaType::pdf;
+  return std::nullopt;
+}
+
 std::string_view extensions_of(MediaType type) {
   switch (type) {
     case MediaType::png:

@@ -24,6 +24,8 @@ std::string_view extensions_of(MediaType type);
 inline constexpr std::size_t kMaxAttachmentBytes = std::size_t{10} << 20U;
 /// All attachments of one plan together, each digest counted once.
 inline constexpr std::size_t kMaxPlanAttachmentBytes = std::size_t{64} << 20U;
+/// Read of a document that did not pass the checks; those that did are bounded by the schema.
+inline constexpr std::size_t kMaxPlanAttachments = 1000;
 /// A0 at 300 dots an inch is 9933 × 14043.
 inline constexpr std::size_t kMaxPictureSide = 16'384;
 /// Known before a single row is decoded; the decoded picture is one byte a pixel.
@@ -41,6 +43,9 @@ struct AttachmentRef {
   std::string file_name;  ///< empty: none stated
   bool operator==(AttachmentRef const&) const = default;
 };
+
+/// By the first bytes; empty: nothing that is taken.
+std::optional<MediaType> media_type_of(std::string_view file);
 
 /// Letters, digits, ".", "_" and "-" alone, at most 100, the extension of its type, none of it a folder, a hidden file
 /// or a device of any system ("..", ".htaccess", "con.pdf").

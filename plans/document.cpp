@@ -144,7 +144,7 @@ std::vector<AttachmentRef> attachments_of(Node const& document) {
       auto const type = parse_media_type(entry["media_type"].string());
       bool const known =
           std::any_of(found.begin(), found.end(), [&](AttachmentRef const& one) { return one.digest == digest; });
-      if (!entry || !type || known) continue;
+      if (!entry || !type || known || found.size() >= kMaxPlanAttachments) continue;
       found.push_back({entry.pointer, digest, *type, static_cast<std::size_t>(entry["bytes"].integer().value_or(0)),
                        entry["title"]["en"].string(), entry["file_name"].string()});
     }
@@ -193,6 +193,21 @@ geo::Expected<PlanDocument, Problems> read_plan(std::string_view text, CheckCont
   plan.waters = std::move(findings.waters);
   plan.warnings = std::move(findings.problems);
   return plan;
+}
+
+std::vector<AttachmentRef> attachments_in(std::string_view text) {
+  if (text.find("\"attachment\"") == std::string_view::npos) return {};
+  auto const tree = parse(text);
+  if (!tree) return {};
+  auto found = attachments_of(Node{&*tree, ""});
+  std::size_t bytes = 0;
+  std::erase_if(found, [&](AttachmentRef const& one) {
+    bool const possible = one.bytes > 0 && one.bytes <= kMaxAttachmentBytes && geo::parse_digest(one.digest) &&
+                          bytes + one.bytes <= kMaxPlanAttachmentBytes;
+    if (possible) bytes += one.bytes;
+    return !possible;
+  });
+  return found;
 }
 
 Problems check_document(std::string_view text, CheckContext const& context) {

@@ -64,6 +64,11 @@ struct PlanDocument {
 /// order of the text, at most kMaxProblems.
 geo::Expected<PlanDocument, std::vector<Problem>> read_plan(std::string_view text, CheckContext const& context = {});
 
+/// The attachments that the text of a plan names, each digest once, in the order of the text: also of a plan that does
+/// not pass the checks, of which those are left out that can't be what plans/attachment.hpp takes. At most
+/// kMaxPlanAttachments, and kMaxPlanAttachmentBytes together.
+std::vector<AttachmentRef> attachments_in(std::string_view text);
+
 /// The problems alone, errors and warnings: of a cooperation plan or of a centre's module, whichever the document's
 /// `schema` member names.
 std::vector<Problem> check_document(std::string_view text, CheckContext const& context = {});

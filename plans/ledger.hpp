@@ -71,6 +71,8 @@ enum class RefusalCode : std::uint8_t {
   // the document
   document_unknown,    ///< the document's facts have to be known first
   document_differs,    ///< the document says otherwise
+  attachment_missing,  ///< a file that the document names was not sent
+  attachment_refused,  ///< a file is not what it has to be
   wrong_registry,      ///< a ship is registered elsewhere (the centre is named)
   out_of_scope,        ///< not a scheduled cross-boundary passenger service
   ship_in_other_plan,  ///< a ship is in another plan in force

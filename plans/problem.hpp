@@ -133,6 +133,7 @@ enum class ProblemCode : std::uint8_t {
   attachment_active,
   attachment_expands,
   attachment_missing,
+  attachment_not_sent,
   centre_twice,
   source_twice,
   source_unknown,

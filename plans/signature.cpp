@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "geo/base64.hpp"
 #include "geo/check.hpp"
-#include "plans/detail/base64.hpp"
 #include "plans/detail/certificates.hpp"
 #include "plans/detail/jws.hpp"
 #include "plans/detail/trust_state.hpp"
@@ -181,9 +181,9 @@ geo::Expected<std::string, std::string> sign_detached(std::string_view payload, 
                            " is for another key"};
   detail::Header header{key.algorithm(), signed_at, {}};
   for (auto const& certificate : *certificates) header.chain.push_back(detail::der_of(certificate.get()));
-  std::string const encoded = detail::to_base64url(detail::write_header(header));
+  std::string const encoded = geo::to_base64url(detail::write_header(header));
   auto const signature = detail::sign_raw(handle, key.algorithm(), detail::signing_input(encoded, payload));
-  auto jws = encoded + ".." + detail::to_base64url(signature);
+  auto jws = encoded + ".." + geo::to_base64url(signature);
   if (jws.size() > kMaxJwsBytes)
     return geo::Unexpected{std::string{"the certificates make the signature larger than 32 KiB"}};
   return jws;

@@ -10,11 +10,14 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <set>
 #include <stdexcept>
 #include <system_error>
 
 #include "adapters/store/ledger_store.hpp"
+#include "geo/base64.hpp"
 #include "geo/json_writer.hpp"
+#include "plans/document.hpp"
 #include "plans/ledger_verify.hpp"
 #include "plans/plan_diff.hpp"
 #include "plans/plan_life.hpp"
@@ -57,12 +60,16 @@ class BundleReader {
     }
     if (!verifier_) fail("a first line with the form " + std::string{kBundleForm});
     verifier_->finish(head_);
+    for (auto const& digest : attachments_) named_.erase(digest);
   }
 
   plans::LedgerVerifier const& verifier() const { return *verifier_; }
   geo::CentreId centre() const { return centre_; }
   std::size_t documents() const { return documents_; }
   std::vector<std::string> const& document_faults() const { return document_faults_; }
+  std::size_t attachments() const { return attachments_.size(); }
+  /// Attachments that documents name and that are not in the bundle: by digest, what they are.
+  std::map<std::string, std::string> const& missing_attachments() const { return named_; }
 
  private:
   [[noreturn]] void fail(std::string const& expected) const {
@@ -90,12 +97,27 @@ class BundleReader {
       verifier_->take(text(object, "entry"));
     } else if (object.contains("document")) {
       ++documents_;
-      if (auto const digest = text(object, "digest"); geo::to_hex(geo::sha256(text(object, "document"))) != digest)
-        document_faults_.push_back("line " + std::to_string(number_) +
-                                   ": the document is not the one with the digest " + digest);
+      auto const document = text(object, "document");
+      hold_against_digest(object, document, "document");
+      for (auto const& one : plans::attachments_in(document))
+        named_.emplace(one.digest, (one.file_name.empty() ? std::string{"an attachment"} : one.file_name) + " (" +
+                                       std::to_string(one.bytes) + " bytes)");
+    } else if (object.contains("attachment")) {
+      auto const bytes = geo::from_base64(text(object, "attachment"));
+      if (!bytes) fail("an attachment in base64");
+      if (hold_against_digest(object, *bytes, "attachment")) attachments_.insert(text(object, "digest"));
     } else {
-      fail("an entry or a document");
+      fail("an entry, a document or an attachment");
     }
+  }
+
+  bool hold_against_digest(boost::json::object const& object, std::string_view bytes, std::string_view what) {
+    auto const digest = text(object, "digest");
+    bool const good = geo::to_hex(geo::sha256(bytes)) == digest;
+    if (!good)
+      document_faults_.push_back(
+          fmt::format("line {}: the {} is not the one with the digest {}", number_, what, digest));
+    return good;
   }
 
   std::string file_;
@@ -107,6 +129,8 @@ class BundleReader {
   std::optional<plans::LedgerVerifier> verifier_;
   std::size_t documents_ = 0;
   std::vector<std::string> document_faults_;
+  std::set<std::string> attachments_;
+  std::map<std::string, std::string> named_;
 };
 
 void report_plans(plans::Ledger const& ledger, plans::AsOf const& as_of) {
@@ -152,8 +176,16 @@ int plan_bundle(std::string const& data, geo::CentreId centre, std::string const
     ++documents;
     line([&](geo::JsonWriter& json) { json.member("digest", geo::to_hex(digest)).member("document", bytes); });
   });
+  std::size_t attachments = 0;
+  ledger.each_attachment([&](geo::Digest const& digest, std::string_view bytes) {
+    ++attachments;
+    line([&](geo::JsonWriter& json) {
+      json.member("digest", geo::to_hex(digest)).member("attachment", geo::to_base64(bytes));
+    });
+  });
   if (!file.flush()) throw std::runtime_error("can't write " + out);
-  fmt::print("{}: {} entries and {} documents of {}\n", out, entries.size(), documents, geo::to_text(centre));
+  fmt::print("{}: {} entries, {} documents and {} attachments of {}\n", out, entries.size(), documents, attachments,
+             geo::to_text(centre));
   return 0;
 }
 
@@ -171,6 +203,7 @@ int plan_verify(std::string const& file, std::string const& trust, std::optional
         .member("entries", verifier.entries())
         .member("signatures", verifier.signatures())
         .member("documents", bundle.documents())
+        .member("attachments", bundle.attachments())
         .member("fault_count", verifier.fault_count() + bundle.document_faults().size())
         .key("faults")
         .begin_array();
@@ -182,22 +215,30 @@ int plan_verify(std::string const& file, std::string const& trust, std::optional
           .end_object();
     for (auto const& fault : bundle.document_faults())
       json.begin_object().member("code", "document_wrong").member("text", fault).end_object();
+    json.end_array().key("missing_attachments").begin_array();
+    for (auto const& [digest, what] : bundle.missing_attachments())
+      json.begin_object().member("digest", digest).member("text", what).end_object();
     json.end_array().end_object();
     fmt::print("{}\n", text);
     return good ? 0 : 1;
   }
-  fmt::print("Ledger of {}: {} entries, {} signatures, {} documents\n", geo::to_text(bundle.centre()),
-             verifier.entries(), verifier.signatures(), bundle.documents());
+  fmt::print("Ledger of {}: {} entries, {} signatures, {} documents, {} attachments\n", geo::to_text(bundle.centre()),
+             verifier.entries(), verifier.signatures(), bundle.documents(), bundle.attachments());
   for (auto const& fault : verifier.faults())
     fmt::print("FAULT at entry {}: {}: {}\n", fault.place, plans::to_text(fault.code), fault.text);
   for (auto const& fault : bundle.document_faults()) fmt::print("FAULT: {}\n", fault);
+  for (auto const& [digest, what] : bundle.missing_attachments())
+    fmt::print("MISSING: {}, {}: a document names it, and it is not in this file\n", plans::printable(what), digest);
   if (verifier.fault_count() > verifier.faults().size())
     fmt::print("… and {} more\n", verifier.fault_count() - verifier.faults().size());
   auto const at = as_of.value_or(now());
   fmt::print("\nAs of {}:\n", geo::to_iso8601(at));
   report_plans(verifier.ledger(), {at, at});
   fmt::print("\n{}\n",
-             good ? "Verified: every hash, signature and rule holds." : "NOT VERIFIED: see the faults above.");
+             good ? bundle.missing_attachments().empty()
+                        ? "Verified: every hash, signature and rule holds."
+                        : "Verified: every hash, signature and rule holds, of what is here; attachments are missing."
+                  : "NOT VERIFIED: see the faults above.");
   return good ? 0 : 1;
 }
 

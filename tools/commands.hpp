@@ -23,6 +23,19 @@ enum class Strictness : bool { lenient, strict };
 /// refused.
 /// \throws std::system_error when the file cannot be read or the output not written.
 int decode_ais(std::string const& path, Strictness strictness);
+/// `lingding decode beacon`: a JSON line for each input, also for one that is refused; 1 when all were. "-": the lines
+/// of standard input.
+/// \throws std::system_error when the output can't be written.
+int decode_beacon(std::vector<std::string> const& inputs);
+
+/// `lingding decode dsc`: DSC and DSE sentences and sequences of symbols, to JSON Lines on standard output, one object
+/// a call (with its expansion, where that comes) and one for each refused line; refusals and a summary go to standard
+/// error too. The same status as decode_ais.
+int decode_dsc(std::string const& path, Strictness strictness);
+
+/// `lingding decode sit`: messages of mission control centres, to JSON Lines on standard output, one object a message,
+/// also for a refused one; refusals and a summary go to standard error too. The same status as decode_ais.
+int decode_sit(std::string const& path, Strictness strictness);
 
 /// Text for people, or JSON for programs.
 enum class OutputForm : bool { text, json };

@@ -419,7 +419,10 @@ Config read_document(toml::table const& document, std::filesystem::path const& b
     reader.whole("max_megabytes", 1, 10000000, "megabytes",
                  [&](std::int64_t number) { config.raw_log.max_bytes = static_cast<std::uint64_t>(number) << 20U; });
   });
-  section("registry", [&](Reader& reader) { reader.path("folder", config.registry.folder); });
+  section("registry", [&](Reader& reader) {
+    reader.path("folder", config.registry.folder);
+    reader.whole("ask_peers_ms", 0, 3600000, "milliseconds", store_duration(config.registry.ask_peers));
+  });
   section("limits", [&](Reader& reader) {
     reader.count("distress_queue", 16, 1000000, "events", config.limits.distress_queue);
     reader.count("batch", 1, 100000, "events", config.limits.batch);

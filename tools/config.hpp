@@ -103,6 +103,7 @@ struct Config {
   };
   struct Registry {
     std::filesystem::path folder{};  ///< empty in the file: "registry" in the data folder; never empty once loaded
+    std::chrono::milliseconds ask_peers{30'000};  ///< 0: a registry writes to its chain at once
     bool operator==(Registry const&) const = default;
   };
   struct Limits {

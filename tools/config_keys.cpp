@@ -39,6 +39,7 @@ constexpr auto kKnownKeys = std::to_array<KnownKey>({
     {"raw_log", "folder", Written::text},
     {"raw_log", "max_megabytes", Written::other},
     {"registry", "folder", Written::text},
+    {"registry", "ask_peers_ms", Written::other},
     {"limits", "distress_queue", Written::other},
     {"limits", "batch", Written::other},
     {"clock", "repeat_after_s", Written::other},

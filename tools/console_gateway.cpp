@@ -139,6 +139,16 @@ CommandReceipt ConsoleGateway::submit(CentreId centre, bus::Client const& client
   return {CommandReceipt::Verdict::full, "", ""};
 }
 
+CommandReceipt ConsoleGateway::attach(CentreId centre, bus::Client const& client, bus::Attachment&& attachment) {
+  auto* const office = registry(centre);
+  if (office == nullptr) return {CommandReceipt::Verdict::invalid, "", kNoRegistry};
+  coordinator::AttachmentSent sent{attachment.digest, std::move(attachment.bytes), operator_of(client)};
+  if (office->attach(std::move(sent), reply_to(attachment.reply_to))) return {};
+  // The office has left it as it was, and so must we.
+  attachment.bytes = std::move(sent.bytes);  // NOLINT(bugprone-use-after-move)
+  return {CommandReceipt::Verdict::full, "", ""};
+}
+
 CommandReceipt ConsoleGateway::ask(CentreId centre, bus::Client const& client, bus::Question&& question) {
   auto* const office = registry(centre);
   if (office == nullptr) return {CommandReceipt::Verdict::invalid, "", kNoRegistry};

@@ -43,6 +43,7 @@ class ConsoleGateway final : public runtime::DeskPublisher, public bus::ConsoleP
   bus::CommandReceipt command(geo::CentreId centre, std::string_view officer, std::string_view command_id,
                               std::string_view command) override;
   bus::CommandReceipt submit(geo::CentreId centre, bus::Client const& client, bus::Submission&& submission) override;
+  bus::CommandReceipt attach(geo::CentreId centre, bus::Client const& client, bus::Attachment&& attachment) override;
   bus::CommandReceipt ask(geo::CentreId centre, bus::Client const& client, bus::Question&& question) override;
 
  private:

@@ -1,8 +1,5 @@
 // `lingding decode`: raw input to JSON Lines, one object a message; what cannot be decoded goes to standard error.
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <cstdint>
@@ -14,37 +11,12 @@
 #include "adapters/ais/json.hpp"
 #include "adapters/ais/stream.hpp"
 #include "tools/commands.hpp"
+#include "tools/decode_input.hpp"
 
 namespace lingding::tools {
 namespace {
 
 constexpr std::size_t kBlockBytes = 256 * 1024;
-
-/// A file, or standard input for "-".
-class InputFile {
- public:
-  explicit InputFile(std::string const& path)
-      : descriptor_(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-    if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), path);
-  }
-  ~InputFile() {
-    if (descriptor_ != STDIN_FILENO) ::close(descriptor_);
-  }
-  InputFile(InputFile const&) = delete;
-  InputFile& operator=(InputFile const&) = delete;
-
-  /// 0 at the end.
-  std::size_t read(char* to, std::size_t size) {
-    for (;;) {
-      auto const count = ::read(descriptor_, to, size);
-      if (count >= 0) return static_cast<std::size_t>(count);
-      if (errno != EINTR) throw std::system_error(errno, std::generic_category(), "reading");
-    }
-  }
-
- private:
-  int descriptor_;
-};
 
 /// Collects output and writes it in large pieces.
 class OutputBuffer {

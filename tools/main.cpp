@@ -177,7 +177,10 @@ void add_filing(CLI::App& plan, int& status) {
     CLI::App& command = *plan.add_subcommand("file", "File plans with their home centre (operators)");
     auto const line =
         add_statement(command, status, [](Line& one) { return tools::register_file(one.ready(), one.paths); });
-    command.add_option("FILE", line->paths, "plans; of a folder its *.json")->required();
+    command
+        .add_option("FILE", line->paths,
+                    "plans; of a folder its *.json. Their attachments are sent from the folder attachments beside them")
+        ->required();
   }
   {
     CLI::App& command =
@@ -307,6 +310,7 @@ void add_questions(CLI::App& plan, int& status) {
         Kind{"asof", "as_of", "Which version each centre held at a time, and what was known then", true},
         Kind{"copies", "copies", "The controlled copies: who holds which", true},
         Kind{"observations", "observations", "The observations on a plan", true},
+        Kind{"attachments", "attachments", "The files that go with a plan, and whether they are held", true},
         Kind{"modules", "modules", "Each centre's module that is in force", false},
         Kind{"heads", "heads", "How far the registers of the three centres are level", false},
         Kind{"due", "due", "What is due soon, or overdue", false}}) {
@@ -322,6 +326,20 @@ void add_questions(CLI::App& plan, int& status) {
         ->capture_default_str();
     command.callback([line, &status] { status = tools::register_ask(line->ready(), line->question); });
   }
+}
+
+void add_attachment(CLI::App& plan, int& status) {
+  CLI::App& command = *plan.add_subcommand(
+      "attachment", "A file that goes with a plan (`plan attachments` lists them), held against its digest");
+  auto const line = std::make_shared<RegisterCommandLine>();
+  add_register_address(command, line);
+  add_plan_id(command, line);
+  command.add_option("ATTACHMENT", line->text, "its digest or file name")->required();
+  command.add_option("--version", line->question.version, "left out: the one that counts");
+  command.add_option("-o,--out", line->second, "file to write; - is standard output")->required();
+  command.callback([line, &status] {
+    status = tools::register_attachment(line->ready(), line->plan_id, line->question.version, line->text, line->second);
+  });
 }
 
 void add_evidence(CLI::App& plan, int& status) {
@@ -520,6 +538,7 @@ void add_plan(CLI::App& app, int& status) {
   add_filing(plan, status);
   add_remarks(plan, status);
   add_questions(plan, status);
+  add_attachment(plan, status);
   add_evidence(plan, status);
   add_plan_sign(plan, status);
   add_plan_export(plan, status);
@@ -722,6 +741,21 @@ void add_decode(CLI::App& app, int& status) {
     status =
         tools::decode_ais(options->input, options->strict ? tools::Strictness::strict : tools::Strictness::lenient);
   });
+  auto const add = [&](char const* name, char const* help, int (*run)(std::string const&, tools::Strictness)) {
+    CLI::App& command = *decode.add_subcommand(name, help);
+    command.add_option("FILE", options->input, "a file; - is standard input")->capture_default_str();
+    command.add_flag("--strict", options->strict, "fail (1) when anything was refused");
+    command.callback([options, &status, run] {
+      status = run(options->input, options->strict ? tools::Strictness::strict : tools::Strictness::lenient);
+    });
+  };
+  add("dsc", "GMDSS DSC: $--DSC and $--DSE sentences, or M.493 symbols or bits, one JSON object a call",
+      tools::decode_dsc);
+  add("sit", "Messages of Cospas-Sarsat MCCs: SIT 185, envelopes, XML, one JSON object a message", tools::decode_sit);
+  auto const beacons = std::make_shared<std::vector<std::string>>();
+  CLI::App& beacon = *decode.add_subcommand("beacon", "406 MHz beacon messages and IDs, one JSON object each");
+  beacon.add_option("HEX", *beacons, "hexadecimal digits; - reads lines from standard input")->required();
+  beacon.callback([beacons, &status] { status = tools::decode_beacon(*beacons); });
 }
 
 void add_demo(CLI::App& app, int& status) {

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -106,27 +105,6 @@ geo::RegionSet regions_of(PlanExportOptions const& options) {
   return std::move(*set);
 }
 
-/// "-" is standard output; a file is written beside its place and moved there, so that it is whole or not there.
-void write_file(fs::path const& out, std::string_view bytes) {
-  if (out == "-") {
-    if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size() || std::fflush(stdout) != 0)
-      throw std::system_error(errno, std::generic_category(), "writing");
-    return;
-  }
-  fs::path const draft = out.string() + ".draft";
-  {
-    std::ofstream file{draft, std::ios::binary | std::ios::trunc};
-    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    file.close();
-    if (!file) {
-      std::error_code ignored;
-      fs::remove(draft, ignored);
-      throw Refused(out.string() + ": can't be written");
-    }
-  }
-  fs::rename(draft, out);
-}
-
 /// Those that the plan was registered with, or else those at hand; the paper says which are missing.
 std::vector<std::string> modules_for(Source const& source) {
   if (source.registered) return source.registered->modules;
@@ -165,7 +143,7 @@ void export_paper(Source const& source, PlanExportOptions const& options) {
                  "lingding: WARNING: %zu characters have no shape in the installed fonts and are boxes on the paper; "
                  "install fonts-noto-cjk\n",
                  made->missing_glyphs);
-  write_file(options.out, made->pdf);
+  write_whole(options.out, made->pdf);
   if (options.out != "-")
     std::printf("%s: %s version %u, %zu %s\n", options.out.c_str(), source.plan.plan_id.c_str(), source.plan.version,
                 made->pages, made->pages == 1 ? "page" : "pages");
@@ -201,7 +179,7 @@ int plan_export(PlanExportOptions const& options) {
     auto const sources = sources_of(options);
     switch (options.format) {
       case PlanExportFormat::json:
-        write_file(options.out, sources.front().document);
+        write_whole(options.out, sources.front().document);
         break;
       case PlanExportFormat::pdf:
       case PlanExportFormat::card:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <fstream>
 #include <memory>
 #include <stdexcept>
 #include <system_error>
@@ -32,6 +33,26 @@ std::vector<fs::path> plan_files(std::vector<std::string> const& paths) {
 
 std::string read_document(fs::path const& path) {
   return read_at_most(path, plans::kMaxDocumentBytes);
+}
+
+void write_whole(fs::path const& out, std::string_view bytes) {
+  if (out == "-") {
+    if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size() || std::fflush(stdout) != 0)
+      throw std::system_error(errno, std::generic_category(), "writing");
+    return;
+  }
+  fs::path const draft = out.string() + ".draft";
+  {
+    std::ofstream file{draft, std::ios::binary | std::ios::trunc};
+    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    file.close();
+    if (!file) {
+      std::error_code ignored;
+      fs::remove(draft, ignored);
+      throw std::runtime_error(out.string() + ": can't be written");
+    }
+  }
+  fs::rename(draft, out);
 }
 
 std::string read_at_most(fs::path const& path, std::size_t most) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lingding::tools {
@@ -18,5 +19,9 @@ std::string read_document(std::filesystem::path const& path);
 
 /// Likewise of any file: at most one byte more than `most`.
 std::string read_at_most(std::filesystem::path const& path, std::size_t most);
+
+/// "-" is standard output; a file is written beside its place and moved there, so that it is whole or not there.
+/// \throws std::runtime_error naming the file that can't be written.
+void write_whole(std::filesystem::path const& out, std::string_view bytes);
 
 }  // namespace lingding::tools

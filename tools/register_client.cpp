@@ -6,6 +6,7 @@
 #include <array>
 #include <boost/json.hpp>
 #include <stdexcept>
+#include <thread>
 
 #include "adapters/bus/console_client.hpp"
 #include "geo/sha256.hpp"
@@ -19,6 +20,8 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kPatience{30};
+/// Before a registry that has just started is asked again.
+constexpr std::chrono::milliseconds kBusyPause{500};
 constexpr std::size_t kMaxEndpointsBytes = std::size_t{1} << 20U;
 
 std::string endpoint_of(RegisterAddress const& address) {
@@ -48,9 +51,20 @@ class RegisterClient::Impl {
   explicit Impl(RegisterAddress address) : address_(std::move(address)) {}
 
   std::string submit(std::string statement, std::string jws, std::optional<std::string> document) {
+    for (auto const until = SteadyClock::now() + kPatience;;) {
+      auto const id = fresh_token();
+      auto const taken = client().submit(id, statement, jws, document);
+      if (taken != bus::ConsoleClient::Taken::yes) throw std::runtime_error("the statement is too long to be sent");
+      auto outcome = wait_for(id);
+      if (!is_busy(outcome) || SteadyClock::now() >= until) return outcome;
+      std::this_thread::sleep_for(kBusyPause);
+    }
+  }
+
+  std::string attach(std::string bytes) {
     auto const id = fresh_token();
-    auto const taken = client().submit(id, std::move(statement), std::move(jws), std::move(document));
-    if (taken != bus::ConsoleClient::Taken::yes) throw std::runtime_error("the statement is too long to be sent");
+    if (client().attach(id, std::move(bytes)) != bus::ConsoleClient::Taken::yes)
+      throw std::runtime_error("the attachment is too long to be sent");
     return wait_for(id);
   }
 
@@ -91,6 +105,12 @@ class RegisterClient::Impl {
                                              : trouble);
   }
 
+  static bool is_busy(std::string const& outcome) {
+    auto const parsed = boost::json::parse(outcome);
+    auto const* const code = parsed.as_object().if_contains("code");
+    return code != nullptr && *code == "busy";
+  }
+
   [[noreturn]] static void throw_error(std::string const& text) {
     auto const message = boost::json::parse(text);
     auto const& error = message.as_object();
@@ -110,6 +130,9 @@ RegisterClient::~RegisterClient() = default;
 
 std::string RegisterClient::submit(std::string statement, std::string jws, std::optional<std::string> document) {
   return impl_->submit(std::move(statement), std::move(jws), std::move(document));
+}
+std::string RegisterClient::attach(std::string bytes) {
+  return impl_->attach(std::move(bytes));
 }
 std::string RegisterClient::ask(std::string query) {
   return impl_->ask(std::move(query));

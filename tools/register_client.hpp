@@ -29,8 +29,11 @@ class RegisterClient {
   explicit RegisterClient(RegisterAddress address);
   ~RegisterClient();
 
-  /// The outcome's JSON (docs/protocol.md, "Filing").
+  /// The outcome's JSON (docs/protocol.md, "Filing"). Where the registry is busy with its start, it is tried again for
+  /// half a minute.
   std::string submit(std::string statement, std::string jws, std::optional<std::string> document);
+  /// Sends a file that goes with a plan that is to be filed. The outcome's JSON.
+  std::string attach(std::string bytes);
   /// The answer's JSON.
   std::string ask(std::string query);
 

@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include "coordinator/register_query.hpp"
+#include "geo/base64.hpp"
 #include "geo/json_writer.hpp"
 #include "plans/arrangement.hpp"
 #include "plans/canonical.hpp"
@@ -51,6 +53,8 @@ class Conversation {
     if (!signer_) signer_.emplace(read_signer(options_.signer));
     return *signer_;
   }
+
+  RegisterClient& client() { return client_; }
 
   /// The answer; an error in it is thrown.
   json::object ask(RegisterQuestion const& question) {
@@ -133,6 +137,25 @@ std::vector<plans::CopyHolder> holders(json::object const& document, plans::Comp
   return all;
 }
 
+/// The file that a plan names, which its own check takes as it is; the registry looks at it for itself.
+void send_attachment(RegisterClient& client, plans::AttachmentRef const& ref, std::filesystem::path const& folder,
+                     OutputForm form) {
+  // The plan's checks have found the name plain; one that did not pass them names no path here.
+  auto const name = ref.file_name.empty() ? ref.digest : ref.file_name;
+  if (!ref.file_name.empty() && !plans::is_plain_file_name(ref.file_name, ref.media_type)) return;
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(folder / name, error)) return;
+  auto bytes = read_at_most(folder / name, plans::kMaxAttachmentBytes);
+  auto const problems = plans::check_attachment(bytes, ref);
+  if (plans::has_errors(problems)) {
+    print_problems((folder / name).string(), problems, form);
+    return;
+  }
+  auto const outcome = client.attach(std::move(bytes));
+  if (text_of(json::parse(outcome).as_object(), "outcome") != "staged")
+    print_outcome(outcome, (folder / name).string(), form);
+}
+
 }  // namespace
 
 std::string write_question(RegisterQuestion const& question) {
@@ -141,10 +164,67 @@ std::string write_question(RegisterQuestion const& question) {
   writer.begin_object().member("kind", question.kind);
   if (!question.plan_id.empty()) writer.member("plan_id", question.plan_id);
   if (question.version) writer.member("version", *question.version);
+  if (!question.attachment.empty()) writer.member("attachment", question.attachment).member("offset", question.offset);
   if (!question.world.empty()) writer.member("world", question.world);
   if (!question.known.empty()) writer.member("known", question.known);
   writer.member("language", question.language).end_object();
   return text;
+}
+
+void send_attachments(RegisterClient& client, std::string_view document, std::filesystem::path const& folder,
+                      OutputForm form) {
+  auto const named = plans::attachments_in(document);
+  for (std::size_t first = 0; first < named.size(); first += coordinator::kMaxDigestsInQuestion) {
+    auto const last = std::min(named.size(), first + coordinator::kMaxDigestsInQuestion);
+    std::string question;
+    geo::JsonWriter writer(question);
+    writer.begin_object().member("kind", "lacking").key("digests").begin_array();
+    for (auto i = first; i < last; ++i) writer.value(named[i].digest);
+    writer.end_array().end_object();
+    auto const answer = json::parse(client.ask(question));
+    auto const& lacking = answer.at("lacking").as_array();
+    for (auto i = first; i < last; ++i)
+      if (std::ranges::find(lacking, json::value(named[i].digest)) != lacking.end())
+        send_attachment(client, named[i], folder, form);
+  }
+}
+
+int register_attachment(RegisterOptions const& options, std::string const& plan_id,
+                        std::optional<std::uint32_t> version, std::string const& name,
+                        std::filesystem::path const& out) {
+  Conversation talk(options);
+  std::string bytes;
+  std::string digest;
+  for (std::size_t whole = 1; bytes.size() < whole;) {
+    auto question = about(plan_id, "attachment");
+    question.version = version;
+    question.attachment = name;
+    question.offset = bytes.size();
+    auto const answer = talk.ask(question);
+    auto const piece = geo::from_base64(text_of(answer, "data"));
+    whole = answer.at("bytes").to_number<std::size_t>();
+    digest = text_of(answer, "digest");
+    if (!piece || piece->empty() || whole > plans::kMaxAttachmentBytes)
+      throw std::runtime_error("the register's answer is no attachment");
+    bytes += *piece;
+  }
+  if (geo::to_hex(geo::sha256(bytes)) != digest)
+    throw std::runtime_error("what came is not the attachment with the digest " + digest);
+  write_whole(out, bytes);
+  if (out == "-") return 0;
+  if (options.form == OutputForm::text) {
+    fmt::print("{}: {} bytes, {}\n", out.string(), bytes.size(), digest);
+  } else {
+    std::string text;
+    geo::JsonWriter(text)
+        .begin_object()
+        .member("file", out.string())
+        .member("bytes", bytes.size())
+        .member("digest", digest)
+        .end_object();
+    fmt::print("{}\n", text);
+  }
+  return 0;
 }
 
 int register_file(RegisterOptions const& options, std::vector<std::string> const& paths) {
@@ -163,6 +243,7 @@ int register_file(RegisterOptions const& options, std::vector<std::string> const
     }
     plans::PlanFiled body{facts->plan_id,  facts->version,        facts->home,
                           facts->document, facts->company_module, facts->ships_module};
+    send_attachments(talk.client(), *canonical, path.parent_path() / "attachments", options.form);
     talk.say(std::move(body), *canonical, name) ? ++filed : ++refused;
   }
   if (options.form == OutputForm::text) fmt::print("{} filed, {} refused\n", filed, refused);

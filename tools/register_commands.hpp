@@ -3,8 +3,10 @@
 // bus, and what the register answers.
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "geo/time.hpp"
@@ -22,7 +24,18 @@ struct RegisterOptions {
 // Each gives the exit status: 0 recorded (all), 1 something was refused. They throw std::runtime_error when the server,
 // a file or a key can't be had.
 
-/// An operator's new plans, or new versions; folders: their *.json. One report for all.
+/// Sends those of the attachments that a plan's text names which the registry lacks, from `folder`; files that are not
+/// there, or not what the plan says, are not sent, and the filing will be refused for them; what is wrong is printed.
+void send_attachments(RegisterClient& client, std::string_view document, std::filesystem::path const& folder,
+                      OutputForm form);
+/// A plan's attachment, by digest or file name, into a file ("-": standard output), whole or not at all. What comes is
+/// held against its digest.
+int register_attachment(RegisterOptions const& options, std::string const& plan_id,
+                        std::optional<std::uint32_t> version, std::string const& name,
+                        std::filesystem::path const& out);
+
+/// An operator's new plans, or new versions, with their attachments from the folder "attachments" beside each; folders:
+/// their *.json. One report for all.
 int register_file(RegisterOptions const& options, std::vector<std::string> const& paths);
 /// The home centre takes the newest filing of a plan that waits. \param until empty: a year less a day after `from`.
 int register_plan(RegisterOptions const& options, std::string const& plan_id, std::optional<geo::UtcDate> from,
@@ -53,6 +66,8 @@ struct RegisterQuestion {
   std::string kind;
   std::string plan_id;
   std::optional<std::uint32_t> version;
+  std::string attachment;  ///< digest or file name
+  std::size_t offset = 0;
   std::string world;
   std::string known;
   std::string language = "en";

@@ -142,9 +142,29 @@ void print_head_list(json::array const& heads, std::string_view indent) {
   }
 }
 
+void print_own_chain(json::object const& own) {
+  auto const state = shown(own, "state");
+  if (state == "waiting" || state == "taking_back") fmt::print("  NOT WRITTEN TO: {}\n", shown(own, "text"));
+  if ((state == "open" || state == "diverged") && own.contains("text")) fmt::print("  NOTE: {}\n", shown(own, "text"));
+  if (own.contains("taken_back"))
+    fmt::print("  {} records of its own chain came back from the other registries, from number {} on\n",
+               shown(own, "taken_back"), shown(own, "first_taken_back"));
+}
+
+void print_attachments(json::object const& answer) {
+  if (list(answer, "attachments").empty()) fmt::print("version {} names no attachments\n", shown(answer, "version"));
+  for (auto const& one : list(answer, "attachments")) {
+    auto const& attachment = one.as_object();
+    fmt::print("  {}  {:<16} {:>9} bytes  {}{}\n", shown(attachment, "digest"), shown(attachment, "media_type"),
+               shown(attachment, "bytes"), shown(attachment, "file_name"),
+               attachment.at("held").as_bool() ? "" : "  NOT HELD HERE");
+  }
+}
+
 void print_heads(json::object const& answer) {
   fmt::print("{} holds\n", shown(answer, "centre"));
   print_head_list(list(answer, "heads"), "  ");
+  if (answer.contains("own_chain")) print_own_chain(answer.at("own_chain").as_object());
   for (auto const& one : list(answer, "peers")) {
     auto const& peer = one.as_object();
     fmt::print("{} holds, by what it said last ({})\n", shown(peer, "centre"), shown(peer, "last_heard"));
@@ -233,6 +253,7 @@ int print_answer(std::string const& text, OutputForm form) {
   if (kind == "history") print_history(answer);
   if (kind == "as_of") print_as_of(answer);
   if (kind == "observations") print_observations(list(answer, "observations"));
+  if (kind == "attachments") print_attachments(answer);
   if (kind == "heads") print_heads(answer);
   if (kind == "due") print_due(list(answer, "due"));
   if (kind == "modules")

@@ -30,15 +30,24 @@ using coordinator::Registrar;
 // Bounds of what waits. A submission is at most a document of plans::kMaxDocumentBytes.
 constexpr std::size_t kMaxSubmissions = 64;
 constexpr std::size_t kMaxQuestions = 256;
+/// Of plans::kMaxAttachmentBytes each.
+constexpr std::size_t kMaxAttachments = 4;
 constexpr std::size_t kMaxFrames = 256;
 /// Recorded together at the most: one flush for all of them.
 constexpr std::size_t kTurn = 64;
 constexpr std::chrono::milliseconds kTick{250};
+/// Submissions wait for so long while the other registries are asked what they hold of this one's chain; after that
+/// they are told so.
+constexpr std::chrono::seconds kHoldSubmissions{5};
 /// How often the trust folder is looked at.
 constexpr std::chrono::seconds kTrustEvery{10};
 
 struct Submitted {
   RegisterSubmission submission;
+  RegistryOffice::Reply reply;
+};
+struct Attached {
+  coordinator::AttachmentSent sent;
   RegistryOffice::Reply reply;
 };
 struct Asked {
@@ -66,7 +75,9 @@ Registrar::Setup setup_of(geo::CentreId centre, RegistryFiles const& files) {
           .base = registry_base(),
           .trust = read_trust(files.trust),
           .sign = read_signer(files),
-          .service_name = std::string{"Lingding, "} + std::string{geo::to_text(centre)}};
+          .service_name = std::string{"Lingding, "} + std::string{geo::to_text(centre)},
+          .ask_first = files.ask_first,
+          .ask_for = files.ask_for};
 }
 
 }  // namespace
@@ -89,6 +100,7 @@ class RegistryOffice::Impl {
       : clock_(clock),
         log_(log),
         trust_folder_(files.trust),
+        hold_submissions_(!files.ask_first.empty()),
         trouble_(log, runtime::LogLevel::error, "registry"),
         send_(std::move(send)),
         tell_(std::move(tell)),
@@ -126,12 +138,14 @@ class RegistryOffice::Impl {
   }
 
   std::deque<Submitted> submissions_;
+  std::deque<Attached> attachments_;
   std::deque<Asked> questions_;
   std::deque<LinkFrame> frames_;
 
  private:
   struct Turn {
     std::vector<Submitted> submissions;
+    std::vector<Attached> attachments;
     std::vector<Asked> questions;
     std::vector<LinkFrame> frames;
     bool last = false;
@@ -146,10 +160,13 @@ class RegistryOffice::Impl {
 
   Turn next() {
     std::unique_lock lock{mutex_};
-    wake_.wait_for(lock, kTick,
-                   [this] { return stopping_ || !submissions_.empty() || !questions_.empty() || !frames_.empty(); });
+    wake_.wait_for(lock, kTick, [this] {
+      return stopping_ || (!submissions_.empty() && !hold_submissions_) || !attachments_.empty() ||
+             !questions_.empty() || !frames_.empty();
+    });
     Turn turn;
-    move_some(submissions_, turn.submissions);
+    if (!hold_submissions_ || stopping_) move_some(submissions_, turn.submissions);
+    move_some(attachments_, turn.attachments);
     move_some(questions_, turn.questions);
     move_some(frames_, turn.frames);
     turn.last = stopping_ && submissions_.empty();
@@ -177,10 +194,15 @@ class RegistryOffice::Impl {
   void work(Turn& turn) {
     auto const now = clock_.now();
     look_at_trust(now);
+    tell_of_own_chain(now);
     for (auto& frame : turn.frames) static_cast<void>(registrar_.receive(frame, now));
     for (auto& [submission, reply] : turn.submissions) {
       replies_.emplace(++tag_, std::move(reply));
       registrar_.submit(tag_, submission, now);
+    }
+    for (auto& [sent, reply] : turn.attachments) {
+      replies_.emplace(++tag_, std::move(reply));
+      registrar_.attach(tag_, sent, now);
     }
     registrar_.tick(now);
     auto released = registrar_.commit();
@@ -199,6 +221,28 @@ class RegistryOffice::Impl {
     if (!registrar_.signing_trouble().empty())
       trouble_.write("a statement could not be signed",
                      {{"centre", geo::to_text(registrar_.centre())}, {"why", registrar_.signing_trouble()}});
+  }
+
+  /// Whether this centre's chain is written to, and what came back, for the log. Submissions wait a little for it.
+  void tell_of_own_chain(geo::UtcTime now) {
+    auto const own = registrar_.own_chain(now);
+    hold_submissions_ = !registrar_.is_open(now) && std::chrono::steady_clock::now() - started_ < kHoldSubmissions;
+    if (own == told_) return;
+    using State = coordinator::OwnChain::State;
+    auto const centre = geo::to_text(registrar_.centre());
+    if (own.taken_back > told_.taken_back)
+      log_.warning("registry", "records of this centre's own chain came back from the other registries",
+                   {{"centre", centre}, {"first", own.first_taken_back}, {"records", own.taken_back}});
+    if (own.text != told_.text && !own.text.empty()) {
+      if (own.state == State::waiting) {
+        log_.info("registry", own.text, {{"centre", centre}});
+      } else {
+        log_.warning("registry", own.text, {{"centre", centre}, {"chain", coordinator::to_text(own.state)}});
+      }
+    }
+    if (own.state == State::open && told_.state != State::open)
+      log_.info("registry", "the chain is written to", {{"centre", centre}});
+    told_ = own;
   }
 
   /// A new authority or revocation list counts without a restart; a folder that can't be read changes nothing.
@@ -231,6 +275,9 @@ class RegistryOffice::Impl {
   runtime::Log& log_;
   std::filesystem::path trust_folder_;
   geo::UtcTime next_look_{};
+  coordinator::OwnChain told_;
+  bool hold_submissions_;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   runtime::RateLimited trouble_;
   SendFrame send_;
   Tell tell_;
@@ -255,6 +302,9 @@ RegistryOffice::~RegistryOffice() = default;
 bool RegistryOffice::submit(RegisterSubmission&& submission, Reply reply) {
   return impl_->put(impl_->submissions_, kMaxSubmissions,
                     [&] { return Submitted{std::move(submission), std::move(reply)}; });
+}
+bool RegistryOffice::attach(coordinator::AttachmentSent&& sent, Reply reply) {
+  return impl_->put(impl_->attachments_, kMaxAttachments, [&] { return Attached{std::move(sent), std::move(reply)}; });
 }
 bool RegistryOffice::ask(std::string query, std::optional<plans::CompanyId> operator_id, Reply reply) {
   return impl_->put(impl_->questions_, kMaxQuestions,

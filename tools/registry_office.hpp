@@ -2,12 +2,14 @@
 // One centre's registry at work: a thread that takes statements, questions and the other registries' frames, records,
 // answers, and keeps the register that officers and desks read up to date.
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "adapters/runtime/clock.hpp"
 #include "adapters/runtime/log.hpp"
@@ -20,6 +22,9 @@ struct RegistryFiles {
   std::filesystem::path trust;                ///< folder with trust.json (docs/keys.md)
   std::filesystem::path service_key;          ///< PKCS#8 PEM without passphrase, mode 0600; empty: it signs nothing
   std::filesystem::path service_certificate;  ///< PEM chain
+  /// Whom it asks after a start what they hold of its chain, and for how long (Registrar::Setup).
+  std::vector<geo::CentreId> ask_first{};
+  std::chrono::milliseconds ask_for{30'000};
 };
 
 /// "<folder>/<centre>/trust", "service.key.pem" and "service.pem" beside it; empty: the centre has no registry here, as
@@ -46,6 +51,7 @@ class RegistryOffice {
 
   /// From any thread; false: there is no room now, the submission is as it was, and the client is to try again.
   bool submit(coordinator::RegisterSubmission&& submission, Reply reply);
+  bool attach(coordinator::AttachmentSent&& sent, Reply reply);
   /// \param operator_id empty: one of the centre's own people asks.
   bool ask(std::string query, std::optional<plans::CompanyId> operator_id, Reply reply);
   /// A frame that finds no room is lost, as on any link; it comes again.

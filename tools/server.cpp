@@ -266,12 +266,17 @@ class Server::Impl {
 
   /// Registries speak over a wire of their own: plans never stand in an alert's way.
   void start_registry(Centre& centre) {
-    auto const files = registry_files(config_.registry.folder, centre.id);
+    auto files = registry_files(config_.registry.folder, centre.id);
     if (!files) {
       log_.info("registry", "there is none here: no trust folder",
                 {{"centre", geo::to_text(centre.id)}, {"folder", config_.registry.folder.string()}});
       return;
     }
+    files->ask_for = config_.registry.ask_peers;
+    if (files->ask_for > std::chrono::milliseconds{0})
+      for (auto const& other : centres_)
+        if (other->id != centre.id && registry_files(config_.registry.folder, other->id))
+          files->ask_first.push_back(other->id);
     auto& link = faulty_when_asked(registry_wire_, faulty_registry_wire_);
     centre.registry = std::make_unique<RegistryOffice>(
         centre.id, desk_folder_path(config_.server.data_folder, centre.id), *files, clock_, log_,

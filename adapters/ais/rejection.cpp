@@ -26,26 +26,13 @@ constexpr std::array<Words, kRejectionCount> kRejections{{
     {"part_unknown", "the part of message 24 is neither A nor B"},
 }};
 
-constexpr std::array<Words, kTagFaultCount> kTagFaults{{
-    {"tag_malformed", "the TAG block has no closing backslash, another one inside, or a field of another form"},
-    {"tag_checksum_missing", "the TAG block has no '*' and two hexadecimal digits at its end"},
-    {"tag_checksum_wrong", "the checksum does not match the TAG block"},
-    {"tag_too_many", "more than four TAG blocks stand before the sentence"},
-}};
-
 }  // namespace
 
 char const* name_of(Rejection reason) {
   return kRejections[static_cast<std::size_t>(reason)].name;
 }
-char const* name_of(TagFault fault) {
-  return kTagFaults[static_cast<std::size_t>(fault)].name;
-}
 char const* meaning_of(Rejection reason) {
   return kRejections[static_cast<std::size_t>(reason)].meaning;
-}
-char const* meaning_of(TagFault fault) {
-  return kTagFaults[static_cast<std::size_t>(fault)].meaning;
 }
 
 }  // namespace lingding::ais

@@ -5,7 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "adapters/runtime/nmea.hpp"
+
 namespace lingding::ais {
+
+using runtime::meaning_of;
+using runtime::name_of;
 
 enum class Rejection : std::uint8_t {
   line_too_long,
@@ -26,16 +31,13 @@ enum class Rejection : std::uint8_t {
 };
 inline constexpr std::size_t kRejectionCount = 15;
 
-/// What can be wrong with a TAG block. It costs the block; the sentence after it is decoded all the same.
-enum class TagFault : std::uint8_t { malformed, checksum_missing, checksum_wrong, too_many };
-inline constexpr std::size_t kTagFaultCount = 4;
+using runtime::kTagFaultCount;
+using runtime::TagFault;
 
 /// A stable name ("checksum_wrong").
 char const* name_of(Rejection reason);
-char const* name_of(TagFault fault);
 /// One sentence without a full stop ("the checksum does not match the sentence").
 char const* meaning_of(Rejection reason);
-char const* meaning_of(TagFault fault);
 
 /// What went through a decoder since it was made.
 struct DecodeCounts {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "adapters/ais/rejection.hpp"
+#include "adapters/runtime/nmea.hpp"
 #include "geo/time.hpp"
 
 namespace lingding::ais {
@@ -15,32 +16,8 @@ namespace lingding::ais {
 /// TAG block; receivers in use go beyond both.
 inline constexpr std::size_t kMaxLineLength = 512;
 
-/// What a TAG block says (NMEA 0183 v4.10, §7; IEC 61162-450). Views point into the line. Of several blocks before one
-/// sentence, the one nearest to the sentence counts where two give the same parameter.
-struct TagBlock {
-  struct Group {
-    std::uint32_t sentence = 0;  ///< 1 … total
-    std::uint32_t total = 0;
-    std::uint32_t id = 0;
-    bool operator==(Group const&) const = default;
-  };
-  std::optional<Group> group;                  ///< g
-  std::string_view source;                     ///< s; empty when not given
-  std::string_view destination;                ///< d
-  std::string_view text;                       ///< t, or i
-  std::optional<std::uint64_t> line_count;     ///< n
-  std::optional<std::uint64_t> relative_time;  ///< r, in the talker's own unit
-  std::optional<std::int64_t> unix_time;       ///< c as sent, seconds or milliseconds
-  /// c as a time: below 100 000 000 000 it is taken as seconds, else as milliseconds. Where there is no c, the time
-  /// that a log put in front of the line, or behind it (USCG form).
-  std::optional<geo::UtcTime> time;
-
-  bool is_empty() const {
-    return !group && source.empty() && destination.empty() && text.empty() && !line_count && !relative_time &&
-           !unix_time && !time;
-  }
-  bool operator==(TagBlock const&) const = default;
-};
+using runtime::TagBlock;
+using runtime::TagFault;
 
 enum class Formatter : std::uint8_t {
   vdm,  ///< received from others
@@ -84,7 +61,6 @@ struct ParsedLine {
 /// format, of which r… or b… (station) and the closing time are taken where no TAG block gave them.
 void parse_line(std::string_view line, ParsedLine& result);
 
-/// The two hexadecimal digits after '*': the exclusive or of `body` (what stands between '!' or '$' and '*').
-std::uint8_t checksum_of(std::string_view body);
+using runtime::checksum_of;
 
 }  // namespace lingding::ais

@@ -71,6 +71,22 @@ ClientRequests::Taken ClientRequests::submit(std::string const& id, std::string 
   return Taken::yes;
 }
 
+ClientRequests::Taken ClientRequests::attach(std::string const& id, std::string bytes) {
+  if (find(id) != filings_.end()) return Taken::yes;
+  if (filings_.size() >= ConsoleClient::kMostCommands) return Taken::full;
+  if (id.empty() || id.size() > kLongestCommandId || bytes.empty() || bytes.size() > BusLimits{}.attachment_bytes)
+    return Taken::too_long;
+  if (document_bytes_ + bytes.size() > ConsoleClient::kMostDocumentBytes) return Taken::full;
+  document_bytes_ += bytes.size();
+  auto const digest = geo::sha256(bytes);
+  filings_.push_back({{id, {}, {}, digest}, std::move(bytes), false, DocumentPart::Form::data});
+  return Taken::yes;
+}
+
+std::string ClientRequests::Filing::message() const {
+  return form == DocumentPart::Form::data ? write_attach(submit.id, *submit.document) : write_submit(submit);
+}
+
 ClientRequests::Taken ClientRequests::ask(std::string const& id, std::string query) {
   if (questions_.contains(id)) return Taken::yes;
   if (questions_.size() >= ConsoleClient::kMostQuestions) return Taken::full;
@@ -140,13 +156,21 @@ void ClientRequests::file(Time now) {
       return fill_window(now, filing);
     }
     filing.sent = true;
-    send_(write_submit(filing.submit));
+    send_(filing.message());
   }
 }
 
 void ClientRequests::fill_window(Time now, Filing const& filing) {
   std::string_view const document = *filing.document;
   while (upload_->sent < document.size() && upload_->under_way.size() < kWindow) {
+    if (filing.form == DocumentPart::Form::data) {
+      auto const end = std::min(document.size(), upload_->sent + kLongestData);
+      send_(write_document_part({*filing.submit.document, document.size(), upload_->sent,
+                                 std::string{document.substr(upload_->sent, end - upload_->sent)}, filing.form}));
+      upload_->sent = end;
+      upload_->under_way.push_back(end);
+      continue;
+    }
     // Smaller, while what JSON must escape makes the message too long.
     for (auto longest = kLongestPart;; longest = std::max(longest / 2, kSmallestPart)) {
       auto const end = end_of_piece(document, upload_->sent, longest);
@@ -174,7 +198,7 @@ void ClientRequests::on_part_received(Time now, std::string_view digest, std::ui
   if (upload_->received < filing->document->size()) return fill_window(now, *filing);
   upload_.reset();
   filing->sent = true;
-  send_(write_submit(filing->submit));
+  send_(filing->message());
   file(now);
 }
 

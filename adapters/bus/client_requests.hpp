@@ -29,6 +29,7 @@ class ClientRequests {
 
   Taken submit(std::string const& id, std::string statement, std::string signature,
                std::optional<std::string> document);
+  Taken attach(std::string const& id, std::string bytes);
   Taken ask(std::string const& id, std::string query);
 
   /// A session has begun: questions can be asked.
@@ -54,7 +55,9 @@ class ClientRequests {
   struct Filing {
     Submit submit;
     std::optional<std::string> document;
-    bool sent = false;  ///< the submit message, in this session
+    bool sent = false;  ///< the submit or attach message, in this session
+    DocumentPart::Form form = DocumentPart::Form::text;
+    std::string message() const;  ///< that is sent when the document is there
   };
   struct Upload {
     std::string id;

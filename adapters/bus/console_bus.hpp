@@ -28,31 +28,33 @@ struct BusLimits {
   std::size_t window_bytes = 4U << 20U;  ///< the same in bytes; one message may go beyond it
   std::size_t recent_updates = 1024;     ///< per centre, kept in memory; what is older comes from the history
   std::size_t recent_bytes = 8U << 20U;
-  std::size_t unrecorded_updates = 256;      ///< per centre, kept for consoles that come while nothing can be recorded
-  std::size_t history_page = 32;             ///< journal entries read for one session at a time
-  std::size_t posted = 8192;                 ///< posts of the desks that wait for the bus thread
-  std::size_t posted_traffic = 64;           ///< traffic batches that wait
-  std::size_t message_bytes = 64U << 10U;    ///< from a peer; a longer one ends its connection
-  std::size_t commands_per_second = 20;      ///< of one session, with a burst of as many; submissions count, too
-  std::size_t document_bytes = 4U << 20U;    ///< of one document that is to be submitted
-  std::size_t documents_bytes = 64U << 20U;  ///< of all that are held; operators may fill half of it
-  std::size_t documents_per_key = 2;         ///< held at a time; a session holds one
-  std::size_t parts_per_second = 256;        ///< of one session, with a burst of as many
-  std::chrono::milliseconds upload_idle{30'000};     ///< a document without a new part is dropped after this
-  std::chrono::milliseconds upload_within{300'000};  ///< and one that is not submitted after this
-  std::size_t questions_per_second = 20;             ///< of one session, with a burst of as many
-  std::size_t open_submissions = 128;                ///< of one session, without an outcome
-  std::size_t open_questions = 16;                   ///< of one session, answers under way included
-  std::size_t answer_bytes = 16U << 20U;             ///< of one session's answers that wait to be sent
-  std::size_t answers_bytes = 64U << 20U;            ///< of all sessions' answers; operators may fill half of it
-  std::size_t answer_window = 4;                     ///< messages with answers under way to one session
-  std::chrono::milliseconds answer_wait{60'000};     ///< for the port's answer
-  std::chrono::milliseconds answer_within{300'000};  ///< for a session to fetch it
-  std::chrono::milliseconds heartbeat{5000};         ///< how often the server speaks when it has nothing to say
-  std::chrono::milliseconds silent_after{15000};     ///< a session not heard for this long is closed
-  std::chrono::milliseconds handshake{5000};         ///< an unfinished handshake is dropped after this
-  std::chrono::milliseconds keys_rescan{2000};       ///< how old the view of the keys folder may be
-  std::chrono::milliseconds linger{500};             ///< how long the destructor waits for what is under way
+  std::size_t unrecorded_updates = 256;       ///< per centre, kept for consoles that come while nothing can be recorded
+  std::size_t history_page = 32;              ///< journal entries read for one session at a time
+  std::size_t posted = 8192;                  ///< posts of the desks that wait for the bus thread
+  std::size_t posted_traffic = 64;            ///< traffic batches that wait
+  std::size_t message_bytes = 64U << 10U;     ///< from a peer; a longer one ends its connection
+  std::size_t commands_per_second = 20;       ///< of one session, with a burst of as many; submissions count, too
+  std::size_t document_bytes = 4U << 20U;     ///< of one document that is to be submitted
+  std::size_t attachment_bytes = 10U << 20U;  ///< of one file that goes with a plan
+  std::size_t documents_bytes = 64U << 20U;   ///< of all that are held; operators may fill half of it
+  std::size_t documents_per_key = 2;          ///< held at a time; a session holds one
+  std::size_t parts_per_second = 256;         ///< of one session, with a burst of as many
+  std::chrono::milliseconds upload_idle{30'000};           ///< a document without a new part is dropped after this
+  std::chrono::milliseconds upload_within{300'000};        ///< and one that is not submitted after this
+  std::chrono::milliseconds attachment_within{1'800'000};  ///< the same of an attachment, which may be on a slow link
+  std::size_t questions_per_second = 20;                   ///< of one session, with a burst of as many
+  std::size_t open_submissions = 128;                      ///< of one session, without an outcome
+  std::size_t open_questions = 16;                         ///< of one session, answers under way included
+  std::size_t answer_bytes = 16U << 20U;                   ///< of one session's answers that wait to be sent
+  std::size_t answers_bytes = 64U << 20U;                  ///< of all sessions' answers; operators may fill half of it
+  std::size_t answer_window = 4;                           ///< messages with answers under way to one session
+  std::chrono::milliseconds answer_wait{60'000};           ///< for the port's answer
+  std::chrono::milliseconds answer_within{300'000};        ///< for a session to fetch it
+  std::chrono::milliseconds heartbeat{5000};               ///< how often the server speaks when it has nothing to say
+  std::chrono::milliseconds silent_after{15000};           ///< a session not heard for this long is closed
+  std::chrono::milliseconds handshake{5000};               ///< an unfinished handshake is dropped after this
+  std::chrono::milliseconds keys_rescan{2000};             ///< how old the view of the keys folder may be
+  std::chrono::milliseconds linger{500};                   ///< how long the destructor waits for what is under way
 };
 
 struct BusOptions {

@@ -103,6 +103,7 @@ class ConsoleClient::Impl {
                std::optional<std::string>&& document) {
     return requests_.submit(id, std::move(statement), std::move(signature), std::move(document));
   }
+  Taken attach(std::string const& id, std::string&& bytes) { return requests_.attach(id, std::move(bytes)); }
   Taken ask(std::string const& id, std::string&& query) { return requests_.ask(id, std::move(query)); }
 
   bool connected() const { return connected_; }
@@ -430,6 +431,9 @@ bool ConsoleClient::command(std::string const& id, std::string const& command) {
 ConsoleClient::Taken ConsoleClient::submit(std::string const& id, std::string statement, std::string signature,
                                            std::optional<std::string> document) {
   return impl_->submit(id, std::move(statement), std::move(signature), std::move(document));
+}
+ConsoleClient::Taken ConsoleClient::attach(std::string const& id, std::string bytes) {
+  return impl_->attach(id, std::move(bytes));
 }
 ConsoleClient::Taken ConsoleClient::ask(std::string const& id, std::string query) {
   return impl_->ask(id, std::move(query));

@@ -86,6 +86,8 @@ class ConsoleClient {
   /// \param statement, signature, document exact bytes, UTF-8.
   Taken submit(std::string const& id, std::string statement, std::string signature,
                std::optional<std::string> document = std::nullopt);
+  /// Sends a file that goes with a plan that is to be filed; likewise.
+  Taken attach(std::string const& id, std::string bytes);
   /// Asks; the answer is an event, as is an error. \param query JSON text of an object, without line breaks.
   Taken ask(std::string const& id, std::string query);
 

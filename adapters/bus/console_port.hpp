@@ -14,6 +14,7 @@
 #include "coordinator/codec.hpp"
 #include "coordinator/ports.hpp"
 #include "geo/centre.hpp"
+#include "geo/sha256.hpp"
 #include "geo/time.hpp"
 
 namespace lingding::bus {
@@ -128,6 +129,14 @@ struct Submission {
   ReplyTo reply_to{};                   ///< for ConsoleBus::answer(): what became of it, once that is on record
 };
 
+/// A file that goes with a plan that is to be filed. Its bytes have the digest; nothing else of them was checked.
+struct Attachment {
+  std::string id;  ///< 1 … 64 bytes, the client's
+  geo::Digest digest{};
+  std::string bytes;   ///< 1 byte … BusLimits::attachment_bytes
+  ReplyTo reply_to{};  ///< for ConsoleBus::answer(): what became of it
+};
+
 struct Question {
   std::string id;     ///< 1 … 64 bytes, the client's
   std::string query;  ///< JSON text of an object
@@ -144,6 +153,8 @@ class ConsolePort {
                                  std::string_view command) = 0;
   /// For officers and operators. Full: the submission must be left as it was.
   virtual CommandReceipt submit(geo::CentreId centre, Client const& client, Submission&& submission) = 0;
+  /// For officers and operators. Full: the attachment must be left as it was.
+  virtual CommandReceipt attach(geo::CentreId centre, Client const& client, Attachment&& attachment) = 0;
   /// For officers, observers and operators: what `client` may know is for the port to judge.
   virtual CommandReceipt ask(geo::CentreId centre, Client const& client, Question&& question) = 0;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "geo/base64.hpp"
 #include "geo/check.hpp"
 #include "geo/json_writer.hpp"
 
@@ -116,10 +117,26 @@ geo::Expected<ClientMessage, Refusal> parse_document_part(json::object const& me
   auto const offset = natural(message.if_contains("offset"));
   if (!offset) return bad("/offset", "a whole number of bytes");
   part.offset = *offset;
+  if (auto const* data = message.if_contains("data")) {
+    auto const encoded = any_text(data, kLongestPart);
+    auto bytes = encoded && !message.contains("text") ? geo::from_base64(*encoded) : std::nullopt;
+    if (!bytes || bytes->empty()) return bad("/data", "base64 of 1 to " + std::to_string(kLongestData) + " bytes");
+    part.text = std::move(*bytes);
+    part.form = DocumentPart::Form::data;
+    return ClientMessage{std::move(part)};
+  }
   auto content = any_text(message.if_contains("text"), kLongestPart);
   if (!content) return bad("/text", bytes_text(kLongestPart));
   part.text = std::move(*content);
   return ClientMessage{std::move(part)};
+}
+
+geo::Expected<ClientMessage, Refusal> parse_attach(json::object const& message) {
+  auto id = text(message.if_contains("id"), kLongestCommandId);
+  if (!id || id->empty()) return refuse(ErrorCode::bad_message, "/id", bytes_text(kLongestCommandId));
+  auto const known = digest(message.if_contains("document"));
+  if (!known) return refuse(ErrorCode::bad_message, "/document", "64 hex digits", std::move(*id));
+  return ClientMessage{Attach{std::move(*id), *known}};
 }
 
 geo::Expected<ClientMessage, Refusal> parse_submit(json::object const& message) {
@@ -201,10 +218,12 @@ geo::Expected<ClientMessage, Refusal> parse_client_message(std::string_view fram
   }
   if (*type == "command") return parse_command_sent(message);
   if (*type == "document") return parse_document_part(message);
+  if (*type == "attach") return parse_attach(message);
   if (*type == "submit") return parse_submit(message);
   if (*type == "ask") return parse_ask(message);
   if (*type == "bye") return ClientMessage{Bye{}};
-  return refuse(ErrorCode::unknown_type, "/type", "hello, received, heartbeat, command, document, submit, ask or bye");
+  return refuse(ErrorCode::unknown_type, "/type",
+                "hello, received, heartbeat, command, document, attach, submit, ask or bye");
 }
 
 std::string write_welcome(Welcome const& welcome, DeskStatus const& status) {
@@ -368,10 +387,18 @@ std::string write_command(std::string_view id, std::string_view command) {
 
 std::string write_document_part(DocumentPart const& part) {
   Message message{"document", part.text.size() + part.text.size() / 4 + 192};
-  message.writer.member("digest", geo::to_hex(part.digest))
-      .member("size", part.size)
-      .member("offset", part.offset)
-      .member("text", part.text);
+  message.writer.member("digest", geo::to_hex(part.digest)).member("size", part.size).member("offset", part.offset);
+  if (part.form == DocumentPart::Form::data) {
+    message.writer.member("data", geo::to_base64(part.text));
+  } else {
+    message.writer.member("text", part.text);
+  }
+  return message.done();
+}
+
+std::string write_attach(std::string_view id, geo::Digest const& digest) {
+  Message message{"attach"};
+  message.writer.member("id", id).member("document", geo::to_hex(digest));
   return message.done();
 }
 

@@ -23,6 +23,8 @@ inline constexpr std::size_t kLongestClientName = 100;
 inline constexpr std::size_t kLongestCommandId = 64;
 /// Longest piece of a document or of an answer in one message, in bytes before JSON escapes what must be.
 inline constexpr std::size_t kLongestPart = 48U << 10U;
+/// Of an attachment, whose base64 is then as long.
+inline constexpr std::size_t kLongestData = kLongestPart / 4 * 3;
 
 // What clients say.
 struct Hello {
@@ -48,12 +50,22 @@ struct CommandSent {
   std::string id;
   std::string command;  ///< JSON object
 };
-/// A piece of a document that is to be submitted.
+/// A piece of a document that is to be submitted, or of an attachment.
 struct DocumentPart {
+  enum class Form : std::uint8_t {
+    text,  ///< of a document: UTF-8
+    data   ///< of an attachment: any bytes, in base64 on the way
+  };
   geo::Digest digest{};      ///< of the whole document
   std::uint64_t size = 0;    ///< of the whole document in bytes
   std::uint64_t offset = 0;  ///< of this piece, in bytes
-  std::string text;          ///< 1 byte … kLongestPart
+  std::string text;          ///< the bytes: 1 … kLongestPart, of an attachment kLongestData
+  Form form = Form::text;
+};
+/// The attachment that was sent before is to be kept for a filing.
+struct Attach {
+  std::string id;
+  geo::Digest digest{};
 };
 struct Submit {
   std::string id;
@@ -66,7 +78,7 @@ struct Ask {
   std::string query;  ///< JSON object
 };
 struct Bye {};
-using ClientMessage = std::variant<Hello, Received, Heartbeat, CommandSent, DocumentPart, Submit, Ask, Bye>;
+using ClientMessage = std::variant<Hello, Received, Heartbeat, CommandSent, DocumentPart, Attach, Submit, Ask, Bye>;
 
 /// Why a message was refused.
 struct Refusal {
@@ -122,6 +134,7 @@ std::string write_received(Seq seq);
 std::string write_heartbeat_echo(std::uint64_t beat);
 std::string write_command(std::string_view id, std::string_view command);
 std::string write_document_part(DocumentPart const& part);
+std::string write_attach(std::string_view id, geo::Digest const& digest);
 std::string write_submit(Submit const& submit);
 std::string write_ask(std::string_view id, std::string_view query);
 std::string write_client_bye();

@@ -107,6 +107,8 @@ void Switchboard::on_message(Moment now, Peer const& peer, std::vector<std::stri
       on_command(now, session, *command);
     } else if (auto const* part = std::get_if<DocumentPart>(&*parsed)) {
       on_document(now, session, *part);
+    } else if (auto const* attach = std::get_if<Attach>(&*parsed)) {
+      on_attach(now, session, *attach);
     } else if (auto* submit = std::get_if<Submit>(&*parsed)) {
       on_submit(now, session, *submit);
     } else if (auto* ask = std::get_if<Ask>(&*parsed)) {

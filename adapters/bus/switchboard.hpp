@@ -97,6 +97,7 @@ class Switchboard {
   void on_hello(Moment now, Peer const& peer, Hello const& hello);
   void on_command(Moment now, Session& session, CommandSent const& sent);
   void on_document(Moment now, Session& session, DocumentPart const& part);
+  void on_attach(Moment now, Session& session, Attach const& sent);
   void on_submit(Moment now, Session& session, Submit& sent);
   void on_ask(Moment now, Session& session, Ask& sent);
   /// Sends what its window for answers allows, one message at most. Returns whether there is more to be sent at once.

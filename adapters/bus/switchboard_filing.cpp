@@ -41,6 +41,35 @@ void Switchboard::on_document(Moment now, Session& session, DocumentPart const& 
   if (++session.receipts >= kReceiptsPerBeat && session.beats - session.echoed < kBeatsUnderWay) beat(now, session);
 }
 
+void Switchboard::on_attach(Moment now, Session& session, Attach const& sent) {
+  ++counters_.submissions_received;
+  if (!may_file(session.client.role)) return deny(session, {ErrorCode::role_forbids, {}, {}, sent.id});
+  if (!session.commands.take(now.steady)) return deny(session, {ErrorCode::too_many_commands, {}, {}, sent.id});
+  switch (session.inquiries.ask(sent.id, now.steady, setup_.limits.open_submissions, Inquiries::What::submission)) {
+    case Inquiries::Asked::already:
+      return;  // its outcome comes
+    case Inquiries::Asked::too_many:
+      return deny(session, {ErrorCode::too_many_commands, {}, {}, sent.id});
+    case Inquiries::Asked::fresh:
+      break;
+  }
+  auto const refuse = [&](Refusal refusal) {
+    session.inquiries.drop(sent.id);
+    deny(session, refusal);
+  };
+  auto bytes = uploads_.release(session.number, sent.digest, DocumentPart::Form::data);
+  if (!bytes) return refuse({ErrorCode::document_unknown, "/document", {}, sent.id, geo::to_hex(sent.digest)});
+  Attachment attachment{sent.id, sent.digest, *std::move(bytes), ReplyTo{session.number, sent.id}};
+  auto const receipt = port_.attach(session.centre, session.client, std::move(attachment));
+  if (receipt.verdict == CommandReceipt::Verdict::queued) return;
+  if (receipt.verdict == CommandReceipt::Verdict::invalid)
+    return refuse({ErrorCode::submission_invalid, receipt.pointer, receipt.expected, sent.id});
+  // Left as it was (ConsolePort::attach): the client need not send it again.
+  uploads_.put_back(now.steady, {session.number, session.user_id, session.client.role}, sent.digest,
+                    DocumentPart::Form::data, std::move(attachment.bytes));  // NOLINT(bugprone-use-after-move)
+  refuse({ErrorCode::busy, {}, {}, sent.id});
+}
+
 void Switchboard::on_submit(Moment now, Session& session, Submit& sent) {
   ++counters_.submissions_received;
   if (!may_file(session.client.role)) return deny(session, {ErrorCode::role_forbids, {}, {}, sent.id});
@@ -60,7 +89,7 @@ void Switchboard::on_submit(Moment now, Session& session, Submit& sent) {
   Submission submission{sent.id, std::move(sent.statement), std::move(sent.signature), std::nullopt,
                         ReplyTo{session.number, sent.id}};
   if (sent.document) {
-    submission.document = uploads_.release(session.number, *sent.document);
+    submission.document = uploads_.release(session.number, *sent.document, DocumentPart::Form::text);
     if (!submission.document)
       return refuse({ErrorCode::document_unknown, "/document", {}, sent.id, geo::to_hex(*sent.document)});
   }
@@ -72,6 +101,7 @@ void Switchboard::on_submit(Moment now, Session& session, Submit& sent) {
       // Left as it was (ConsolePort::submit): the client need not send the document again.
       if (sent.document)
         uploads_.put_back(now.steady, {session.number, session.user_id, session.client.role}, *sent.document,
+                          DocumentPart::Form::text,
                           *std::move(submission.document));  // NOLINT(bugprone-use-after-move)
       return refuse({ErrorCode::busy, {}, {}, sent.id});
     case CommandReceipt::Verdict::invalid:

@@ -6,9 +6,9 @@ namespace lingding::bus {
 
 std::optional<Refusal> Uploads::begin(Time now, Owner const& owner, DocumentPart const& part) {
   auto const digest = geo::to_hex(part.digest);
-  if (part.size == 0 || part.size > limits_.document_bytes)
-    return Refusal{
-        ErrorCode::document_too_long, "/size", std::to_string(limits_.document_bytes) + " at most", {}, digest};
+  auto const most = part.form == DocumentPart::Form::data ? limits_.attachment_bytes : limits_.document_bytes;
+  if (part.size == 0 || part.size > most)
+    return Refusal{ErrorCode::document_too_long, "/size", std::to_string(most) + " at most", {}, digest};
   forget(owner.session);
   auto const size = static_cast<std::size_t>(part.size);
   // Whoever may decide finds room, however much operators send.
@@ -18,7 +18,7 @@ std::optional<Refusal> Uploads::begin(Time now, Owner const& owner, DocumentPart
   });
   if (bytes_ + size > room || static_cast<std::size_t>(of_key) >= limits_.documents_per_key)
     return Refusal{ErrorCode::busy, {}, {}, {}, digest};
-  Upload upload{std::string{owner.key}, part.digest, size, {}, {}, now, now};
+  Upload upload{std::string{owner.key}, part.digest, size, {}, {}, now, now, part.form};
   upload.text.reserve(size);
   held_.emplace(owner.session, std::move(upload));
   bytes_ += size;
@@ -32,7 +32,7 @@ geo::Expected<std::uint64_t, Refusal> Uploads::take(Time now, Owner const& owner
     return geo::Unexpected{Refusal{code, std::move(field), std::move(expected), {}, geo::to_hex(part.digest)}};
   };
   auto const found = held_.find(owner.session);
-  if (found == held_.end() || found->second.digest != part.digest)
+  if (found == held_.end() || found->second.digest != part.digest || found->second.form != part.form)
     return refuse(ErrorCode::document_unknown, "/digest", {});
   auto& upload = found->second;
   if (part.size != upload.size) return refuse(ErrorCode::bad_message, "/size", std::to_string(upload.size));
@@ -51,19 +51,21 @@ geo::Expected<std::uint64_t, Refusal> Uploads::take(Time now, Owner const& owner
   return std::uint64_t{upload.text.size()};
 }
 
-std::optional<std::string> Uploads::release(std::uint64_t session, geo::Digest const& digest) {
+std::optional<std::string> Uploads::release(std::uint64_t session, geo::Digest const& digest, DocumentPart::Form form) {
   auto const found = held_.find(session);
-  if (found == held_.end() || found->second.digest != digest || found->second.text.size() != found->second.size)
+  if (found == held_.end() || found->second.digest != digest || found->second.form != form ||
+      found->second.text.size() != found->second.size)
     return std::nullopt;
   auto document = std::move(found->second.text);
   erase(found);
   return document;
 }
 
-void Uploads::put_back(Time now, Owner const& owner, geo::Digest const& digest, std::string document) {
+void Uploads::put_back(Time now, Owner const& owner, geo::Digest const& digest, DocumentPart::Form form,
+                       std::string document) {
   forget(owner.session);
   auto const size = document.size();
-  held_.emplace(owner.session, Upload{std::string{owner.key}, digest, size, std::move(document), {}, now, now});
+  held_.emplace(owner.session, Upload{std::string{owner.key}, digest, size, std::move(document), {}, now, now, form});
   bytes_ += size;
 }
 
@@ -79,7 +81,8 @@ std::size_t Uploads::expire(Time now) {
   for (auto it = held_.begin(); it != held_.end();) {
     auto const current = it++;
     auto const& upload = current->second;
-    if (now - upload.heard < limits_.upload_idle && now - upload.begun < limits_.upload_within) continue;
+    auto const within = upload.form == DocumentPart::Form::data ? limits_.attachment_within : limits_.upload_within;
+    if (now - upload.heard < limits_.upload_idle && now - upload.begun < within) continue;
     erase(current);
     ++count;
   }

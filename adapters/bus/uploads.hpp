@@ -1,5 +1,6 @@
 #pragma once
-// Documents on their way to be submitted: put together part by part, one for each session, within a bound over all.
+// Documents and attachments on their way to be submitted: put together part by part, one for each session, within a
+// bound over all.
 
 #include <chrono>
 #include <cstdint>
@@ -31,9 +32,9 @@ class Uploads {
   /// with a wrong digest is dropped.
   geo::Expected<std::uint64_t, Refusal> take(Time now, Owner const& owner, DocumentPart const& part);
   /// Hands over the session's document; empty: it is not here, or not whole.
-  std::optional<std::string> release(std::uint64_t session, geo::Digest const& digest);
+  std::optional<std::string> release(std::uint64_t session, geo::Digest const& digest, DocumentPart::Form form);
   /// What release() handed over and nobody took.
-  void put_back(Time now, Owner const& owner, geo::Digest const& digest, std::string document);
+  void put_back(Time now, Owner const& owner, geo::Digest const& digest, DocumentPart::Form form, std::string document);
   /// Returns whether there was anything.
   bool forget(std::uint64_t session);
   /// Drops what was left alone; returns how many.
@@ -51,6 +52,7 @@ class Uploads {
     geo::Sha256 hasher;
     Time begun;
     Time heard;
+    DocumentPart::Form form = DocumentPart::Form::text;
   };
   using Held = std::map<std::uint64_t, Upload>;
 

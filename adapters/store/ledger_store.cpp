@@ -45,12 +45,14 @@ class LedgerStore::Impl {
         document_(connection_.prepare("SELECT bytes FROM document WHERE digest = ?1")),
         has_document_(connection_.prepare("SELECT 1 FROM document WHERE digest = ?1")) {}
 
-  void append(std::vector<plans::Entry> const& entries, std::vector<coordinator::RegisterDocument> const& documents) {
+  void append(std::vector<plans::Entry> const& entries, std::vector<coordinator::RegisterDocument> const& documents,
+              std::vector<coordinator::RegisterAttachment> const& attachments) {
     Transaction transaction{connection_};
     auto insert_document =
         connection_.prepare("INSERT INTO document (digest, bytes) VALUES (?1, ?2) ON CONFLICT (digest) DO NOTHING");
     for (auto const& document : documents)
       insert_document.bind_blob(1, bytes_of(document.digest)).bind_blob(2, std::string_view{document.bytes}).run();
+    for (auto const& attachment : attachments) keep(attachment);
     auto insert_entry = connection_.prepare("INSERT INTO entry (place, entry) VALUES (?1, ?2)");
     auto insert_record =
         connection_.prepare("INSERT INTO record (origin, seq, statement_id, record) VALUES (?1, ?2, ?3, ?4)");
@@ -97,19 +99,105 @@ class LedgerStore::Impl {
     return found;
   }
 
-  void each_document(std::function<void(geo::Digest const&, std::string_view)> const& visit) {
-    auto statement = connection_.prepare("SELECT digest, bytes FROM document ORDER BY digest");
-    while (statement.step()) {
-      geo::Digest digest{};
-      auto const blob = statement.blob(0);
-      if (blob.size() != digest.size())
-        throw SqliteFailure(Trouble::damaged, connection_.file().string() + ": a document's digest is not one");
-      std::memcpy(digest.data(), blob.data(), digest.size());
-      visit(digest, statement.blob(1));
-    }
+  std::optional<coordinator::AttachmentFacts> attachment_facts(geo::Digest const& digest) {
+    auto statement = connection_.prepare("SELECT media_type, length(bytes) FROM attachment WHERE digest = ?1");
+    if (!statement.bind_blob(1, bytes_of(digest)).step()) return std::nullopt;
+    return coordinator::AttachmentFacts{media_type(statement.text(0)), static_cast<std::uint64_t>(statement.number(1))};
+  }
+
+  std::optional<std::string> attachment(geo::Digest const& digest) {
+    auto statement = connection_.prepare("SELECT bytes FROM attachment WHERE digest = ?1");
+    return first(statement.bind_blob(1, bytes_of(digest)), [](auto& row) { return row.blob(0); });
+  }
+
+  void stage(coordinator::StagedAttachment const& staged, std::string_view bytes) {
+    Transaction transaction{connection_};
+    connection_
+        .prepare("INSERT OR REPLACE INTO staged (party, digest, media_type, at, bytes) VALUES (?1, ?2, ?3, ?4, ?5)")
+        .bind(1, staged.party)
+        .bind_blob(2, bytes_of(staged.digest))
+        .bind(3, plans::to_text(staged.facts.type))
+        .bind(4, staged.at.time_since_epoch().count())
+        .bind_blob(5, bytes)
+        .run();
+    transaction.commit();
+  }
+
+  void unstage(std::string_view party, geo::Digest const& digest) {
+    Transaction transaction{connection_};
+    remove_staged(party, digest);
+    transaction.commit();
+  }
+
+  std::vector<coordinator::StagedAttachment> staged() {
+    std::vector<coordinator::StagedAttachment> all;
+    auto statement = connection_.prepare("SELECT party, digest, media_type, at, length(bytes) FROM staged ORDER BY at");
+    while (statement.step())
+      all.push_back({std::string{statement.text(0)},
+                     digest_in(statement, 1),
+                     {media_type(statement.text(2)), static_cast<std::uint64_t>(statement.number(4))},
+                     geo::UtcTime{std::chrono::milliseconds{statement.number(3)}}});
+    return all;
+  }
+
+  std::optional<std::string> staged_bytes(std::string_view party, geo::Digest const& digest) {
+    auto statement = connection_.prepare("SELECT bytes FROM staged WHERE party = ?1 AND digest = ?2");
+    return first(statement.bind(1, party).bind_blob(2, bytes_of(digest)), [](auto& row) { return row.blob(0); });
+  }
+
+  void each(std::string_view table, std::function<void(geo::Digest const&, std::string_view)> const& visit) {
+    auto statement = connection_.prepare("SELECT digest, bytes FROM " + std::string{table} + " ORDER BY digest");
+    while (statement.step()) visit(digest_in(statement, 0), statement.blob(1));
   }
 
  private:
+  geo::Digest digest_in(Statement const& row, int column) const {
+    geo::Digest digest{};
+    auto const blob = row.blob(column);
+    if (blob.size() != digest.size())
+      throw SqliteFailure(Trouble::damaged, connection_.file().string() + ": a digest is not one");
+    std::memcpy(digest.data(), blob.data(), digest.size());
+    return digest;
+  }
+
+  plans::MediaType media_type(std::string_view text) const {
+    auto const type = plans::parse_media_type(text);
+    if (!type) throw SqliteFailure(Trouble::damaged, connection_.file().string() + ": an attachment's type is none");
+    return *type;
+  }
+
+  /// Within a transaction.
+  void keep(coordinator::RegisterAttachment const& attachment) {
+    if (attachment.party.empty()) {
+      connection_
+          .prepare(
+              "INSERT INTO attachment (digest, media_type, bytes) VALUES (?1, ?2, ?3) "
+              "ON CONFLICT (digest) DO NOTHING")
+          .bind_blob(1, bytes_of(attachment.digest))
+          .bind(2, plans::to_text(attachment.type))
+          .bind_blob(3, std::string_view{attachment.bytes})
+          .run();
+      return;
+    }
+    connection_
+        .prepare(
+            "INSERT INTO attachment (digest, media_type, bytes) SELECT digest, media_type, bytes FROM staged "
+            "WHERE party = ?1 AND digest = ?2 ON CONFLICT (digest) DO NOTHING")
+        .bind(1, attachment.party)
+        .bind_blob(2, bytes_of(attachment.digest))
+        .run();
+    if (!attachment_facts(attachment.digest))
+      throw SqliteFailure(Trouble::other, connection_.file().string() + ": an attachment that was sent ahead is gone");
+    remove_staged(attachment.party, attachment.digest);
+  }
+
+  void remove_staged(std::string_view party, geo::Digest const& digest) {
+    connection_.prepare("DELETE FROM staged WHERE party = ?1 AND digest = ?2")
+        .bind(1, party)
+        .bind_blob(2, bytes_of(digest))
+        .run();
+  }
+
   template <class Column>
   static std::optional<std::string> first(Statement& statement, Column const& column) {
     if (!statement.step()) return std::nullopt;
@@ -130,8 +218,9 @@ LedgerStore::LedgerStore(std::filesystem::path const& folder, Access access, Con
 LedgerStore::~LedgerStore() = default;
 
 void LedgerStore::append(std::vector<plans::Entry> const& entries,
-                         std::vector<coordinator::RegisterDocument> const& documents) {
-  impl_->append(entries, documents);
+                         std::vector<coordinator::RegisterDocument> const& documents,
+                         std::vector<coordinator::RegisterAttachment> const& attachments) {
+  impl_->append(entries, documents, attachments);
 }
 void LedgerStore::read(std::function<void(std::string_view entry)> const& visit) {
   impl_->read(visit);
@@ -149,7 +238,28 @@ bool LedgerStore::has_document(geo::Digest const& digest) {
   return impl_->has_document(digest);
 }
 void LedgerStore::each_document(std::function<void(geo::Digest const&, std::string_view)> const& visit) {
-  impl_->each_document(visit);
+  impl_->each("document", visit);
+}
+std::optional<coordinator::AttachmentFacts> LedgerStore::attachment_facts(geo::Digest const& digest) {
+  return impl_->attachment_facts(digest);
+}
+std::optional<std::string> LedgerStore::attachment(geo::Digest const& digest) {
+  return impl_->attachment(digest);
+}
+void LedgerStore::stage(coordinator::StagedAttachment const& staged, std::string_view bytes) {
+  impl_->stage(staged, bytes);
+}
+void LedgerStore::unstage(std::string_view party, geo::Digest const& digest) {
+  impl_->unstage(party, digest);
+}
+std::vector<coordinator::StagedAttachment> LedgerStore::staged() {
+  return impl_->staged();
+}
+std::optional<std::string> LedgerStore::staged_bytes(std::string_view party, geo::Digest const& digest) {
+  return impl_->staged_bytes(party, digest);
+}
+void LedgerStore::each_attachment(std::function<void(geo::Digest const&, std::string_view)> const& visit) {
+  impl_->each("attachment", visit);
 }
 
 }  // namespace lingding::store

@@ -18,13 +18,21 @@ class LedgerStore final : public coordinator::LedgerLog {
                        ConnectionOptions const& options = {});
   ~LedgerStore() override;
 
-  void append(std::vector<plans::Entry> const& entries,
-              std::vector<coordinator::RegisterDocument> const& documents) override;
+  void append(std::vector<plans::Entry> const& entries, std::vector<coordinator::RegisterDocument> const& documents,
+              std::vector<coordinator::RegisterAttachment> const& attachments) override;
   void read(std::function<void(std::string_view entry)> const& visit) override;
   std::vector<std::string> records(geo::CentreId origin, std::uint64_t from, std::size_t count) override;
   std::optional<std::string> record_of(geo::CentreId origin, std::string_view statement_id) override;
   std::optional<std::string> document(geo::Digest const& digest) override;
   bool has_document(geo::Digest const& digest) override;
+  std::optional<coordinator::AttachmentFacts> attachment_facts(geo::Digest const& digest) override;
+  std::optional<std::string> attachment(geo::Digest const& digest) override;
+  void stage(coordinator::StagedAttachment const& staged, std::string_view bytes) override;
+  void unstage(std::string_view party, geo::Digest const& digest) override;
+  std::vector<coordinator::StagedAttachment> staged() override;
+  std::optional<std::string> staged_bytes(std::string_view party, geo::Digest const& digest) override;
+  /// Every attachment, in order of digests.
+  void each_attachment(std::function<void(geo::Digest const& digest, std::string_view bytes)> const& visit);
   /// Every document, in order of digests.
   void each_document(std::function<void(geo::Digest const& digest, std::string_view bytes)> const& visit);
 

@@ -134,7 +134,24 @@ CREATE TABLE document (
 ) STRICT;
 )sql";
 
-constexpr std::array kLedgerSteps{kLedger1};
+// Files that go with plans. `staged` has those that were sent ahead of a filing, which takes them over.
+constexpr char const* kLedger2 = R"sql(
+CREATE TABLE attachment (
+  digest     BLOB PRIMARY KEY,       -- SHA-256 of the bytes
+  media_type TEXT NOT NULL,
+  bytes      BLOB NOT NULL
+) STRICT;
+CREATE TABLE staged (
+  party      TEXT NOT NULL,          -- who sent it (plans/party.hpp)
+  digest     BLOB NOT NULL,
+  media_type TEXT NOT NULL,
+  at         INTEGER NOT NULL,       -- milliseconds since 1970-01-01T00:00:00Z
+  bytes      BLOB NOT NULL,
+  UNIQUE (party, digest)
+) STRICT;
+)sql";
+
+constexpr std::array kLedgerSteps{kLedger1, kLedger2};
 
 /// "LgdJ", "LgdR" and "LgdL".
 std::int64_t application_id(Database database) {

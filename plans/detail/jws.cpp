@@ -9,9 +9,9 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "geo/base64.hpp"
 #include "geo/check.hpp"
 #include "geo/json_writer.hpp"
-#include "plans/detail/base64.hpp"
 #include "plans/json_text.hpp"
 
 namespace lingding::plans::detail {
@@ -169,7 +169,7 @@ geo::Expected<std::vector<std::string>, SignatureFault> chain_in(json::object co
   std::vector<std::string> chain;
   for (auto const& entry : *entries) {
     if (!entry.is_string()) return fault(Code::malformed, "an x5c entry is no text");
-    auto der = from_base64(std::string_view{entry.get_string()});
+    auto der = geo::from_base64(std::string_view{entry.get_string()});
     if (!der)
       return fault(Code::bad_encoding,
                    "x5c entry " + std::to_string(chain.size() + 1) + " is not base64 (RFC 4648, section 4)");
@@ -234,8 +234,8 @@ geo::Expected<CompactJws, SignatureFault> parse_compact(std::string_view jws) {
                  "found a payload in the signature; expected header..signature, the payload apart");
   CompactJws parts;
   parts.encoded_header = jws.substr(0, first);
-  auto header = from_base64url(parts.encoded_header);
-  auto signature = from_base64url(jws.substr(second + 1));
+  auto header = geo::from_base64url(parts.encoded_header);
+  auto signature = geo::from_base64url(jws.substr(second + 1));
   if (!header) return fault(Code::bad_encoding, "the header is not base64url without padding (RFC 4648, section 5)");
   if (!signature)
     return fault(Code::bad_encoding, "the signature is not base64url without padding (RFC 4648, section 5)");
@@ -259,7 +259,7 @@ std::string write_header(Header const& header) {
   writer.key("crit").begin_array().value(kSigningTime).end_array();
   writer.member("sigT", geo::to_iso8601(header.signed_at).substr(0, 19) + "Z").member("typ", kJwsType);
   writer.key("x5c").begin_array();
-  for (auto const& der : header.chain) writer.value(to_base64(der));
+  for (auto const& der : header.chain) writer.value(geo::to_base64(der));
   writer.end_array().end_object();
   return out;
 }
@@ -269,7 +269,7 @@ std::string signing_input(std::string_view encoded_header, std::string_view payl
   input.reserve(encoded_header.size() + 1 + (payload.size() + 2) / 3 * 4);
   input += encoded_header;
   input += '.';
-  append_base64url(input, payload);
+  geo::append_base64url(input, payload);
   return input;
 }
 

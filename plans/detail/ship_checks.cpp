@@ -85,7 +85,9 @@ bool agrees(std::string_view kind, BeaconUse use) {
     case BeaconUse::plb:
       return kind == "PLB";
     case BeaconUse::elt:
+    case BeaconUse::elt_dt:
     case BeaconUse::ship_security:
+    case BeaconUse::system:
       return false;
     case BeaconUse::unknown:
       return true;
@@ -120,8 +122,8 @@ void check_beacon(Node const& identity, Node const& entry, std::optional<CentreI
   if (mmsi && content->mmsi && *content->mmsi != *mmsi)
     report(problems, hex, ProblemCode::beacon_mmsi, {mmsi->to_text(), content->mmsi->to_text()});
   auto const call_sign = identity["call_sign"].text();
-  if (call_sign && content->call_sign && *content->call_sign != *call_sign)
-    report(problems, hex, ProblemCode::beacon_call_sign, {quoted(*call_sign), quoted(*content->call_sign)});
+  if (call_sign && content->call_sign && content->call_sign->view() != *call_sign)
+    report(problems, hex, ProblemCode::beacon_call_sign, {quoted(*call_sign), quoted(content->call_sign->view())});
   if (content->test) report(problems, hex, ProblemCode::beacon_test);
   if (content->has_position) report(problems, hex, ProblemCode::beacon_position);
   if (auto const kind = entry["kind"].text(); kind && !agrees(*kind, content->use))

@@ -48,6 +48,7 @@ class Port final : public bus::ConsolePort {
     return {};
   }
   bus::CommandReceipt submit(geo::CentreId, bus::Client const&, bus::Submission&&) override { return {}; }
+  bus::CommandReceipt attach(geo::CentreId, bus::Client const&, bus::Attachment&&) override { return {}; }
   bus::CommandReceipt ask(geo::CentreId, bus::Client const&, bus::Question&&) override { return {}; }
 };
 

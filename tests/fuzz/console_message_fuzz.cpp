@@ -34,6 +34,12 @@ class AnyPort final : public bus::ConsolePort {
     auto const taken = std::move(submission);
     return {};
   }
+  bus::CommandReceipt attach(geo::CentreId, bus::Client const&, bus::Attachment&& attachment) override {
+    LINGDING_CHECK(!attachment.id.empty() && geo::sha256(attachment.bytes) == attachment.digest);
+    if (++filed_ % 3 == 0) return {bus::CommandReceipt::Verdict::full, {}, {}};
+    auto const taken = std::move(attachment);
+    return {};
+  }
   bus::CommandReceipt ask(geo::CentreId, bus::Client const&, bus::Question&& question) override {
     LINGDING_CHECK(!question.id.empty() && question.query.starts_with('{') && question.reply_to.id == question.id);
     replies.push_back(question.reply_to);
@@ -64,7 +70,8 @@ void write_again(bus::ClientMessage const& message) {
     auto const again = bus::parse_client_message(bus::write_document_part(*part));
     LINGDING_CHECK(again.has_value());
     auto const& back = std::get<bus::DocumentPart>(*again);
-    LINGDING_CHECK(back.text == part->text && back.digest == part->digest && back.offset == part->offset);
+    LINGDING_CHECK(back.text == part->text && back.digest == part->digest && back.offset == part->offset &&
+                   back.form == part->form);
   }
   if (auto const* submit = std::get_if<bus::Submit>(&message)) {
     auto const again = bus::parse_client_message(bus::write_submit(*submit));
@@ -72,6 +79,10 @@ void write_again(bus::ClientMessage const& message) {
     auto const& back = std::get<bus::Submit>(*again);
     LINGDING_CHECK(back.statement == submit->statement && back.signature == submit->signature &&
                    back.document == submit->document);
+  }
+  if (auto const* attach = std::get_if<bus::Attach>(&message)) {
+    auto const again = bus::parse_client_message(bus::write_attach(attach->id, attach->digest));
+    LINGDING_CHECK(again.has_value() && std::get<bus::Attach>(*again).digest == attach->digest);
   }
   if (auto const* ask = std::get_if<bus::Ask>(&message)) {
     auto const again = bus::parse_client_message(bus::write_ask(ask->id, ask->query));
@@ -88,6 +99,7 @@ void converse(std::string_view text, bus::Role role) {
   bus::BusLog const log;
   bus::BusLimits limits;
   limits.document_bytes = 4096;
+  limits.attachment_bytes = 4096;
   limits.documents_bytes = 8192;
   bus::Switchboard board{
       {bus::Curve::on, {geo::CentreId::hk}, "fuzz", 1, limits}, port, history, outlet, counters, log};

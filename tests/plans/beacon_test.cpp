@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "plans/country.hpp"
+
 using namespace lingding::plans;
 
 namespace {
@@ -44,7 +46,7 @@ TEST_CASE("plans.beacon: C/S T.001's example of a serial float-free EPIRB") {
   // The hex ID of the short message 56E6804002202009655250: MID 366, serialised user protocol, float-free EPIRB.
   auto const content = decoded("ADCD00800440401");
   CHECK(content.mid == 366);
-  CHECK(content.protocol == "serial user");
+  CHECK(to_text(content.protocol) == "serial user");
   CHECK(content.use == BeaconUse::epirb_float_free);
   CHECK_FALSE(content.mmsi.has_value());
   CHECK_FALSE(content.test);
@@ -54,7 +56,7 @@ TEST_CASE("plans.beacon: the maritime user protocol carries the ship's MMSI") {
   // Of the long message D9D4EB28140AA6893F16A2C67282EC: MMSI 413123456.
   auto const content = decoded("B3A9D65028154D1");
   CHECK(content.mid == 413);
-  CHECK(content.protocol == "maritime user");
+  CHECK(to_text(content.protocol) == "maritime user");
   REQUIRE(content.mmsi.has_value());
   CHECK(content.mmsi->to_text() == "413123456");
   CHECK(content.use == BeaconUse::epirb);
@@ -65,7 +67,7 @@ TEST_CASE("plans.beacon: the EPIRB-MMSI location protocol carries it in binary")
   // their default (C/S T.001, annex A): bit 26 clear, MID, 0010, 20 bits of MMSI, beacon 0, default.
   std::string const id = hex("0" + bits(525, 10) + "0010" + bits(24358, 20) + "0000" + "0111111111" + "01111111111");
   auto const content = decoded(id);
-  CHECK(content.protocol == "EPIRB-MMSI location");
+  CHECK(to_text(content.protocol) == "EPIRB-MMSI location");
   REQUIRE(content.mmsi.has_value());
   CHECK(content.mmsi->to_text() == "525024358");
   CHECK_FALSE(content.has_position);
@@ -88,7 +90,7 @@ TEST_CASE("plans.beacon: the radio call sign protocol, four letters in Baudot co
                              "001101"
                              "0000");
   auto const content = decoded(id);
-  CHECK(content.protocol == "radio call sign user");
+  CHECK(to_text(content.protocol) == "radio call sign user");
   CHECK(content.call_sign == "VRZZ9");
   CHECK(fault_of(hex("1" + bits(477, 10) + "110" +
                      "000000"
@@ -105,7 +107,12 @@ TEST_CASE("plans.beacon: the radio call sign protocol, four letters in Baudot co
 TEST_CASE("plans.beacon: test, security and aircraft codes are told from ships' distress beacons") {
   CHECK(decoded(hex("1" + bits(477, 10) + "111" + bits(0, 46))).test);
   CHECK(decoded(hex("1" + bits(477, 10) + "000" + bits(0, 46))).test);
-  CHECK(decoded(hex("1" + bits(477, 10) + "001" + bits(0, 46))).use == BeaconUse::elt);
+  // The registration marking B-HKG: blank 100100 twice, B 110011, hyphen 011000, H 100101, K 111110, G 101011.
+  auto const elt = decoded(hex("1" + bits(477, 10) + "001" + "100100100100110011011000100101111110101011" + "0000"));
+  CHECK(elt.use == BeaconUse::elt);
+  CHECK(elt.registration == "B-HKG");
+  CHECK(fault_of(hex("1" + bits(477, 10) + "001" + bits(0, 46))) ==
+        "characters that modified Baudot code does not have");
   CHECK(decoded(hex("0" + bits(477, 10) + "1100" + bits(11, 20) + "0000" + "0111111111" + "01111111111")).use ==
         BeaconUse::ship_security);
   CHECK(decoded(hex("0" + bits(477, 10) + "1110" + bits(0, 45))).test);
@@ -118,6 +125,11 @@ TEST_CASE("plans.beacon: the return link protocol may carry an MMSI") {
   CHECK(content.use == BeaconUse::epirb);
   CHECK(content.mmsi == Mmsi::parse("477000011"));
   CHECK_FALSE(content.has_position);
+  // C/S T.001, section A3.3.7.1: with an MMSI, 00 is the first EPIRB of the ship, not an ELT.
+  auto const first =
+      decoded(hex("0" + bits(477, 10) + "1101" + "00" + "1111" + bits(11, 20) + "011111111" + "0111111111"));
+  CHECK(first.use == BeaconUse::epirb);
+  CHECK(first.beacon_number == "0");
 }
 
 TEST_CASE("plans.beacon: C/S T.018's example, and its form with an MMSI and an EPIRB-AIS number") {
@@ -142,9 +154,19 @@ TEST_CASE("plans.beacon: every 15 and 23 digits get an answer") {
     }
     auto const content = decode_beacon(BeaconId::parse(text).value());
     if (content) {
-      CHECK_FALSE(content->protocol.empty());
+      CHECK_FALSE(to_text(content->protocol).empty());
     } else {
       CHECK_FALSE(content.error().reason.empty());
     }
   }
+}
+
+TEST_CASE("plans.country: country codes by the ITU's table, and none for digits that are not allocated") {
+  CHECK(country_of_mid(412) == "China");
+  CHECK(country_of_mid(453) == "China - Macao");
+  CHECK(country_of_mid(477) == "China - Hong Kong");
+  CHECK(country_of_mid(201) == "Albania");
+  CHECK(country_of_mid(775) == "Venezuela");
+  for (auto const mid : std::initializer_list<std::uint16_t>{0, 200, 217, 776, 1023})
+    CHECK_FALSE(country_of_mid(mid).has_value());
 }

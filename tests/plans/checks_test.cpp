@@ -315,7 +315,9 @@ TEST_CASE("plans.checks: every code of the document's rules is in the table or h
       C::attachment_digest,
       C::attachment_type,  // for those who take files without a plan; the schema has the list for plans
       C::attachment_content,   C::attachment_pixels,    C::attachment_active,    C::attachment_expands,
-      C::attachment_missing,   C::source_twice,         C::source_unknown};
+      C::attachment_missing,
+      C::attachment_not_sent,  // where a plan is filed (tests/scenarios/attachments_test)
+      C::source_twice,         C::source_unknown};
   for (auto const& entry : plans::problem_texts()) {
     INFO(entry.name);
     CHECK(seen.contains(entry.code) != elsewhere.contains(entry.code));

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "plans/detail/base64.hpp"
+#include "geo/base64.hpp"
 #include "plans/detail/jws.hpp"
 #include "plans/detail/openssl.hpp"
 #include "tests/plans/signing_rig.hpp"
@@ -86,8 +86,7 @@ inline std::string x5c(std::vector<std::string> const& pems) {
   std::string out = "[";
   for (auto const& pem : pems) {
     auto const blocks = plans::detail::pem_blocks(pem, "CERTIFICATE");
-    for (auto const& der : blocks.value())
-      out += (out.size() > 1 ? ",\"" : "\"") + plans::detail::to_base64(der) + "\"";
+    for (auto const& der : blocks.value()) out += (out.size() > 1 ? ",\"" : "\"") + geo::to_base64(der) + "\"";
   }
   return out + "]";
 }
@@ -119,8 +118,8 @@ struct HeaderText {
 inline std::string sign_header(std::string const& header, std::string_view payload, EVP_PKEY* key,
                                plans::SignatureAlgorithm algorithm = plans::SignatureAlgorithm::eddsa) {
   using namespace plans::detail;
-  std::string const encoded = to_base64url(header);
-  return encoded + ".." + to_base64url(sign_raw(key, algorithm, signing_input(encoded, payload)));
+  std::string const encoded = geo::to_base64url(header);
+  return encoded + ".." + geo::to_base64url(sign_raw(key, algorithm, signing_input(encoded, payload)));
 }
 
 }  // namespace lingding::test

@@ -8,7 +8,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "plans/detail/base64.hpp"
+#include "geo/base64.hpp"
 
 using namespace lingding;
 using namespace lingding::plans::detail;
@@ -19,7 +19,7 @@ namespace {
 using ContextPtr = std::unique_ptr<EVP_PKEY_CTX, Free<EVP_PKEY_CTX_free>>;
 
 std::string bytes(std::string_view base64url) {
-  auto const decoded = from_base64url(base64url);
+  auto const decoded = geo::from_base64url(base64url);
   REQUIRE(decoded.has_value());
   return *decoded;
 }
@@ -71,13 +71,13 @@ KeyPtr rsa_public(std::string const& n, std::string const& e) {
 TEST_CASE("plans.jws: Ed25519 as in RFC 8037, appendices A.1, A.4 and A.5") {
   auto const secret = ed25519_private(bytes("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"));
   auto const open = ed25519_public(bytes("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"));
-  std::string const encoded = to_base64url(R"({"alg":"EdDSA"})");
+  std::string const encoded = geo::to_base64url(R"({"alg":"EdDSA"})");
   CHECK(encoded == "eyJhbGciOiJFZERTQSJ9");
   std::string const input = signing_input(encoded, "Example of Ed25519 signing");
   CHECK(input == "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc");
   constexpr std::string_view kSignature =
       "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
-  CHECK(to_base64url(sign_raw(secret.get(), SignatureAlgorithm::eddsa, input)) == kSignature);
+  CHECK(geo::to_base64url(sign_raw(secret.get(), SignatureAlgorithm::eddsa, input)) == kSignature);
   CHECK(verify_raw(open.get(), SignatureAlgorithm::eddsa, input, bytes(kSignature)));
   CHECK_FALSE(verify_raw(open.get(), SignatureAlgorithm::eddsa, input + "x", bytes(kSignature)));
   CHECK_FALSE(verify_raw(open.get(), SignatureAlgorithm::eddsa, input, bytes(kSignature) + '\0'));
@@ -140,21 +140,21 @@ TEST_CASE("plans.jws: base 64 as in RFC 4648, section 10") {
                                        {"foob", "Zm9vYg=="},
                                        {"fooba", "Zm9vYmE="},
                                        {"foobar", "Zm9vYmFy"}}) {
-    CHECK(to_base64(plain) == encoded);
-    CHECK(from_base64(encoded) == std::string{plain});
+    CHECK(geo::to_base64(plain) == encoded);
+    CHECK(geo::from_base64(encoded) == std::string{plain});
     std::string unpadded{encoded};
     unpadded.erase(std::min(unpadded.find('='), unpadded.size()));
-    CHECK(to_base64url(plain) == unpadded);
-    CHECK(from_base64url(unpadded) == std::string{plain});
+    CHECK(geo::to_base64url(plain) == unpadded);
+    CHECK(geo::from_base64url(unpadded) == std::string{plain});
   }
-  CHECK(to_base64url("\xFB\xEF\xFF") == "--__");
-  CHECK(to_base64("\xFB\xEF\xFF") == "++//");
+  CHECK(geo::to_base64url("\xFB\xEF\xFF") == "--__");
+  CHECK(geo::to_base64("\xFB\xEF\xFF") == "++//");
 }
 
 TEST_CASE("plans.jws: bytes have one base 64 text and no other is taken") {
   // Padding, a bit that says nothing, blanks, the other alphabet, a length that no bytes have.
   for (char const* text : {"Zg==", "Zh", "Zm9=", "Zm9v\n", " Zm9v", "Zm9v=", "++//", "Z", "Zm9vY", "Zm8\xC3"})
-    CHECK_FALSE(from_base64url(text));
+    CHECK_FALSE(geo::from_base64url(text));
   for (char const* text : {"Zg", "Zh==", "Zm9=", "Zg=", "Z===", "====", "Zm9v\n", "--__", "Zm9vYg==Zm9v"})
-    CHECK_FALSE(from_base64(text));
+    CHECK_FALSE(geo::from_base64(text));
 }

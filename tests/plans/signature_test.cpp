@@ -123,7 +123,7 @@ TEST_CASE("plans.signature: EdDSA gives the same bytes again, and the time is cu
 
 TEST_CASE("plans.signature: the protected header is canonical JSON") {
   auto const jws = sign(officer());
-  auto const header = plans::detail::from_base64url(std::string_view{jws}.substr(0, jws.find('.'))).value();
+  auto const header = geo::from_base64url(std::string_view{jws}.substr(0, jws.find('.'))).value();
   CHECK(plans::canonical_json(header).value() == header);
 }
 
@@ -168,7 +168,7 @@ TEST_CASE("plans.signature: malformed") {
        {std::string{}, std::string{"."}, std::string{"abc"}, jws + ".", "." + jws, jws + "..AA"})
     CHECK(code_of(text) == Code::malformed);
   auto const with_header = [&](std::string_view header) {
-    return plans::detail::to_base64url(header) + jws.substr(jws.find(".."));
+    return geo::to_base64url(header) + jws.substr(jws.find(".."));
   };
   for (char const* header : {"", "[]", "null", "{", "{\"alg\":NaN}", "\xEF\xBB\xBF{}", "{\"alg\":\"\\ud800\"}"})
     CHECK(code_of(with_header(header)) == Code::malformed);
@@ -203,7 +203,7 @@ TEST_CASE("plans.signature: duplicate_member, also when it is written differentl
 
 TEST_CASE("plans.signature: payload_attached") {
   auto jws = sign(officer());
-  jws.insert(jws.find('.') + 1, plans::detail::to_base64url(kPayload));
+  jws.insert(jws.find('.') + 1, geo::to_base64url(kPayload));
   CHECK(code_of(jws) == Code::payload_attached);
 }
 
@@ -216,7 +216,7 @@ TEST_CASE("plans.signature: algorithm_refused, first of all none") {
   }
   HeaderText none = header_of(officer());
   none.alg = R"("none")";
-  CHECK(code_of(plans::detail::to_base64url(none.text()) + "..") == Code::algorithm_refused);
+  CHECK(code_of(geo::to_base64url(none.text()) + "..") == Code::algorithm_refused);
 }
 
 TEST_CASE("plans.signature: header_refused, for keys from elsewhere and for an unencoded payload") {
@@ -272,7 +272,7 @@ TEST_CASE("plans.signature: bad_chain") {
   // A byte behind the certificate.
   auto const der = plans::detail::pem_blocks(officer().pem, "CERTIFICATE")->front();
   HeaderText header;
-  header.x5c = "[\"" + plans::detail::to_base64(der + '\0') + "\"]";
+  header.x5c = "[\"" + geo::to_base64(der + '\0') + "\"]";
   CHECK(code_of(signed_by_officer(header)) == Code::bad_chain);
 }
 

@@ -173,8 +173,7 @@ TEST_CASE("plans.trust: a changed byte in a list is found") {
   for (std::size_t i = 0; i < der.size(); ++i) {
     std::string changed = der;
     changed[i] = static_cast<char>(changed[i] ^ 1);
-    std::string const pem =
-        "-----BEGIN X509 CRL-----\n" + plans::detail::to_base64(changed) + "\n-----END X509 CRL-----\n";
+    std::string const pem = "-----BEGIN X509 CRL-----\n" + geo::to_base64(changed) + "\n-----END X509 CRL-----\n";
     CHECK_FALSE(plans::TrustStore::from_json(trust_text({{CentreId::hk, authority().pem, pem}})).has_value());
   }
 }

@@ -204,6 +204,7 @@ TEST_CASE("registries.scenario: what the disk refuses is answered so, and is as 
                                      plans::PlanFiled{facts.plan_id, facts.version, facts.home, facts.document,
                                                       facts.company_module, facts.ships_module},
                                      document);
+  world.send_attachments(CentreId::hk, document);
   world.log(CentreId::hk).full = true;
   CHECK(refused(world.hand_in(CentreId::hk, submission), "not_recorded"));
   CHECK(world.at(CentreId::hk).ledger().find(facts.plan_id) == nullptr);
@@ -291,6 +292,7 @@ TEST_CASE("registries.scenario: what was filed is said when it is on record, and
   auto const facts = plans::facts_of(text).value();
   plans::PlanFiled const filing{facts.plan_id,  facts.version,        facts.home,
                                 facts.document, facts.company_module, facts.ships_module};
+  rig.send_attachments(CentreId::hk, text);
   hk.submit(1, rig.sign(rig.operator_of(CentreId::hk), filing, text), rig.now());
   CHECK(hk.commit().filed == std::vector<std::string>{facts.plan_id});
   CHECK(hk.commit().filed.empty());

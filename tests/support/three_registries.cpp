@@ -52,6 +52,13 @@ std::string company_of(CentreId centre) {
   return name + "-lines";
 }
 
+std::vector<CentreId> others_of(CentreId centre) {
+  std::vector<CentreId> others;
+  for (auto const other : geo::kCentres)
+    if (other != centre) others.push_back(other);
+  return others;
+}
+
 plans::LedgerBase base() {
   plans::LedgerBase base{plans::shipped_arrangement(), {}};
   for (auto const centre : geo::kCentres) {
@@ -65,9 +72,17 @@ plans::LedgerBase base() {
 }  // namespace
 
 void MemoryLedgerLog::append(std::vector<plans::Entry> const& entries,
-                             std::vector<coordinator::RegisterDocument> const& documents) {
+                             std::vector<coordinator::RegisterDocument> const& documents,
+                             std::vector<coordinator::RegisterAttachment> const& attachments) {
   if (full) throw coordinator::StorageFailure("no space left");
   for (auto const& document : documents) documents_.emplace(document.digest, document.bytes);
+  for (auto const& one : attachments) {
+    auto const staged = staged_.extract({one.party, one.digest});
+    auto const& bytes = one.party.empty() ? one.bytes
+                        : staged          ? staged.mapped().second
+                                          : attachments_.at(one.digest).bytes;
+    attachments_.emplace(one.digest, Kept{{one.type, bytes.size()}, bytes});
+  }
   for (auto const& entry : entries) {
     entries_.push_back(plans::write_entry(entry));
     if (auto const* const held = std::get_if<plans::HeldRecord>(&entry.what))
@@ -95,6 +110,32 @@ std::optional<std::string> MemoryLedgerLog::document(geo::Digest const& digest) 
   auto const found = documents_.find(digest);
   if (found == documents_.end()) return std::nullopt;
   return found->second;
+}
+
+std::optional<coordinator::AttachmentFacts> MemoryLedgerLog::attachment_facts(geo::Digest const& digest) {
+  auto const found = attachments_.find(digest);
+  return found == attachments_.end() ? std::nullopt : std::optional{found->second.facts};
+}
+std::optional<std::string> MemoryLedgerLog::attachment(geo::Digest const& digest) {
+  auto const found = attachments_.find(digest);
+  return found == attachments_.end() ? std::nullopt : std::optional{found->second.bytes};
+}
+void MemoryLedgerLog::stage(coordinator::StagedAttachment const& staged, std::string_view bytes) {
+  if (full) throw coordinator::StorageFailure("no space left");
+  staged_[{staged.party, staged.digest}] = {staged, std::string{bytes}};
+}
+void MemoryLedgerLog::unstage(std::string_view party, geo::Digest const& digest) {
+  staged_.erase({std::string{party}, digest});
+}
+std::vector<coordinator::StagedAttachment> MemoryLedgerLog::staged() {
+  std::vector<coordinator::StagedAttachment> all;
+  for (auto const& [key, one] : staged_) all.push_back(one.first);
+  std::ranges::sort(all, {}, &coordinator::StagedAttachment::at);
+  return all;
+}
+std::optional<std::string> MemoryLedgerLog::staged_bytes(std::string_view party, geo::Digest const& digest) {
+  auto const found = staged_.find({std::string{party}, digest});
+  return found == staged_.end() ? std::nullopt : std::optional{found->second.second};
 }
 
 ThreeRegistries::ThreeRegistries() : now_(time("2026-03-02T01:00:00Z")) {
@@ -148,7 +189,8 @@ coordinator::Registrar::Setup ThreeRegistries::setup(CentreId centre) const {
       .trust = trust(centre),
       .sign = [&service](std::string_view payload,
                          geo::UtcTime at) { return plans::sign_detached(payload, *service.key, service.chain, at); },
-      .service_name = service.name};
+      .service_name = service.name,
+      .ask_first = ask_first ? others_of(centre) : std::vector<CentreId>{}};
 }
 
 std::unique_ptr<coordinator::Registrar> ThreeRegistries::open(CentreId centre) {
@@ -169,6 +211,7 @@ coordinator::RegisterSubmission ThreeRegistries::sign(Hand const& who, plans::St
 }
 
 std::string ThreeRegistries::hand_in(CentreId to, coordinator::RegisterSubmission const& submission) {
+  if (submission.document) send_attachments(to, *submission.document, submission.operator_id);
   auto const tag = ++tag_;
   at(to).submit(tag, submission, now_);
   release(to);
@@ -224,8 +267,57 @@ plans::PlanRegistered ThreeRegistries::registration(plans::PlanFacts const& fact
   return body;
 }
 
+std::string ThreeRegistries::with_attachment(std::string const& plan, std::string const& bytes,
+                                             std::string const& name) const {
+  auto document = boost::json::parse(plan).as_object();
+  auto const digest = geo::to_hex(geo::sha256(bytes));
+  attachments_[digest] = bytes;
+  auto& drawing = document["ships"].as_array()[0].as_object()["drawings"].as_array()[0].as_object();
+  drawing["attachment"] = boost::json::object{{"digest", digest},
+                                              {"media_type", "application/pdf"},
+                                              {"bytes", bytes.size()},
+                                              {"title", {{"en", "Deck"}, {"zh_hant", "甲板"}}},
+                                              {"file_name", name}};
+  return plans::canonical_json(boost::json::serialize(document)).value();
+}
+
+std::string ThreeRegistries::pdf(std::size_t bytes, int number) {
+  std::string const content = "% " + std::to_string(number) + "\n" + std::string(bytes, ' ') + "\n0 0 10 10 re";
+  return "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
+         "2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
+         "3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 842 595] /Contents 4 0 R >>\nendobj\n"
+         "4 0 obj\n<< /Length " +
+         std::to_string(content.size()) + " >>\nstream\n" + content +
+         "\nendstream\nendobj\nxref\n0 5\ntrailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n300\n%%EOF\n";
+}
+
+std::string ThreeRegistries::attach(CentreId to, std::string const& bytes,
+                                    std::optional<plans::CompanyId> const& operator_id) {
+  auto const tag = ++tag_;
+  at(to).attach(tag, {geo::sha256(bytes), bytes, operator_id}, now_);
+  release(to);
+  return answers_.at(tag);
+}
+
+std::string ThreeRegistries::attachment(plans::AttachmentRef const& ref) const {
+  auto const found = attachments_.find(ref.digest);
+  return found != attachments_.end() ? found->second : read_file("plans/data/samples/attachments/" + ref.file_name);
+}
+
+void ThreeRegistries::send_attachments(CentreId to, std::string const& document,
+                                       std::optional<plans::CompanyId> const& operator_id) {
+  auto const party = plans::to_text(operator_id ? plans::Party{*operator_id} : plans::Party{to});
+  for (auto const& ref : plans::attachments_in(document)) {
+    if (at(to).needs_not_send(party, geo::parse_digest(ref.digest).value())) continue;
+    static_cast<void>(attach(to, attachment(ref), operator_id));
+  }
+}
+
 plans::PlanFacts ThreeRegistries::file_and_register(CentreId home, std::uint32_t version) {
-  auto const document = plan(home, version);
+  return file_and_register(home, plan(home, version));
+}
+
+plans::PlanFacts ThreeRegistries::file_and_register(CentreId home, std::string const& document) {
   auto const facts = plans::facts_of(document).value();
   auto filing = sign(operator_of(home),
                      plans::PlanFiled{facts.plan_id, facts.version, facts.home, facts.document, facts.company_module,
@@ -245,6 +337,7 @@ void ThreeRegistries::release(CentreId from) {
   std::uniform_real_distribution<double> share(0, 1);
   for (auto& frame : released.frames) {
     if (cut.contains(frame.from) || cut.contains(frame.to) || share(random_) < lose) continue;
+    if (lose_pieces && frame.body.find(R"("type":"piece")") != std::string::npos) continue;
     if (share(random_) < duplicate) wire_.push_back(frame);
     wire_.push_back(std::move(frame));
   }

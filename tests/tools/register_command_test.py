@@ -101,6 +101,18 @@ class Register(unittest.TestCase):
         document = self.answer("document", PLAN, *self.at("MO"))
         self.assertEqual(json.loads(document["document"]), json.loads(SAMPLE.read_text()))
 
+        listed = self.answer("attachments", PLAN, *self.at("MO"))["attachments"]
+        self.assertEqual([(a["file_name"], a["held"]) for a in listed],
+                         [("night-egret-main-deck.pdf", True), ("night-egret-profile.png", True)])
+        for name in (listed[0]["digest"], "night-egret-main-deck.pdf"):
+            back = self.folder / "back.pdf"
+            lingding("plan", "attachment", PLAN, name, "--out", back, *self.at("MO"))
+            self.assertEqual(back.read_bytes(), (SAMPLE.parent / "attachments" / "night-egret-main-deck.pdf").read_bytes())
+            back.unlink()
+        self.assertIn("no such attachment", lingding("plan", "attachment", PLAN, "../" + name, "-o", back, *self.at("MO"), expect=1))
+        self.assertIn("no such plan", lingding("plan", "attachment", PLAN, name, "-o", back, *self.at("MO", "operator"), expect=1))
+        self.assertFalse(back.exists())
+
         paper = self.folder / "copy.pdf"
         lingding("plan", "export", PLAN, "--format", "pdf", "--copy", 2, "--data", self.data, "--centre", "HK", "--out", paper)
         cover = "".join(subprocess.run(["pdftotext", "-l", "1", paper, "-"], capture_output=True, text=True, check=True).stdout.split())
@@ -116,6 +128,33 @@ class Register(unittest.TestCase):
         forged = self.folder / "forged.bundle"
         forged.write_text(bundle.read_text().replace("Night Egret", "Night Heron", 1))
         self.assertIn("NOT VERIFIED", lingding("plan", "verify", forged, "--trust", trust, expect=1))
+
+        without = self.folder / "without.bundle"
+        lines = bundle.read_text().splitlines(keepends=True)
+        without.write_text("".join(line for line in lines if '"attachment":' not in line))
+        told = lingding("plan", "verify", without, "--trust", trust)
+        self.assertIn("MISSING: night-egret-profile.png", told)
+        self.assertIn("attachments are missing", told)
+        swapped = self.folder / "swapped.bundle"
+        swapped.write_text(bundle.read_text().replace('"attachment":"JVBERi', '"attachment":"JVBERj'))
+        self.assertIn("the attachment is not the one with the digest", lingding("plan", "verify", swapped, "--trust", trust, expect=1))
+
+    def test_files_that_are_not_there_or_not_what_the_plan_says(self):
+        folder = self.folder / "bad"
+        (folder / "attachments").mkdir(parents=True)
+        plan = folder / "plan.json"
+        # The other test may have filed the sample's own drawings: these are different ones.
+        text = SAMPLE.read_text().replace(PLAN, "HK-SAMPLE-91")
+        for digest in ("4b2b2c6e", "e4cb6821"):
+            text = text.replace(digest, "00000000")
+        plan.write_text(text)
+        told = lingding("plan", "file", plan, *self.signed("HK", "operator"), expect=1)
+        self.assertIn("attachment_missing", told)
+        self.assertIn("/ships/0/drawings/2/attachment", told)
+        for name in ("night-egret-main-deck.pdf", "night-egret-profile.png"):
+            (folder / "attachments" / name).write_bytes(b"%PDF-1.4 another file")
+        self.assertIn("REFUSED", lingding("plan", "file", plan, *self.signed("HK", "operator"), expect=1))
+        self.assertIn("no such plan", lingding("plan", "status", "HK-SAMPLE-91", *self.at("HK"), expect=1))
 
     def test_who_may_not_is_told_why(self):
         other = SOURCE / "plans/data/samples/mo-sample-02-outer-harbour-shekou.json"

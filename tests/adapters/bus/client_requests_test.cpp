@@ -106,6 +106,22 @@ TEST_CASE("bus.requests: a document goes in a window of four parts, then its sta
   CHECK(rig.concerned.empty());
 }
 
+TEST_CASE("bus.requests: an attachment goes in parts like a document, and its outcome comes under its id") {
+  ClientRig rig;
+  std::string bytes;
+  for (int i = 0; i < 300'000; ++i) bytes += static_cast<char>(i % 251);
+  REQUIRE(rig.requests.attach("a-1", bytes) == Taken::yes);
+  rig.connect();
+  rig.exchange();
+  auto const sent = rig.port.sent_ahead();
+  REQUIRE(sent.size() == 1);
+  CHECK(sent[0].attachment.bytes == bytes);
+  CHECK(rig.most_parts <= 4);
+  CHECK(rig.longest <= BusLimits{}.message_bytes);
+  CHECK(rig.requests.attach("a-2", std::string((10U << 20U) + 1, 'x')) == Taken::too_long);
+  CHECK(rig.requests.attach("a-3", "") == Taken::too_long);
+}
+
 TEST_CASE("bus.requests: nothing is filed before the session has caught up") {
   ClientRig rig;
   rig.requests.submit("s-1", "{}", "sig", std::nullopt);

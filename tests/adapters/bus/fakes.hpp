@@ -109,6 +109,11 @@ class FakePort final : public ConsolePort {
     Client client;
     Submission submission;
   };
+  struct Sent {
+    geo::CentreId centre;
+    Client client;
+    Attachment attachment;
+  };
   struct Asked {
     geo::CentreId centre;
     Client client;
@@ -123,6 +128,11 @@ class FakePort final : public ConsolePort {
   CommandReceipt submit(geo::CentreId centre, Client const& client, Submission&& submission) override {
     if (submit_receipt.verdict != CommandReceipt::Verdict::queued) return submit_receipt;
     keep(filed_, submitted_, Filed{centre, client, std::move(submission)});
+    return submit_receipt;
+  }
+  CommandReceipt attach(geo::CentreId centre, Client const& client, Attachment&& attachment) override {
+    if (submit_receipt.verdict != CommandReceipt::Verdict::queued) return submit_receipt;
+    keep(sent_ahead_, attached_, Sent{centre, client, std::move(attachment)});
     return submit_receipt;
   }
   CommandReceipt ask(geo::CentreId centre, Client const& client, Question&& question) override {
@@ -150,6 +160,14 @@ class FakePort final : public ConsolePort {
     std::lock_guard const lock{mutex_};
     return filed_;
   }
+  std::vector<Sent> sent_ahead() const {
+    std::lock_guard const lock{mutex_};
+    return sent_ahead_;
+  }
+  void on_attach(std::function<void(Sent const&)> then) {
+    std::lock_guard const lock{mutex_};
+    attached_ = std::move(then);
+  }
   std::vector<Asked> asked() const {
     std::lock_guard const lock{mutex_};
     return asked_;
@@ -174,9 +192,11 @@ class FakePort final : public ConsolePort {
   std::vector<Taken> taken_;
   std::vector<Filed> filed_;
   std::vector<Asked> asked_;
+  std::vector<Sent> sent_ahead_;
   std::function<void(Taken const&)> commanded_;
   std::function<void(Filed const&)> submitted_;
   std::function<void(Asked const&)> questioned_;
+  std::function<void(Sent const&)> attached_;
 };
 
 /// A wire in memory.

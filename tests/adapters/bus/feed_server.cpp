@@ -72,6 +72,9 @@ class Feed final : public bus::ConsolePort {
   bus::CommandReceipt submit(geo::CentreId, bus::Client const&, bus::Submission&&) override {
     return {bus::CommandReceipt::Verdict::invalid, "", "not served here"};
   }
+  bus::CommandReceipt attach(geo::CentreId, bus::Client const&, bus::Attachment&&) override {
+    return {bus::CommandReceipt::Verdict::invalid, "", "not served here"};
+  }
   bus::CommandReceipt ask(geo::CentreId, bus::Client const&, bus::Question&&) override {
     return {bus::CommandReceipt::Verdict::invalid, "", "not served here"};
   }

@@ -152,6 +152,61 @@ TEST_CASE("bus.filing: a document in parts and its statement reach the desk byte
   CHECK(rig.code(routing('c')) == "document_unknown");
 }
 
+TEST_CASE("bus.filing: an attachment in parts reaches the desk byte for byte, and is no document") {
+  FilingRig rig;
+  rig.open(routing('c'), kOperator);
+  std::string bytes;
+  for (int i = 0; i < 100'000; ++i) bytes += static_cast<char>(i * 31 % 256);
+  auto const digest = geo::sha256(bytes);
+  auto const part = [&](std::size_t start) {
+    return write_document_part(
+        {digest, bytes.size(), start, bytes.substr(start, kLongestData), DocumentPart::Form::data});
+  };
+  for (std::size_t start = 0; start < bytes.size(); start += kLongestData) {
+    CHECK(part(start).size() <= BusLimits{}.message_bytes);
+    rig.say(routing('c'), kOperator, part(start));
+  }
+  CHECK(number(rig.take(routing('c'), "part_received").back(), "offset") == bytes.size());
+  // What was sent as data is not taken for the text of a plan.
+  rig.say(routing('c'), kOperator, submit_of("s-1", bytes));
+  CHECK(rig.code(routing('c')) == "document_unknown");
+  rig.port.submit_receipt.verdict = CommandReceipt::Verdict::full;
+  rig.say(routing('c'), kOperator, write_attach("a-1", digest));
+  CHECK(rig.code(routing('c')) == "busy");
+  CHECK(rig.board->upload_bytes() == bytes.size());
+  rig.port.submit_receipt.verdict = CommandReceipt::Verdict::queued;
+  rig.say(routing('c'), kOperator, write_attach("a-1", digest));
+  auto const sent = rig.port.sent_ahead();
+  REQUIRE(sent.size() == 1);
+  CHECK(sent[0].client.party == "operator:example-ferries");
+  CHECK(sent[0].attachment.digest == digest);
+  CHECK(sent[0].attachment.bytes == bytes);
+  CHECK(rig.board->upload_bytes() == 0);
+  CHECK(rig.port.filed().empty());
+  rig.board->answer(sent[0].attachment.reply_to, rig.now, R"({"outcome":"staged"})");
+  rig.settle();
+  CHECK(rig.take(routing('c'), "answer").size() == 1);
+  SECTION("an observer sends none") {
+    rig.open(routing('o'), kObserver);
+    rig.say(routing('o'), kObserver, write_attach("a-2", digest));
+    CHECK(rig.code(routing('o')) == "role_forbids");
+  }
+  SECTION("it has at most 10 MiB, and parts are base64 of at most 36 KiB") {
+    rig.say(routing('c'), kOperator, write_document_part({digest, (10U << 20U) + 1, 0, "x", DocumentPart::Form::data}));
+    CHECK(rig.code(routing('c')) == "document_too_long");
+    for (std::string const data : {"", "x", "eA", "eA=\n", "e A="}) {
+      rig.say(routing('c'), kOperator,
+              R"({"type":"document","digest":")" + geo::to_hex(digest) + R"(","size":9,"offset":0,"data":")" +
+                  (data == "eA=\n" ? "eA=\\n" : data) + "\"}");
+      CHECK(rig.code(routing('c')) == "bad_message");
+    }
+    rig.say(routing('c'), kOperator,
+            R"({"type":"document","digest":")" + geo::to_hex(digest) +
+                R"(","size":9,"offset":0,"data":"eA==","text":"x"})");
+    CHECK(rig.code(routing('c')) == "bad_message");
+  }
+}
+
 TEST_CASE("bus.filing: a document with another digest than was said never reaches the desk") {
   FilingRig rig;
   rig.open(routing('c'), kOperator);

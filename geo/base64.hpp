@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace lingding::plans::detail {
+namespace lingding::geo {
 
 /// Section 5, without padding: what JWS uses (RFC 7515, section 2).
 std::string to_base64url(std::string_view bytes);
@@ -17,4 +17,4 @@ std::optional<std::string> from_base64url(std::string_view text);
 std::string to_base64(std::string_view bytes);
 std::optional<std::string> from_base64(std::string_view text);
 
-}  // namespace lingding::plans::detail
+}  // namespace lingding::geo

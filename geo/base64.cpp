@@ -1,9 +1,9 @@
-#include "plans/detail/base64.hpp"
+#include "geo/base64.hpp"
 
 #include <array>
 #include <cstdint>
 
-namespace lingding::plans::detail {
+namespace lingding::geo {
 namespace {
 
 constexpr std::string_view kStandard = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -97,4 +97,4 @@ std::optional<std::string> from_base64(std::string_view text) {
   return decode(text, kStandardValues);
 }
 
-}  // namespace lingding::plans::detail
+}  // namespace lingding::geo

@@ -1,0 +1,77 @@
+// Published sentences and sequences with published decodes (tests/golden/dsc).
+
+#include <boost/json.hpp>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "adapters/dsc/decoder.hpp"
+#include "adapters/dsc/json.hpp"
+
+using namespace lingding;
+using namespace lingding::dsc;
+
+namespace {
+
+std::vector<std::string> read_lines(std::filesystem::path const& path) {
+  std::ifstream file{path, std::ios::binary};
+  REQUIRE(file.is_open());
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);) lines.push_back(line);
+  return lines;
+}
+
+void check_value(boost::json::value const& ours, boost::json::value const& expected) {
+  CAPTURE(boost::json::serialize(ours), boost::json::serialize(expected));
+  if (expected.is_object()) {
+    REQUIRE(ours.is_object());
+    for (auto const& [key, value] : expected.as_object()) {
+      CAPTURE(std::string{key});
+      REQUIRE(ours.as_object().contains(key));
+      check_value(ours.as_object().at(key), value);
+    }
+  } else if (expected.is_number()) {
+    REQUIRE(ours.is_number());
+    CHECK(std::abs(ours.to_number<double>() - expected.to_number<double>()) < 1e-9);
+  } else {
+    CHECK(ours == expected);
+  }
+}
+
+void check_golden(std::string const& name) {
+  std::filesystem::path const folder = std::filesystem::path{LINGDING_SOURCE_DIR} / "tests/golden/dsc";
+  auto const expected = read_lines(folder / (name + ".json"));
+  std::map<std::uint64_t, std::string> decoded;
+  Decoder decoder;
+  for (auto const& line : read_lines(folder / (name + ".txt"))) {
+    Fed const fed = decoder.feed(line, geo::UtcTime{});
+    CAPTURE(line);
+    if (fed.rejection) FAIL_CHECK(name_of(*fed.rejection));
+    if (fed.received == nullptr) continue;
+    std::string& json = decoded[fed.received->number];
+    json.clear();
+    append_json(json, *fed.received);
+  }
+  REQUIRE(decoded.size() == expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    auto const ours = boost::json::parse(decoded.at(i + 1)).as_object();
+    CAPTURE(i + 1, decoded.at(i + 1));
+    auto const published = boost::json::parse(expected[i]).as_object();
+    for (auto const& [key, value] : published) {
+      CAPTURE(std::string{key});
+      CHECK(ours.contains(key) != value.is_null());
+      if (!value.is_null() && ours.contains(key)) check_value(ours.at(key), value);
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("dsc.golden: published sentences decode as published") {
+  check_golden("sentences");
+}
+TEST_CASE("dsc.golden: sequences heard on the air decode as published") {
+  check_golden("symbols");
+}
