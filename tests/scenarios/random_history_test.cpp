@@ -152,7 +152,22 @@ class History {
   std::mt19937_64 random_;
 };
 
+/// In the end somebody comes to each desk: until then its clock goes on calling.
+void answer_all(ThreeDesks& desks) {
+  for (int round = 0; round < 8; ++round) {
+    for (auto const centre : geo::kCentres) {
+      std::vector<std::string> ids;
+      for (auto const* const incident : desks.desk(centre).incidents())
+        if (desks.desk(centre).alarming(incident->id)) ids.push_back(incident->id);
+      for (auto const& id : ids) desks.officer(centre, "Officer C", Acknowledge{id});
+    }
+    desks.pass(std::chrono::seconds{60});
+  }
+}
+
 std::string first_fault(ThreeDesks& desks) {
+  if (auto const fault = desks.unattended(); !fault.empty()) return fault;
+  answer_all(desks);
   if (!desks.settle()) return "the links do not come to rest";
   for (auto fault : {desks.unattended(), desks.disagreement(), desks.misplaced_alerts(), desks.replay_difference()})
     if (!fault.empty()) return fault;
