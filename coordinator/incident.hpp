@@ -108,6 +108,9 @@ struct AlertReport {
 /// one casualty. A report without any of them has none.
 std::vector<std::string> identities(AlertReport const& report);
 
+/// The same identities() in both.
+bool same_sender(AlertReport const& a, AlertReport const& b);
+
 /// One reason why an alert was put to an incident, or was not.
 struct MatchTerm {
   std::string what;  ///< "same number", "listed in her plan", "position", "time", "nature", "name"

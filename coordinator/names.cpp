@@ -276,6 +276,13 @@ std::vector<std::string> identities(AlertReport const& report) {
   return all;
 }
 
+bool same_sender(AlertReport const& a, AlertReport const& b) {
+  auto const beacon = [](AlertReport const& report) {
+    return report.beacon ? report.beacon->first_15() : std::string_view{};
+  };
+  return a.device == b.device && beacon(a) == beacon(b) && a.call_sign == b.call_sign;
+}
+
 std::string sender_words(AlertReport const& report) {
   std::string text{device_words(report.kind)};
   bool named = false;
