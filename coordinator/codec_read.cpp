@@ -300,7 +300,8 @@ CustodyClaim custody(Node const& node) {
           .term = small(node.at("term")),
           .since = time(node.at("since")),
           .officer = optional_text(node, "officer", kMaxNameBytes),
-          .forced = optional_flag(node, "forced")};
+          .forced = optional_flag(node, "forced"),
+          .until = optional(node, "until", time)};
 }
 
 Stamp stamp(Node const& node) {
@@ -321,12 +322,22 @@ Call call(Node const& node) {
   return {node.at("contact").text(kMaxReasonBytes), node.at("outcome").text(kMaxReasonBytes), stamp(node)};
 }
 OfferAnswer offer_answer(Node const& node) {
-  return {centre(node.at("centre")), small(node.at("term")), one_of(node.at("outcome"), kOfferOutcomes),
-          optional_text(node, "reason", kMaxReasonBytes), stamp(node)};
+  return {centre(node.at("centre")),
+          small(node.at("term")),
+          one_of(node.at("outcome"), kOfferOutcomes),
+          optional_text(node, "reason", kMaxReasonBytes),
+          stamp(node),
+          optional(node, "responsible", centre)};
+}
+WishRefused wish_refused(Node const& node) {
+  return {optional_text(node, "reason", kMaxReasonBytes), stamp(node)};
 }
 CustodyWish wish(Node const& node) {
   return {centre(node.at("centre")), small(node.at("term")), optional_text(node, "reason", kMaxReasonBytes),
-          stamp(node)};
+          stamp(node), optional(node, "refused", wish_refused)};
+}
+Unheard unheard(Node const& node) {
+  return {centre(node.at("centre")), time(node.at("since")), time(node.at("at"))};
 }
 Sitrep sitrep(Node const& node) {
   return {small(node.at("number"), 1), node.at("full").flag(), node.at("text").text(kMaxSitrepBytes), stamp(node)};
@@ -384,6 +395,8 @@ Incident incident(Node const& node) {
   result.former = optional_list(node, "former", kMaxCaseItems, custody);
   result.answers = optional_list(node, "answers", kMaxCaseItems, offer_answer);
   result.wish = optional(node, "wish", wish);
+  result.requests = optional_list(node, "requests", geo::kCentres.size(), wish);
+  result.unheard = optional_list(node, "unheard", geo::kCentres.size(), unheard);
   result.phase = optional(node, "phase", phase);
   result.persons = optional(node, "persons", persons);
   result.units = optional_list(node, "units", kMaxCaseItems, unit);
@@ -461,8 +474,13 @@ Event event(Node const& node, std::string_view raw) {
                     std::chrono::seconds{node.at("escalate_after_s").whole()},
                     std::chrono::seconds{node.at("offer_lapses_after_s").whole()}};
   if (text == "notify_done")
-    return NotifyDone{name(node.at("incident_id")), node.at("attempt").natural(), name(node.at("channel")),
-                      node.at("delivered").flag(), optional_text(node, "detail", kMaxReasonBytes)};
+    return NotifyDone{name(node.at("incident_id")),
+                      node.at("attempt").natural(),
+                      name(node.at("channel")),
+                      node.at("delivered").flag(),
+                      optional_text(node, "detail", kMaxReasonBytes),
+                      optional_flag(node, "again"),
+                      optional(node, "outstanding", number).value_or(0)};
   if (text == "ship_seen")
     return ShipSeen{name(node.at("incident_id")), mmsi(node.at("mmsi")), ship_sight(node.at("sight"))};
   if (text == "link_changed") return LinkChanged{centre(node.at("peer")), node.at("up").flag()};

@@ -105,6 +105,7 @@ void write(JsonWriter& json, Unit const& unit);
 void write(JsonWriter& json, Call const& call);
 void write(JsonWriter& json, OfferAnswer const& answer);
 void write(JsonWriter& json, CustodyWish const& wish);
+void write(JsonWriter& json, Unheard const& unheard);
 void write(JsonWriter& json, Sitrep const& sitrep);
 void write(JsonWriter& json, Closure const& closure);
 void write(JsonWriter& json, PossibleMatch const& match);
@@ -295,6 +296,7 @@ void write(JsonWriter& json, CustodyClaim const& claim) {
   member(json, "since", claim.since);
   text_member(json, "officer", claim.officer);
   if (claim.forced) json.member("forced", true);
+  member(json, "until", claim.until);
   json.end_object();
 }
 
@@ -354,6 +356,7 @@ void write(JsonWriter& json, OfferAnswer const& answer) {
   json.member("term", answer.term).member("outcome", to_text(answer.outcome));
   text_member(json, "reason", answer.reason);
   stamp(json, answer.set);
+  member(json, "responsible", answer.responsible);
   json.end_object();
 }
 
@@ -363,6 +366,20 @@ void write(JsonWriter& json, CustodyWish const& wish) {
   json.member("term", wish.term);
   text_member(json, "reason", wish.reason);
   stamp(json, wish.set);
+  if (wish.refused) {
+    json.key("refused").begin_object();
+    text_member(json, "reason", wish.refused->reason);
+    stamp(json, wish.refused->set);
+    json.end_object();
+  }
+  json.end_object();
+}
+
+void write(JsonWriter& json, Unheard const& unheard) {
+  json.begin_object();
+  member(json, "centre", unheard.centre);
+  member(json, "since", unheard.since);
+  member(json, "at", unheard.at);
   json.end_object();
 }
 
@@ -441,6 +458,8 @@ void write(JsonWriter& json, Incident const& incident) {
   list_member(json, "former", incident.former);
   list_member(json, "answers", incident.answers);
   member(json, "wish", incident.wish);
+  list_member(json, "requests", incident.requests);
+  list_member(json, "unheard", incident.unheard);
   member(json, "phase", incident.phase);
   member(json, "persons", incident.persons);
   list_member(json, "units", incident.units);
@@ -690,6 +709,8 @@ void members(JsonWriter& json, NotifyDone const& event) {
   json.member("incident_id", event.incident_id).member("attempt", event.attempt).member("channel", event.channel);
   json.member("delivered", event.delivered);
   text_member(json, "detail", event.detail);
+  if (event.again) json.member("again", true);
+  json.member("outstanding", event.outstanding);
 }
 void members(JsonWriter& json, ShipSeen const& event) {
   json.member("incident_id", event.incident_id);
@@ -807,6 +828,9 @@ void append_json(std::string& out, Closure const& said) {
   append(out, said);
 }
 void append_json(std::string& out, CustodyWish const& said) {
+  append(out, said);
+}
+void append_json(std::string& out, Unheard const& said) {
   append(out, said);
 }
 void append_json(std::string& out, OfferAnswer const& said) {

@@ -19,6 +19,13 @@ namespace lingding::coordinator {
 /// \throws std::runtime_error when no such set is held.
 using WaterMaps = std::function<geo::WaterMap const&(std::string_view digest)>;
 
+/// A NotifyAsked that is not done with, and the channels that are.
+struct NotifyWaiting {
+  NotifyAsked asked;
+  std::vector<std::string> done;  ///< NotifyDone::channel
+  bool operator==(NotifyWaiting const&) const = default;
+};
+
 /// Deterministic: no clock, no input or output, no threads. The same events in the same order give the same effects to
 /// the byte, which recovery, replay and every test rest on. Until the first RegionsLoaded, no position is in any
 /// region. Memory is bounded by limits.hpp.
@@ -54,6 +61,15 @@ class Desk {
   plans::PlanBrief const* plan_of(plans::Mmsi mmsi_or_device) const;
   /// The first ship of the version of a plan that is held; nullptr: none is.
   plans::PlanBrief const* plan(std::string_view plan_id) const;
+  /// The times of the escalation clock that it goes by.
+  ClockSet const& clock() const;
+  /// False while the peer is out of reach, by the last LinkChanged.
+  bool link_up(geo::CentreId peer) const;
+  /// When it wants a TimePassed, if nothing happens before: an alarm is to be repeated, an offer lapses, repeats are to
+  /// be told. Empty: nothing waits.
+  std::optional<geo::UtcTime> next_due() const;
+  /// What second channels were asked for and have not reported the end of, oldest first, at most kMaxNotifyWaiting.
+  std::vector<NotifyWaiting> notify_waiting() const;
   /// The digest of the regions that decisions are made against; empty before the first RegionsLoaded.
   std::string const& regions_digest() const;
 

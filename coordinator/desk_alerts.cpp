@@ -31,6 +31,7 @@ void Desk::State::on(TimePassed const&) {
       heard_due_.erase(heard_due_.begin());
     }
   }
+  run_clocks();
   forget_old();
 }
 
@@ -126,6 +127,7 @@ Desk::State::Held& Desk::State::open(AlertReceived const& event) {
         "The same device " + std::string{test ? "is in distress" : "was tested"} + ": " + other->incident.id + ".");
   }
 
+  raise_phase(incident);
   auto& held = hold(std::move(incident));
   held.shared.push_back({alert_id, now_, false});
   identify(held, event.near);
@@ -197,6 +199,7 @@ Desk::State::Held& Desk::State::add_alert(Held& first, AlertReceived const& even
   if (bridged || other_source) held = &unite(*held);
   if (other_source) log(held->incident, heard_words(event));
   if (!why.sentence.empty()) log(held->incident, "Put to this incident: " + why.sentence + ".");
+  raise_phase(held->incident);
   if (new_text && !other_source) log(held->incident, "Text now: \"" + report.text + "\".");
   if (new_facts && !other_source) log(held->incident, "Now: " + heard_words(event));
   if (new_place || other_source) {
@@ -257,7 +260,8 @@ void Desk::State::share_heard(Held& held, Alert const& alert) {
 void Desk::State::alarm(Held& held, Before const& was, Cause cause) {
   auto const& incident = held.incident;
   if (incident.incident_class == AlertClass::test) return;
-  bool const must_act = incident.decision.responsible == centre_ || incident.custody.centre == centre_;
+  bool const must_act =
+      incident.decision.responsible == centre_ || incident.custody.centre == centre_ || incident.offered_to == centre_;
   auto const level = must_act ? AlarmLevel::responsible : AlarmLevel::informed;
   bool const rises = held.alarming && level > held.level;
   held.level = level;
@@ -275,6 +279,8 @@ void Desk::State::alarm(Held& held, Before const& was, Cause cause) {
     reason = cause == Cause::distress_after_test ? AlarmReason::test_became_distress : AlarmReason::new_incident;
   } else if (incident.offered_to == centre_ && was.offered_to != centre_) {
     reason = AlarmReason::custody_offered;
+  } else if (auto const of_custody = custody_alarm(held, was)) {
+    reason = of_custody;
   } else if ((incident.decision.responsible != was.responsible && responsible_here) ||
              (incident.custody.centre == centre_ && was.custodian != centre_)) {
     reason = AlarmReason::responsibility_changed;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "coordinator/custody.hpp"
 #include "coordinator/desk_state.hpp"
 #include "coordinator/ship_search.hpp"
 
@@ -82,12 +83,15 @@ std::optional<Refusal> Desk::State::act(Acknowledge const& command, std::string 
   if (held == nullptr) return Refusal::unknown_incident;
   auto& incident = held->incident;
   auto const was = before(*held);
-  bool const accepts = incident.offered_to == centre_;
+  // The offer may have lapsed: while nobody else has it, a late word still accepts; else it asks for custody.
+  bool const late = incident.offered_to != centre_ && offer_lapsed_at(incident, centre_);
+  bool const accepts = incident.offered_to == centre_ || (late && !incident.offered_to);
+  bool const asks = late && incident.offered_to && standing_request(incident, centre_) == nullptr;
   bool const quiets = held->alarming;
   auto const ours = std::ranges::find(incident.acknowledgements, centre_, &Acknowledgement::centre);
   bool const first = ours == incident.acknowledgements.end();
   // Another officer was faster, and nothing new has come since.
-  if (!accepts && !quiets && !first) return std::nullopt;
+  if (!accepts && !asks && !quiets && !first) return std::nullopt;
 
   Acknowledgement const acknowledgement{centre_, officer, now_};
   if (first) {
@@ -103,6 +107,10 @@ std::optional<Refusal> Desk::State::act(Acknowledge const& command, std::string 
     accept(*held, officer);
     publish<CustodyTaken>(*held, was, Cause::own_doing);
     return std::nullopt;
+  }
+  if (asks) {
+    ask_for_custody(*held, "Acknowledged after the offer had lapsed.", officer);
+    log(incident, "Asks for custody, as the offer had lapsed.", officer);
   }
   show(*held, was, Cause::own_doing);
   tell(others(incident), IncidentAcknowledged{incident, acknowledgement});

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "coordinator/desk_state.hpp"
+#include "coordinator/merge.hpp"
 
 namespace lingding::coordinator {
 namespace {
@@ -122,19 +123,17 @@ void Desk::State::log_decision(Held& held, Before const& was) {
   held.logged = fix;
   log(incident, incident.decision.reason);
   if (!other || incident.incident_class == AlertClass::test) return;
-  auto const& responsible = incident.decision.responsible;
-  if (responsible && *responsible != incident.custody.centre)
-    log(incident, "Custody is offered to " + std::string{geo::to_text(*responsible)} + "; " +
-                      std::string{geo::to_text(incident.custody.centre)} + " has it until an officer there accepts.");
+  settle(incident);
+  log_offer(held, was);
   if (!incident.decision.informed.empty()) log(incident, "Told: " + names(incident.decision.informed) + ".");
 }
 
-void Desk::State::accept(Held& held, std::string const& officer) {
+void Desk::State::accept(Held& held, std::string const& officer, std::string words) {
   auto& incident = held.incident;
-  auto const former = incident.custody.centre;
+  if (words.empty()) words = "Accepted custody from " + std::string{geo::to_text(incident.custody.centre)} + ".";
   incident.former.push_back(incident.custody);
   incident.custody = {.centre = centre_, .term = incident.custody.term + 1, .since = now_, .officer = officer};
-  log(incident, "Accepted custody from " + std::string{geo::to_text(former)} + ".", officer);
+  log(incident, std::move(words), officer);
 }
 
 }  // namespace lingding::coordinator

@@ -115,6 +115,7 @@ void Desk::State::merge_in(Incident theirs, geo::CentreId from) {
   held->decided_on = newest_fix(held->incident);
   if (!held->logged) held->logged = held->decided_on;
   settle(held->incident);
+  bool const more = follow_up(*held, was, former);
   if (former && *former == held->incident) {
     auto const now_known = structure(held->incident);
     if (now_known != theirs_structure) tell({from}, AlertForwarded{held->incident, std::string{raw_}});
@@ -141,7 +142,7 @@ void Desk::State::merge_in(Incident theirs, geo::CentreId from) {
   bool const others_lack = sender_lacks || (our_structure && structure_now != *our_structure);
   std::vector<geo::CentreId> to;
   for (auto const centre : others(held->incident))
-    if (better_known || (centre == from ? sender_lacks : others_lack)) to.push_back(centre);
+    if (better_known || more || (centre == from ? sender_lacks : others_lack)) to.push_back(centre);
   if (to.empty()) return;
   if (sender_lacks || others_lack) {
     tell(to, AlertForwarded{held->incident, std::string{raw_}});
@@ -151,11 +152,24 @@ void Desk::State::merge_in(Incident theirs, geo::CentreId from) {
   if (to == others(held->incident)) mark_shared(*held);
 }
 
+/// What this desk has to add of custody, phase and links to what came together. True: the others lack it.
+bool Desk::State::follow_up(Held& held, Before const& was, std::optional<Incident> const& former) {
+  bool more = former && reconcile_claims(held, *former);
+  more |= take_what_was_asked(held);
+  more |= say_refused(held, was);
+  more |= say_out_of_reach(held);
+  if (held.incident.custody.centre == centre_) more |= raise_phase(held.incident);
+  if (former) show_refusal(held, *former);
+  if (more) settle(held.incident);
+  return more;
+}
+
 /// Of two incidents of this desk that turned out to be one: `from` is gone afterwards.
 Desk::State::Held& Desk::State::absorb(Held& into, Held& from) {
   merge_into(into.incident, from.incident);
   into.alarming = into.alarming || from.alarming;
   into.level = std::max(into.level, from.level);
+  if (from.chase && (!into.chase || from.chase->since < into.chase->since)) into.chase = from.chase;
   if (!into.acknowledged) into.acknowledged = from.acknowledged;
   for (auto const& sharing : from.shared) {
     into.shared.push_back(sharing);

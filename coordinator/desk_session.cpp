@@ -128,8 +128,11 @@ Delivery DeskSession::recorded(Seq last) {
     ++seq;
     auto items = console_items(pending_[i].effects, texts_of(i));
     if (!items.empty()) delivery.consoles.push_back({seq, drafts_[i].at, std::move(items)});
-    for (auto const& effect : pending_[i].effects)
+    for (auto const& effect : pending_[i].effects) {
       if (auto const* const sent = std::get_if<LinkSent>(&effect)) enter_outbox(*sent, drafts_[i].raw, seq);
+      auto const* const asked = std::get_if<NotifyAsked>(&effect);
+      if (asked != nullptr && !pending_[i].shown) delivery.notify.push_back(*asked);
+    }
   }
   drafts_.clear();
   pending_.clear();
@@ -150,6 +153,7 @@ Delivery DeskSession::show_unrecorded() {
     auto items = console_items(pending_[i].effects, texts_of(i));
     if (!items.empty()) delivery.consoles.push_back({std::nullopt, drafts_[i].at, std::move(items)});
     for (auto const& effect : pending_[i].effects) {
+      if (auto const* const asked = std::get_if<NotifyAsked>(&effect)) delivery.notify.push_back(*asked);
       auto const* const sent = std::get_if<LinkSent>(&effect);
       if (sent == nullptr) continue;
       std::string body;

@@ -27,7 +27,8 @@ struct ConsoleDelivery {
 /// What may leave the desk now.
 struct Delivery {
   std::vector<ConsoleDelivery> consoles;
-  std::vector<LinkFrame> frames;  ///< unnumbered frames of unrecorded entries; recorded ones leave through due()
+  std::vector<LinkFrame> frames;    ///< unnumbered frames of unrecorded entries; recorded ones leave through due()
+  std::vector<NotifyAsked> notify;  ///< for the second channels, each once
 };
 
 /// Use: handle() or receive() for each event of a batch; append unrecorded() to the journal; when that succeeded
@@ -71,6 +72,10 @@ class DeskSession {
   std::vector<LinkFrame> due(geo::UtcTime now);
   /// When due() should be asked again if nothing happens; empty: nothing waits.
   std::optional<geo::UtcTime> next_due() const;
+  /// When a TimePassed should be handled if nothing happens before (Desk::next_due); empty: nothing waits.
+  std::optional<geo::UtcTime> clock_due() const { return desk_.next_due(); }
+  /// The latest time that the desk was given.
+  geo::UtcTime latest() const { return latest_; }
   /// Up to which link_seq the peer has confirmed: the cursor to keep (Journal::set_cursor).
   std::uint64_t confirmed_by(geo::CentreId centre) const;
   /// Messages that wait for the peer's receipt, here or in the journal.

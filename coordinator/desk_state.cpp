@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "coordinator/custody.hpp"
 #include "coordinator/merge.hpp"
 #include "geo/geodesic.hpp"
 
@@ -67,6 +68,18 @@ plans::PlanBrief const* Desk::plan_of(plans::Mmsi mmsi_or_device) const {
 
 plans::PlanBrief const* Desk::plan(std::string_view plan_id) const {
   return state_->plans_.find(plan_id);
+}
+ClockSet const& Desk::clock() const {
+  return state_->clock_;
+}
+bool Desk::link_up(geo::CentreId peer) const {
+  return state_->link_up(peer);
+}
+std::optional<geo::UtcTime> Desk::next_due() const {
+  return state_->next_due();
+}
+std::vector<NotifyWaiting> Desk::notify_waiting() const {
+  return {state_->notify_waiting_.begin(), state_->notify_waiting_.end()};
 }
 std::string const& Desk::regions_digest() const {
   return state_->water_->regions().digest;
@@ -156,6 +169,7 @@ void Desk::State::forget(Held& held) {
   };
   drop(held.incident.id);
   for (auto const& id : held.incident.also) drop(id);
+  if (held.due) due_.erase({*held.due, held.serial});
   drop_identities(held);
   std::erase_if(heard_due_, [&](auto const& due) { return std::get<1>(due) == held.serial; });
   incidents_.erase(held.serial);
@@ -197,9 +211,15 @@ std::string Desk::State::new_id() {
   return std::string{geo::to_text(centre_)} + std::string(text, static_cast<std::size_t>(length));
 }
 
-Desk::State::Before Desk::State::before(Held const& held) {
+Desk::State::Before Desk::State::before(Held const& held) const {
   auto const& incident = held.incident;
   bool const sure = incident.ship && incident.ship->certainty != Certainty::probable;
+  std::optional<geo::UtcTime> requested;
+  for (auto const* const request : standing_requests(incident))
+    if (!requested || request->set.at > *requested) requested = request->set.at;
+  std::optional<geo::UtcTime> unheard;
+  for (auto const& one : incident.unheard)
+    if (one.centre != centre_ && (!unheard || one.at > *unheard)) unheard = one.at;
   return {.existed = true,
           .responsible = incident.decision.responsible,
           .offered_to = incident.offered_to,
@@ -207,6 +227,9 @@ Desk::State::Before Desk::State::before(Held const& held) {
           .ship = sure ? incident.ship->mmsi : std::nullopt,
           .ship_sure = sure,
           .located = newest_fix(incident).has_value(),
+          .refused = offer_refused(incident),
+          .requested = requested,
+          .unheard = unheard,
           .ambiguous =
               std::ranges::any_of(incident.alerts, [](Alert const& alert) { return alert.report.possible.size() > 1; }),
           .cancelled = cancelled(incident),
@@ -224,6 +247,7 @@ void Desk::State::show(Held& held, Before const& was, Cause cause) {
   index_identities(held);
   emit(IncidentChanged{held.incident});
   alarm(held, was, cause);
+  wind(held);
 }
 
 void Desk::State::tell(std::vector<geo::CentreId> const& centres, LinkMessage message) {

@@ -53,6 +53,20 @@ class Desk::State {
     geo::UtcTime at{};
     bool waiting = false;  ///< repeats came since, and stand in heard_due_
   };
+  /// An alarm that somebody must be called for: desk_clock.cpp.
+  struct Chase {
+    geo::UtcTime since{};     ///< of the alarm
+    std::uint32_t calls = 0;  ///< of the duty list
+    geo::UtcTime last{};      ///< step
+    std::uint32_t step = 0;   ///< AlarmRepeated::step; 0: none yet
+  };
+  /// An offer of custody that this desk, as the custodian's, waits for an answer to.
+  struct Offer {
+    geo::CentreId to = geo::CentreId::hk;
+    std::uint32_t term = 0;
+    geo::UtcTime asked{};  ///< CustodyWish::set of an offer of the custodian's own accord
+    geo::UtcTime since{};
+  };
   /// An incident, and what of it is this desk's alone.
   struct Held {
     std::uint64_t serial = 0;
@@ -64,7 +78,11 @@ class Desk::State {
     std::optional<Fix> logged;        ///< where the log last said that it was
     std::vector<Sharing> shared;
     std::vector<std::string> indexed;  ///< keys in identities_
-    Evidence evidence;                 ///< of the incident as it is
+    std::optional<Chase> chase;
+    std::optional<Offer> offer;
+    std::optional<geo::UtcTime> due;                        ///< of either, as in due_
+    std::array<bool, geo::kCentres.size()> out_of_reach{};  ///< the log says so of the custodian or who is offered it
+    Evidence evidence;                                      ///< of the incident as it is
   };
   /// What alarms compare with.
   struct Before {
@@ -75,7 +93,10 @@ class Desk::State {
     std::optional<plans::Mmsi> ship;  ///< that is more than probable
     bool ship_sure = false;
     bool located = false;
-    bool ambiguous = false;  ///< it may have been in several places
+    bool refused = false;                   ///< offer_refused()
+    std::optional<geo::UtcTime> requested;  ///< the newest request for custody that stands
+    std::optional<geo::UtcTime> unheard;    ///< the newest word of another centre that nobody there answers
+    bool ambiguous = false;                 ///< it may have been in several places
     bool cancelled = false;
     Nature nature = Nature::undesignated;
     std::optional<std::uint32_t> persons;
@@ -106,7 +127,7 @@ class Desk::State {
   void forget_old();
   void make_room();
   std::string new_id();
-  static Before before(Held const& held);
+  Before before(Held const& held) const;
   void log(Incident& incident, std::string text, std::string who = "desk");
   /// Settles the incident, shows it, alarms if there is reason, and tells the other centres by a message made of it.
   template <class Message>
@@ -137,14 +158,27 @@ class Desk::State {
 
   // desk_custody.cpp
   void decide_again(Held& held);
-  void accept(Held& held, std::string const& officer);
+  /// \param words for the log; empty: that it was accepted
+  void accept(Held& held, std::string const& officer, std::string words = {});
   void log_decision(Held& held, Before const& was);
 
   void on(LinkChanged const& event);
 
-  // desk_clock.cpp: alarms that nobody acknowledges
+  // desk_clock.cpp: alarms that nobody acknowledges, offers that nobody answers, links that are down
   void on(ClockSet const& event);
   void on(NotifyDone const& event);
+  void wind(Held& held);
+  std::optional<geo::UtcTime> chase_due(Held const& held) const;
+  std::optional<geo::UtcTime> next_due() const;
+  void run_clocks();
+  void escalate(Held& held);
+  void let_offer_lapse(Held& held);
+  void ask_to_notify(Held const& held);
+  bool link_up(geo::CentreId peer) const;
+  bool say_out_of_reach(Held& held);
+
+  // desk_phase.cpp
+  bool raise_phase(Incident& incident);
 
   // desk_ships.cpp
   void on(PlanStored const& event);
@@ -161,6 +195,7 @@ class Desk::State {
   void tell_all_again(geo::CentreId peer);
   void merge_in(Incident theirs, geo::CentreId from);
   void heard(AlertHeard const& message);
+  bool follow_up(Held& held, Before const& was, std::optional<Incident> const& former);
   Held& absorb(Held& into, Held& from);
   Held& unite(Held& held);
 
@@ -175,6 +210,16 @@ class Desk::State {
   std::optional<Refusal> act(RequestCustody const& command, std::string const& officer);
   std::optional<Refusal> act(OfferCustody const& command, std::string const& officer);
   std::optional<Refusal> act(ForceCustody const& command, std::string const& officer);
+  void refuse_requests(Held& held, std::string const& reason, std::string const& officer);
+  void answer_offer(Held& held, geo::CentreId centre, OfferOutcome outcome, std::string reason,
+                    std::string const& officer);
+  void ask_for_custody(Held& held, std::string reason, std::string const& officer);
+  void log_offer(Held& held, Before const& was);
+  bool say_refused(Held& held, Before const& was);
+  bool take_what_was_asked(Held& held);
+  bool reconcile_claims(Held& held, Incident const& former);
+  void show_refusal(Held const& held, Incident const& former);
+  std::optional<AlarmReason> custody_alarm(Held const& held, Before const& was) const;
   // desk_case.cpp
   std::optional<Refusal> act(SetPhase const& command, std::string const& officer);
   std::optional<Refusal> act(SetPersons const& command, std::string const& officer);
@@ -217,6 +262,10 @@ class Desk::State {
   geo::UtcTime looked_for_old_{};
 
   ClockSet clock_;
+  std::set<std::pair<geo::UtcTime, std::uint64_t>> due_;  ///< of chases and offers: when, serial of the incident
+  std::uint64_t notify_attempts_ = 0;
+  std::deque<NotifyWaiting> notify_waiting_;
+  std::array<bool, geo::kCentres.size()> link_down_{};
   PlanBook plans_;
   std::array<std::uint64_t, geo::kCentres.size()> sent_{};
   std::array<std::uint64_t, geo::kCentres.size()> received_{};
@@ -228,6 +277,7 @@ class Desk::State {
 
 template <class Message>
 void Desk::State::publish(Held& held, Before const& was, Cause cause) {
+  say_out_of_reach(held);
   show(held, was, cause);
   auto const to = others(held.incident);
   if (to.empty()) return;

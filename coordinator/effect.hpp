@@ -55,7 +55,7 @@ enum class AlarmReason : std::uint8_t {
 /// What is asked of the centre.
 enum class AlarmLevel : std::uint8_t {
   informed,    ///< another centre is responsible and has custody, or is offered it by another
-  responsible  ///< this centre is responsible or has custody: it must act
+  responsible  ///< this centre is responsible, has custody or is offered it: it must act
 };
 std::string_view to_text(AlarmReason reason);
 std::string_view to_text(AlarmLevel level);
@@ -72,8 +72,8 @@ struct AlarmRepeated {
   geo::UtcTime since{};    ///< of the alarm
   bool operator==(AlarmRepeated const&) const = default;
 };
-/// For the second channels: tell somebody who does not sit at the console. Asked again after a restart until a
-/// NotifyDone with the attempt was recorded.
+/// For the second channels: tell somebody who does not sit at the console. Asked again after a restart, on the channels
+/// that were not done with, until a NotifyDone of the attempt with nothing outstanding was recorded.
 struct NotifyAsked {
   std::string incident_id;
   std::uint64_t attempt = 0;  ///< counts up at this desk

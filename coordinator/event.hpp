@@ -52,13 +52,14 @@ struct AddNote {
   std::string text;  ///< 1 … kMaxNoteBytes bytes
   bool operator==(AddNote const&) const = default;
 };
-/// The centre does not take the custody that it is offered.
+/// The centre does not take the custody that it is offered; or, as custodian, does not give it to those who ask.
 struct DeclineCustody {
   std::string incident_id;
   std::string reason;
   bool operator==(DeclineCustody const&) const = default;
 };
-/// Asks the custodian for custody; his acknowledgement of the request, or his offer, gives it.
+/// Asks the custodian for custody. His OfferCustody gives it: the asker's desk then accepts at once, in the name of the
+/// officer who asked.
 struct RequestCustody {
   std::string incident_id;
   std::string reason;
@@ -227,13 +228,15 @@ struct ClockSet {
   std::chrono::seconds offer_lapses_after{300};  ///< an offer of custody that nobody answers goes to the next centre
   bool operator==(ClockSet const&) const = default;
 };
-/// What came of a NotifyAsked.
+/// What came of a NotifyAsked on one channel, or of one try of it.
 struct NotifyDone {
   std::string incident_id;
   std::uint64_t attempt = 0;  ///< NotifyAsked::attempt
   std::string channel;        ///< "mail", "webhook", "command", with whom it went to
   bool delivered = false;
-  std::string detail;  ///< what the other side said
+  std::string detail;             ///< what the other side said
+  bool again = false;             ///< not delivered, and will be tried again
+  std::uint32_t outstanding = 0;  ///< channels of the same attempt that are not done with; 0: the attempt is
   bool operator==(NotifyDone const&) const = default;
 };
 /// The traffic picture's answer to ShipWatched.

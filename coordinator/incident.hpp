@@ -214,15 +214,31 @@ struct OfferAnswer {
   OfferOutcome outcome = OfferOutcome::declined;
   std::string reason;
   Stamp set;
+  /// By the decision then. Where another is responsible since, the answer is to an offer that is past.
+  std::optional<geo::CentreId> responsible{};
   bool operator==(OfferAnswer const&) const = default;
+};
+/// The custodian does not give what was asked for.
+struct WishRefused {
+  std::string reason;
+  Stamp set;
+  bool operator==(WishRefused const&) const = default;
 };
 /// A centre asks for custody, as it is better placed; or the custodian offers it to that centre.
 struct CustodyWish {
   geo::CentreId centre = geo::CentreId::hk;  ///< who is to have it
   std::uint32_t term = 0;                    ///< of the custody that it would end
   std::string reason;
-  Stamp set;  ///< by the custodian: an offer; by `centre`: a request
+  Stamp set;                             ///< by the custodian: an offer; by `centre`: a request
+  std::optional<WishRefused> refused{};  ///< of a request
   bool operator==(CustodyWish const&) const = default;
+};
+/// Nobody at this centre acknowledged its alarm within ClockSet::escalate_after: all centres are told.
+struct Unheard {
+  geo::CentreId centre = geo::CentreId::hk;
+  geo::UtcTime since{};  ///< of the alarm
+  geo::UtcTime at{};     ///< when it was last said
+  bool operator==(Unheard const&) const = default;
 };
 
 struct Sitrep {
@@ -278,6 +294,8 @@ struct CustodyClaim {
   geo::UtcTime since{};
   std::string officer;  ///< who accepted; empty for term 0
   bool forced = false;  ///< taken without the custodian's word, as he could not be reached
+  /// When its centre's desk learned that another claim holds, where that was later than a hand-over takes.
+  std::optional<geo::UtcTime> until{};
   bool operator==(CustodyClaim const&) const = default;
 };
 
@@ -309,7 +327,8 @@ struct Incident {
   geo::CentreId decided_by = geo::CentreId::hk;
   CustodyClaim custody;
   std::vector<CustodyClaim> former;  ///< every claim that was heard of and is not `custody`, by term, then since
-  /// The responsible centre while another has custody; its officer's acknowledgement accepts. Never for tests.
+  /// The centre that is to take custody from another (custody.hpp); its officer's acknowledgement accepts. Never for
+  /// tests and closed cases.
   std::optional<geo::CentreId> offered_to;
   std::optional<ShipLink> ship;
   /// The ships that it may be, the likeliest first, when the device carries no ship's number; a probable ship is among
@@ -320,8 +339,10 @@ struct Incident {
   std::vector<geo::CentreId> told;  ///< every centre that must know of it, now or earlier; the order of geo::kCentres
   std::vector<Acknowledgement> acknowledgements;  ///< the newest of each centre, in the order of geo::kCentres
   std::vector<OfferAnswer> answers;               ///< by term, then centre
-  std::optional<CustodyWish> wish;
-  std::optional<Phase> phase;  ///< empty for tests
+  std::optional<CustodyWish> wish;                ///< the newest offer that a custodian made of his own accord
+  std::vector<CustodyWish> requests;              ///< the newest of each centre, in the order of geo::kCentres
+  std::vector<Unheard> unheard;                   ///< the newest of each centre, in the order of geo::kCentres
+  std::optional<Phase> phase;                     ///< empty for tests
   std::optional<Persons> persons;
   std::vector<Unit> units;      ///< by name
   std::vector<Call> calls;      ///< by contact

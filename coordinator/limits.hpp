@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 #include "geo/units.hpp"
 
@@ -45,6 +46,15 @@ inline constexpr std::size_t kMaxCommandBytes = 32U << 10U;
 /// A device that was silent for longer is switched on anew: another incident. Design value: an AIS-SART's battery lasts
 /// at least 96 h (IEC 61097-14), but survivors do not switch it off and on for a day.
 inline constexpr std::chrono::hours kSameActivation{24};
+/// Two centres that both had custody for no longer than this handed it over; beyond it, the overlap is said. Design
+/// value: a message of the link that was lost is repeated some times within it.
+inline constexpr std::chrono::seconds kHandOverTakes{60};
+/// How often the duty list is called at ClockSet::escalate_after's pace, the first time with it: an hour with the
+/// shipped times. Then every kCallEvery, until somebody acknowledges.
+inline constexpr std::uint32_t kCallsInARow = 15;
+inline constexpr std::chrono::hours kCallEvery{1};
+/// NotifyAsked that wait for their NotifyDone; beyond it the oldest are not asked again after a restart.
+inline constexpr std::size_t kMaxNotifyWaiting = 1024;
 /// Incidents whose devices were silent for longer are let go from memory.
 inline constexpr std::chrono::hours kForgetAfter{30 * 24};
 /// A repeat that brings nothing new is told to the other desks no more often than this.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "coordinator/codec.hpp"
+#include "coordinator/custody.hpp"
 #include "coordinator/limits.hpp"
 
 namespace lingding::coordinator {
@@ -151,8 +152,20 @@ void merge_acknowledgements(Incident& into, Incident const& from) {
 // What officers say of a case: of two sayings on the same subject the later holds, then the greater text.
 
 template <class Said>
+auto rank_of(Said const& said) {
+  return said.set.at;
+}
+/// Of the newest custody; then what the custodian said of a request, after the request.
+auto rank_of(CustodyWish const& wish) {
+  return std::tuple{wish.term, wish.set.at, wish.refused ? wish.refused->set.at : geo::UtcTime::min()};
+}
+auto rank_of(Unheard const& one) {
+  return std::tuple{one.at, one.since};
+}
+
+template <class Said>
 void keep_later(std::optional<Said>& into, std::optional<Said> const& from) {
-  if (from && (!into || better(*into, into->set.at, *from, from->set.at))) into = from;
+  if (from && (!into || better(*into, rank_of(*into), *from, rank_of(*from)))) into = from;
 }
 
 /// Lists in which each subject stands once, in the order of subjects.
@@ -162,7 +175,7 @@ void unite_said(std::vector<Said>& into, std::vector<Said> const& from, Subject 
     auto const at = std::ranges::lower_bound(into, subject(theirs), {}, subject);
     if (at == into.end() || subject(*at) != subject(theirs)) {
       into.insert(at, theirs);
-    } else if (better(*at, at->set.at, theirs, theirs.set.at)) {
+    } else if (better(*at, rank_of(*at), theirs, rank_of(theirs))) {
       *at = theirs;
     }
   }
@@ -176,6 +189,12 @@ bool claim_before(CustodyClaim const& a, CustodyClaim const& b) {
 }
 auto subject_of(OfferAnswer const& one) {
   return std::tuple{one.term, one.centre};
+}
+geo::CentreId subject_of(CustodyWish const& one) {
+  return one.centre;
+}
+geo::CentreId subject_of(Unheard const& one) {
+  return one.centre;
 }
 auto subject_of(Sitrep const& one) {
   return std::tuple{one.number, one.set.by, one.set.at};
@@ -209,23 +228,41 @@ void sort_each_once(std::vector<T>& list, Before const& before) {
   list.erase(repeated.begin(), repeated.end());
 }
 
+bool same_claim(CustodyClaim const& a, CustodyClaim const& b) {
+  return !claim_before(a, b) && !claim_before(b, a);
+}
+
+/// In order, each once; of two copies the one that says when it ended, and the earlier end.
+void put_in_order(std::vector<CustodyClaim>& claims) {
+  if (std::ranges::adjacent_find(claims, [](auto const& a, auto const& b) { return !claim_before(a, b); }) ==
+      claims.end())
+    return;
+  std::ranges::sort(claims, [&](CustodyClaim const& a, CustodyClaim const& b) {
+    if (!same_claim(a, b)) return claim_before(a, b);
+    return a.until.value_or(geo::UtcTime::max()) < b.until.value_or(geo::UtcTime::max());
+  });
+  auto const repeated = std::ranges::unique(claims, same_claim);
+  claims.erase(repeated.begin(), repeated.end());
+}
+
 void merge_claims(Incident& into, Incident const& from) {
-  std::vector<CustodyClaim> all;
-  std::ranges::set_union(into.former, from.former, std::back_inserter(all), claim_before);
-  auto const add = [&](CustodyClaim const& claim) {
-    auto const at = std::ranges::lower_bound(all, claim, claim_before);
-    if (at == all.end() || *at != claim) all.insert(at, claim);
-  };
-  add(into.custody);
-  add(from.custody);
-  if (prevails(from.custody, into.custody)) into.custody = from.custody;
-  std::erase(all, into.custody);
+  auto all = std::move(into.former);
+  all.push_back(into.custody);
+  all.insert(all.end(), from.former.begin(), from.former.end());
+  all.push_back(from.custody);
+  put_in_order(all);
+  auto const better_claim = prevails(from.custody, into.custody) ? from.custody : into.custody;
+  auto const holds = std::ranges::lower_bound(all, better_claim, claim_before);
+  into.custody = *holds;
+  all.erase(holds);
   if (all.size() > kMaxCaseItems) all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(kMaxCaseItems));
   into.former = std::move(all);
 }
 
 void merge_case(Incident& into, Incident const& from) {
   keep_later(into.wish, from.wish);
+  unite_said(into.requests, from.requests, [](CustodyWish const& one) { return subject_of(one); });
+  unite_said(into.unheard, from.unheard, [](Unheard const& one) { return subject_of(one); });
   keep_later(into.phase, from.phase);
   keep_later(into.persons, from.persons);
   keep_later(into.closure, from.closure);
@@ -309,7 +346,7 @@ std::pair<geo::UtcTime, geo::UtcTime> heard_from_to(Incident const& incident) {
 
 bool prevails(CustodyClaim const& a, CustodyClaim const& b) {
   if (a.term != b.term) return a.term > b.term;
-  return std::tie(a.since, a.centre, a.officer) < std::tie(b.since, b.centre, b.officer);
+  return std::tie(a.since, a.centre, a.officer, a.forced) < std::tie(b.since, b.centre, b.officer, b.forced);
 }
 
 Alert merge(Alert const& a, Alert const& b) {
@@ -339,7 +376,10 @@ void settle(Incident& incident) {
   put_in_order(incident.calls);
   put_in_order(incident.matches);
   put_in_order(incident.sitreps);
-  sort_each_once(incident.former, claim_before);
+  put_in_order(incident.requests);
+  put_in_order(incident.unheard);
+  put_in_order(incident.former);
+  std::erase_if(incident.former, [&](CustodyClaim const& one) { return same_claim(one, incident.custody); });
   sort_each_once(incident.apart, std::less<>{});
   sort_each_once(incident.moved_alerts,
                  [](MovedAlert const& a, MovedAlert const& b) { return a.alert_id < b.alert_id; });
@@ -354,12 +394,12 @@ void settle(Incident& incident) {
   incident.log.erase(repeated.begin(), repeated.end());
   cut_log(incident.log);
 
-  auto const& responsible = incident.decision.responsible;
-  bool const offered =
-      incident.incident_class == AlertClass::distress && responsible && *responsible != incident.custody.centre;
-  incident.offered_to = offered ? responsible : std::nullopt;
-
-  if (responsible) add_told(incident.told, *responsible);
+  incident.offered_to = offer_of(incident);
+  // Only what each record has by itself adds to `told`, not what comes of two: else the order of merges would show.
+  if (incident.wish) add_told(incident.told, incident.wish->centre);
+  if (!incident.unheard.empty())
+    for (auto const centre : geo::kCentres) add_told(incident.told, centre);
+  if (auto const& responsible = incident.decision.responsible) add_told(incident.told, *responsible);
   for (auto const centre : incident.decision.informed) add_told(incident.told, centre);
   for (auto const& alert : incident.alerts) add_told(incident.told, alert.received_by);
   add_told(incident.told, incident.custody.centre);

@@ -127,6 +127,19 @@ class Reader {
     into = std::move(read);
   }
 
+  void texts(std::string_view key, std::vector<std::string>& into) {
+    auto const* const node = find(key);
+    if (node == nullptr) return;
+    std::vector<std::string> read;
+    if (auto const* const list = node->as_array())
+      for (auto const& element : *list)
+        if (auto const text = element.value<std::string>(); text && element.is_string() && !text->empty())
+          read.push_back(*text);
+    auto const* const list = node->as_array();
+    if (list == nullptr || read.empty() || read.size() != list->size()) return wrong(key, *node, "a list of texts");
+    into = std::move(read);
+  }
+
   void wrong(std::string_view key, toml::node const& node, std::string_view expected) {
     problem(node, key, "expected " + std::string(expected) + ", not " + shown(node));
   }
@@ -238,6 +251,109 @@ void read_sources(toml::table const& document, Config& config, std::filesystem::
   }
 }
 
+constexpr auto kNotifyKinds = std::to_array<std::pair<std::string_view, NotifyKind>>(
+    {{"mail", NotifyKind::mail}, {"webhook", NotifyKind::webhook}, {"command", NotifyKind::command}});
+constexpr auto kMailTls = std::to_array<std::pair<std::string_view, MailTls>>(
+    {{"starttls", MailTls::starttls}, {"tls", MailTls::tls}, {"none", MailTls::none}});
+
+/// Which keys a kind needs, and which belong to others.
+void check_notify(Reader& reader, NotifyConfig const& notify) {
+  auto const need = [&](NotifyKind kind, std::initializer_list<std::string_view> needed,
+                        std::initializer_list<std::string_view> others) {
+    for (auto const key : needed) {
+      if (notify.kind == kind && !reader.has(key)) reader.wrong(key, "missing: this kind needs it");
+      if (notify.kind != kind && reader.has(key)) reader.wrong(key, "this kind has none");
+    }
+    for (auto const key : others)
+      if (notify.kind != kind && reader.has(key)) reader.wrong(key, "this kind has none");
+  };
+  need(NotifyKind::mail, {"server", "from", "to"}, {"tls", "user"});
+  need(NotifyKind::webhook, {"url"}, {"plain"});
+  need(NotifyKind::command, {"command"}, {});
+  if (notify.kind == NotifyKind::command)
+    for (std::string_view const key : {"secret_file", "ca_file"})
+      if (reader.has(key)) reader.wrong(key, "this kind has none");
+  if (!notify.server.empty() && !is_address(notify.server))
+    reader.wrong("server", in_quotes(notify.server) + " is not host:port or [IPv6]:port");
+  if (!notify.user.empty() && notify.secret_file.empty()) reader.wrong("secret_file", "missing: user needs a password");
+}
+
+NotifyConfig read_notify(toml::table const& table, std::size_t number, Config const& config,
+                         std::filesystem::path const& base, Problems& problems) {
+  NotifyConfig notify;
+  auto const name = table["name"].value<std::string>();
+  Reader reader(table, "notify", "notify." + name.value_or(std::to_string(number)), base, problems);
+  reader.text("name", notify.name);
+  if (!is_source_name(notify.name))
+    reader.wrong("name", "every channel has a name of 1 to 64 letters, digits, - and _");
+  if (!reader.has("centre")) reader.wrong("centre", "missing: every channel belongs to a centre");
+  reader.choice("centre", kCentreNames, notify.centre);
+  if (reader.has("centre") && std::ranges::find(config.server.centres, notify.centre) == config.server.centres.end())
+    reader.wrong("centre", in_quotes(geo::to_text(notify.centre)) + " is not among server.centres");
+  reader.whole("step", 1, 2, "steps", [&](std::int64_t step) { notify.step = static_cast<std::uint32_t>(step); });
+  if (!reader.has("kind")) reader.wrong("kind", "missing: how the message goes");
+  reader.choice("kind", kNotifyKinds, notify.kind);
+  reader.whole("limit_s", 1, 300, "seconds", store_duration(notify.limit));
+  reader.text("server", notify.server);
+  reader.choice("tls", kMailTls, notify.tls);
+  reader.text("from", notify.from);
+  reader.texts("to", notify.to);
+  reader.text("user", notify.user);
+  reader.text("url", notify.url);
+  reader.toggle("plain", notify.plain);
+  reader.path("secret_file", notify.secret_file);
+  reader.path("ca_file", notify.ca_file);
+  reader.texts("command", notify.command);
+  if (reader.has("kind")) check_notify(reader, notify);
+  reader.refuse_unknown();
+  return notify;
+}
+
+void read_channels(toml::table const& document, Config& config, std::filesystem::path const& base, Problems& problems) {
+  auto const* const node = document.get("notify");
+  if (node == nullptr) return;
+  auto const* const list = node->as_array();
+  if (list == nullptr || !std::ranges::all_of(*list, [](toml::node const& entry) { return entry.is_table(); })) {
+    problems.push_back({where_is(*node), "notify", "channels are written [[notify]], with double brackets"});
+    return;
+  }
+  std::set<std::string> names;
+  for (auto const& entry : *list) {
+    auto notify = read_notify(*entry.as_table(), config.notify.size() + 1, config, base, problems);
+    if (!notify.name.empty() && !names.insert(notify.name).second)
+      problems.push_back({where_is(entry), "notify." + notify.name + ".name", "another channel has this name"});
+    config.notify.push_back(std::move(notify));
+  }
+}
+
+void read_times(Reader& reader, Config::Clock& clock) {
+  reader.whole("repeat_after_s", 5, 3600, "seconds", store_duration(clock.repeat_after));
+  reader.whole("escalate_after_s", 5, 7200, "seconds", store_duration(clock.escalate_after));
+  reader.whole("offer_lapses_after_s", 30, 86400, "seconds", store_duration(clock.offer_lapses_after));
+  if (clock.escalate_after < clock.repeat_after)
+    reader.wrong("escalate_after_s", std::to_string(clock.escalate_after.count()) + " is less than repeat_after_s");
+  reader.refuse_unknown();
+}
+
+/// [clock], and what a centre has otherwise: [clock.HK].
+void read_clock(toml::table const& document, Config& config, std::filesystem::path const& base, Problems& problems) {
+  auto const* const node = document.get("clock");
+  if (node == nullptr || !node->is_table()) return;
+  auto common = *node->as_table();
+  for (auto const& [name, centre] : kCentreNames) common.erase(name);
+  Config::Clock clock;
+  Reader reader(common, "clock", "clock", base, problems);
+  read_times(reader, clock);
+  for (auto const& [name, centre] : kCentreNames) {
+    auto& own = config.clock[static_cast<std::size_t>(centre)];
+    own = clock;
+    auto const* const table = (*node->as_table())[name].as_table();
+    if (table == nullptr) continue;
+    Reader of_centre(*table, "clock", "clock." + std::string(name), base, problems);
+    read_times(of_centre, own);
+  }
+}
+
 void read_bus(Reader& reader, Config::Bus& bus) {
   for (auto const& [key, endpoint] : {std::pair{"console", &bus.console}, std::pair{"traffic", &bus.traffic}}) {
     reader.text(key, *endpoint);
@@ -291,6 +407,8 @@ Config read_document(toml::table const& document, std::filesystem::path const& b
   section("log", [&](Reader& reader) { reader.choice("level", kLogLevels, config.log.level); });
   section("bus", [&](Reader& reader) { read_bus(reader, config.bus); });
   read_sources(document, config, base, problems);
+  read_clock(document, config, base, problems);
+  read_channels(document, config, base, problems);
   section("picture", [&](Reader& reader) {
     reader.count("max_ships", 100, 1000000, "ships", config.picture.max_ships);
     reader.whole("max_age_hours", 1, 48, "hours", store_duration(config.picture.max_age));
@@ -328,24 +446,24 @@ toml::table* override_target(toml::table& document, std::string_view path, std::
   auto const last = path.rfind('.');
   section = std::string(path.substr(0, std::min(first, path.size())));
   key = first == std::string_view::npos ? section : std::string(path.substr(last + 1));
-  bool const of_source = section == "source" && first != last;
+  bool const of_source = (section == "source" || section == "notify") && first != last;
   if (first == std::string_view::npos || (first != last && !of_source) || find_known(section, key) == nullptr) {
     problems.push_back(
         {where, std::string(path), "unknown key; the nearest known key is " + nearest_key(section, key)});
     return nullptr;
   }
-  if (section != "source") {
+  if (section != "source" && section != "notify") {
     auto const [place, inserted] = document.insert(section, toml::table{});
     return place->second.as_table();
   }
   std::string_view const name = of_source ? path.substr(first + 1, last - first - 1) : std::string_view{};
-  if (auto* const list = document["source"].as_array()) {
+  if (auto* const list = document[section].as_array()) {
     for (auto& entry : *list)
       if (auto* const table = entry.as_table(); table != nullptr && (*table)["name"].value<std::string>() == name)
         return table;
   }
-  problems.push_back(
-      {where, std::string(path), "no source has the name " + in_quotes(name) + " (source.NAME.key=value)"});
+  problems.push_back({where, std::string(path),
+                      "no " + section + " has the name " + in_quotes(name) + " (" + section + ".NAME.key=value)"});
   return nullptr;
 }
 

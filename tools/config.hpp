@@ -2,6 +2,7 @@
 // The server's configuration: one TOML file and overrides from the command line. tools/config/lingding.toml documents
 // every key.
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -43,6 +44,28 @@ struct SourceConfig {
   AtEnd at_end = AtEnd::stop;    ///< for file
   std::chrono::seconds silent_after{60};
   bool operator==(SourceConfig const&) const = default;
+};
+
+enum class NotifyKind : std::uint8_t { mail, webhook, command };
+enum class MailTls : std::uint8_t { starttls, tls, none };
+/// A second channel. adapters/notify/channel.hpp says what its members mean.
+struct NotifyConfig {
+  std::string name;  ///< unique
+  geo::CentreId centre = geo::CentreId::hk;
+  std::uint32_t step = 1;  ///< 1: an alarm is repeated; 2: the duty list
+  NotifyKind kind = NotifyKind::mail;
+  std::chrono::seconds limit{20};  ///< of one try
+  std::string server{};
+  MailTls tls = MailTls::starttls;
+  std::string from{};
+  std::vector<std::string> to{};
+  std::string user{};
+  std::string url{};
+  bool plain = false;
+  std::filesystem::path secret_file{};
+  std::filesystem::path ca_file{};
+  std::vector<std::string> command{};
+  bool operator==(NotifyConfig const&) const = default;
 };
 
 /// All of it, with the values that stand when the file leaves a key out.
@@ -98,6 +121,14 @@ struct Config {
     bool operator==(Link const&) const = default;
   };
 
+  /// Of the escalation clock, for each centre in the order of geo::kCentres (coordinator::ClockSet).
+  struct Clock {
+    std::chrono::seconds repeat_after{60};
+    std::chrono::seconds escalate_after{240};
+    std::chrono::seconds offer_lapses_after{300};
+    bool operator==(Clock const&) const = default;
+  };
+
   Server server;
   Log log;
   Bus bus;
@@ -107,6 +138,8 @@ struct Config {
   Registry registry;
   Limits limits;
   Link link;
+  std::array<Clock, geo::kCentres.size()> clock{};
+  std::vector<NotifyConfig> notify{};
   bool operator==(Config const&) const = default;
 };
 

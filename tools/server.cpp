@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -17,6 +18,7 @@
 #include "adapters/bus/console_bus.hpp"
 #include "adapters/bus/keys.hpp"
 #include "adapters/link/transport.hpp"
+#include "adapters/notify/notifier.hpp"
 #include "adapters/runtime/desk_loop.hpp"
 #include "adapters/runtime/io.hpp"
 #include "adapters/runtime/line_source.hpp"
@@ -103,6 +105,7 @@ class Server::Impl {
     std::filesystem::create_directories(config_.server.data_folder);
     for (CentreId const id : config_.server.centres) open_centre(id);
     start_bus();
+    start_notifier();
     for (auto& centre : centres_) start_desk(*centre);
     for (auto& centre : centres_) start_registry(*centre);
     open_raw_log();
@@ -115,6 +118,7 @@ class Server::Impl {
   ~Impl() {
     watch_thread_.request_stop();
     watch_thread_.join();
+    pass_reports();
     // No more input; then the desks record and show what they have; then the consoles are told bye.
     io_.post([this] {
       for (auto& centre : centres_)
@@ -184,15 +188,68 @@ class Server::Impl {
     gateway_.attach(*bus_);
   }
 
+  notify::Channel channel_of(NotifyConfig const& config) const {
+    notify::Channel channel{config.name, config.centre, config.step, {}, config.limit};
+    switch (config.kind) {
+      case NotifyKind::mail: {
+        auto const tls = config.tls == MailTls::tls    ? notify::Tls::tls
+                         : config.tls == MailTls::none ? notify::Tls::none
+                                                       : notify::Tls::starttls;
+        channel.way =
+            notify::Mail{config.server, tls, config.from, config.to, config.user, config.secret_file, config.ca_file};
+        break;
+      }
+      case NotifyKind::webhook:
+        channel.way = notify::Webhook{config.url, config.plain, config.secret_file, config.ca_file};
+        break;
+      case NotifyKind::command:
+        channel.way = notify::Program{config.command};
+        break;
+    }
+    if (auto const why = notify::trouble(channel); !why.empty())
+      throw std::runtime_error("notify " + config.name + ": " + why);
+    return channel;
+  }
+
+  void start_notifier() {
+    std::vector<notify::Channel> channels;
+    for (auto const& config : config_.notify) channels.push_back(channel_of(config));
+    notifier_ =
+        std::make_unique<notify::Notifier>(std::move(channels), [this](CentreId id, coordinator::NotifyDone done) {
+          std::lock_guard const lock(reports_mutex_);
+          reports_.emplace_back(id, std::move(done));
+        });
+  }
+
+  /// What second channels report goes to the desks from the watch's thread: a desk that asks must not wait for itself.
+  void pass_reports() {
+    std::deque<std::pair<CentreId, coordinator::NotifyDone>> reports;
+    {
+      std::lock_guard const lock(reports_mutex_);
+      reports.swap(reports_);
+    }
+    for (auto& [id, done] : reports) {
+      auto const centre = std::ranges::find(centres_, id, [](auto const& one) { return one->id; });
+      if (centre != centres_.end()) post_news(**centre, std::move(done));
+    }
+  }
+
   void start_desk(Centre& centre) {
     runtime::DeskLoopOptions options;
     options.batch = config_.limits.batch;
     options.queue.distress = config_.limits.distress_queue;
     options.standing_trouble = centre.folder->trouble();
+    options.notify = [this, id = centre.id](coordinator::NotifyWaiting waiting) {
+      notifier_->ask(id, std::move(waiting));
+    };
     auto& link = faulty_when_asked(wire_, faulty_wire_);
     auto news = centre.folder->news();
+    auto session = centre.folder->take_session();
+    auto const& times = config_.clock[static_cast<std::size_t>(centre.id)];
+    coordinator::ClockSet const clock_set{times.repeat_after, times.escalate_after, times.offer_lapses_after};
+    if (session.desk().clock() != clock_set) news.insert(news.begin(), clock_set);
     centre.desk = std::make_unique<runtime::DeskLoop>(
-        centre.folder->take_session(), centre.folder->journal(), clock_, log_, gateway_,
+        std::move(session), centre.folder->journal(), clock_, log_, gateway_,
         [&link](coordinator::LinkFrame frame) { link.send(std::move(frame)); },
         [this] { io_.post([this] { offer_again(); }); }, std::move(options));
     gateway_.attach(centre.id, centre.desk.get());
@@ -330,6 +387,7 @@ class Server::Impl {
     std::unique_lock lock(mutex);
     while (!wake.wait_for(lock, stop, kWatchEvery, [&] { return stop.stop_requested(); })) {
       for (auto& centre : centres_) look_for_news(*centre);
+      pass_reports();
       io_.post([this] { offer_again(); });
       silence_.look(clock_.now());
       write_status();
@@ -398,6 +456,9 @@ class Server::Impl {
   runtime::Io io_;
   std::unique_ptr<runtime::RawLog> raw_log_;
   ConsoleGateway gateway_;
+  std::mutex reports_mutex_;
+  std::deque<std::pair<CentreId, coordinator::NotifyDone>> reports_;  ///< a second's worth, of bounded queues
+  std::unique_ptr<notify::Notifier> notifier_;
   std::vector<std::unique_ptr<Centre>> centres_;
   std::unique_ptr<bus::ConsoleBus> bus_;
   std::thread io_thread_;

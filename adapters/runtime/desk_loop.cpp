@@ -58,6 +58,8 @@ class DeskLoop::Impl {
     ::prctl(PR_SET_NAME, ("desk-" + std::string(geo::to_text(centre()))).c_str());
     tell_health();
     send_due();
+    if (options_.notify)
+      for (auto& waiting : session_.desk().notify_waiting()) options_.notify(std::move(waiting));
     std::vector<Item> batch;
     next_pulse_ = SteadyClock::now() + options_.pulse;
     for (bool stopped = false; !stopped;) {
@@ -72,6 +74,7 @@ class DeskLoop::Impl {
       }
       for (Item& item : batch) take_in(item);
       pulse();
+      watch_links();
       if (!session_.unrecorded().empty()) {
         if (SteadyClock::now() >= retry_at_) {
           record();
@@ -93,16 +96,33 @@ class DeskLoop::Impl {
     if (health_due_) wake = std::min(wake, *health_due_);
     if (auto const due = session_.next_due())
       wake = std::min(wake, SteadyClock::now() + std::max(*due - clock_.now(), std::chrono::milliseconds{0}));
+    if (auto const due = session_.clock_due(); due && !session_.full())
+      wake = std::min(wake, SteadyClock::now() + std::max(*due - desk_time(), std::chrono::milliseconds{0}));
     return wake;
+  }
+
+  /// The desk's time goes on when the machine's clock is set back: an alarm does not wait for it to catch up.
+  geo::UtcTime desk_time() const {
+    auto const elapsed = std::chrono::floor<std::chrono::milliseconds>(SteadyClock::now() - latest_at_);
+    auto const now = clock_.now();
+    return now >= session_.latest() ? now : session_.latest() + std::max(elapsed, std::chrono::milliseconds{0});
+  }
+
+  void handle(Event event) {
+    auto const now = desk_time();
+    session_.handle(std::move(event), now);
+    latest_at_ = SteadyClock::now();
   }
 
   void take_in(Item& item) {
     if (auto* const event = std::get_if<Event>(&item)) {
-      session_.handle(std::move(*event), clock_.now());
+      handle(std::move(*event));
       return;
     }
     auto const& frame = std::get<LinkFrame>(item);
-    switch (session_.receive(frame, clock_.now())) {
+    auto const verdict = session_.receive(frame, desk_time());
+    latest_at_ = SteadyClock::now();
+    switch (verdict) {
       case DeskSession::FrameVerdict::malformed:
         trouble_log_.write("a message of another desk can't be read", {{"centre", geo::to_text(centre())},
                                                                        {"from", geo::to_text(frame.from)},
@@ -120,9 +140,33 @@ class DeskLoop::Impl {
   }
 
   void pulse() {
-    if (SteadyClock::now() < next_pulse_) return;
+    auto const due = session_.clock_due();
+    bool const wanted = due && *due <= desk_time();
+    if (!wanted && SteadyClock::now() < next_pulse_) return;
     next_pulse_ = SteadyClock::now() + options_.pulse;
-    if (!session_.full()) session_.handle(coordinator::TimePassed{}, clock_.now());
+    if (!session_.full()) handle(coordinator::TimePassed{});
+  }
+
+  /// True when messages wait, and nothing was heard of the peer for link_down_after.
+  bool silent(geo::CentreId peer) {
+    auto& since = waiting_since_[static_cast<std::size_t>(peer)];
+    auto const waiting = session_.waiting_for(peer);
+    if (waiting == 0) since.reset();
+    if (waiting > 0 && !since) since = clock_.now();
+    auto const& heard = last_heard_[static_cast<std::size_t>(peer)];
+    return since && clock_.now() - std::max(*since, heard.value_or(*since)) > options_.link_down_after;
+  }
+
+  /// The desk is told when a peer falls silent; after a restart it is said to be back when it was heard.
+  void watch_links() {
+    for (geo::CentreId const peer : geo::kCentres) {
+      if (peer == centre() || session_.full()) continue;
+      bool const down = silent(peer);
+      bool const known_up = session_.desk().link_up(peer);
+      if (known_up && down) handle(coordinator::LinkChanged{peer, false});
+      if (!known_up && !down && last_heard_[static_cast<std::size_t>(peer)])
+        handle(coordinator::LinkChanged{peer, true});
+    }
   }
 
   void record() {
@@ -153,6 +197,8 @@ class DeskLoop::Impl {
 
   void send(Delivery const& delivery) {
     for (LinkFrame const& frame : delivery.frames) send_(frame);
+    if (!options_.notify) return;
+    for (auto const& asked : delivery.notify) options_.notify({asked, {}});
   }
 
   void send_due() {
@@ -185,12 +231,8 @@ class DeskLoop::Impl {
     for (geo::CentreId const peer : geo::kCentres) {
       if (peer == centre()) continue;
       auto const& heard = last_heard_[static_cast<std::size_t>(peer)];
-      auto const waiting = session_.waiting_for(peer);
-      auto& since = waiting_since_[static_cast<std::size_t>(peer)];
-      if (waiting == 0) since.reset();
-      if (waiting > 0 && !since) since = clock_.now();
-      bool const silent = since && clock_.now() - std::max(*since, heard.value_or(*since)) > options_.link_down_after;
-      now.peers.push_back({peer, waiting, heard, !silent});
+      bool const reachable = !silent(peer);
+      now.peers.push_back({peer, session_.waiting_for(peer), heard, reachable});
     }
     health_due_.reset();
     if (told_ && now == *told_) return;
@@ -215,6 +257,7 @@ class DeskLoop::Impl {
   std::string trouble_;
   SteadyClock::time_point retry_at_{};
   SteadyClock::time_point next_pulse_{};
+  SteadyClock::time_point latest_at_ = SteadyClock::now();  ///< when the desk was last given a time
   std::array<std::optional<geo::UtcTime>, geo::kCentres.size()> last_heard_;
   std::array<std::optional<geo::UtcTime>, geo::kCentres.size()> waiting_since_;  ///< since when a peer owes receipts
   std::array<std::uint64_t, geo::kCentres.size()> kept_cursors_{};

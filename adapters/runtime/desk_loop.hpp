@@ -51,9 +51,12 @@ struct DeskLoopOptions {
   std::size_t batch = 1024;                       ///< events recorded in one commit at the most
   LaneQueue<coordinator::Event>::Bounds queue{};  ///< of the lanes in front of the desk
   std::chrono::milliseconds retry{500};           ///< how soon recording is tried again after it failed
-  std::chrono::seconds pulse{60};                 ///< how often TimePassed comes; at most coordinator::kHeardEvery
+  std::chrono::seconds pulse{60};                 ///< TimePassed comes no more seldom, and when the desk wants it
   std::chrono::seconds link_down_after{10};       ///< some repetitions of coordinator::Outbox
-  std::string standing_trouble;  ///< found at start, said to the officers until the server is restarted
+  /// The second channels: called on the desk's thread for what the desk asks; must not block. At the start for what was
+  /// asked before and is not done with, with the channels that are.
+  std::function<void(coordinator::NotifyWaiting)> notify{};
+  std::string standing_trouble{};  ///< found at start, said to the officers until the server is restarted
 };
 
 /// Runs from construction to destruction. The destructor records what was taken in, sends what is due, and ends.

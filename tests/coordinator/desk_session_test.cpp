@@ -144,7 +144,8 @@ TEST_CASE("coordinator.session: a long outage leaves messages in the journal, an
   f.session.read_back_from(f.journal);
   constexpr std::uint64_t kMessages = Outbox::kMaxKept + Outbox::kMaxKept / 4;
   for (std::uint32_t i = 1; i <= kMessages; ++i) {
-    f.session.handle(AlertReceived{"vhf-1", support::sart_test(f.sea['A'], 970'000'000 + i), {}, std::to_string(i)}, kStart);
+    f.session.handle(AlertReceived{"vhf-1", support::sart_test(f.sea['A'], 970'000'000 + i), {}, std::to_string(i)},
+                     kStart);
     if (i % 100 == 0) f.record();
   }
   f.record();

@@ -473,6 +473,8 @@ TEST_CASE("coordinator.link: every kind of message is enough to learn of the inc
 
 TEST_CASE("coordinator.link: repeats are told at most once a minute, and the last of them in the end") {
   Fixture f;
+  // No clock but that of repeats runs in this test.
+  f.handle(ClockSet{hours{9}, hours{9}, hours{9}});
   f.alert(sart(f.sea['A']));
   std::size_t heard = 0;
   for (int i = 0; i < 60; ++i) {
@@ -499,6 +501,7 @@ TEST_CASE("coordinator.memory: incidents silent for thirty days are let go") {
   Fixture f;
   f.alert(sart(f.sea['B']));
   auto const id = f.only().id;
+  f.officer(Acknowledge{id});
   f.now += hours{30 * 24};
   CHECK(f.handle(TimePassed{}).empty());
   f.now += hours{1};

@@ -43,8 +43,19 @@ class History {
     // Beyond 24 hours an activation is another one; leaps come seldom, so that much happens within one.
     if (what == 89 && pick(10) == 0) return desks_.leap(std::chrono::hours{1 + pick(40)});
     if (what < 93) return spoil();
-    if (what < 95) return desks_.cut(any_centre(), any_centre());
-    if (what < 97) return desks_.heal();
+    if (what < 95) {
+      auto const one = any_centre();
+      auto const other = any_centre();
+      desks_.cut(one, other);
+      if (pick(2) == 0) desks_.link_changed(one, other, false);
+      return;
+    }
+    if (what < 97) {
+      desks_.heal();
+      for (auto const one : geo::kCentres)
+        for (auto const other : geo::kCentres) desks_.link_changed(one, other, true);
+      return;
+    }
     desks_.crash(any_centre());
   }
 
@@ -83,7 +94,9 @@ class History {
     auto const& incident = *all[static_cast<std::size_t>(pick(static_cast<int>(all.size())))];
     auto const id = incident.also.empty() || pick(2) == 0 ? incident.id : incident.also.front();
     std::string const name = pick(2) == 0 ? "Officer A" : "Officer B";
-    switch (pick(4)) {
+    switch (pick(8)) {
+      case 4:
+        return hand_over(centre, name, id);
       case 0:
         CHECK(desks_.officer(centre, name, ConfirmShip{id, mmsi(477'000'101)}) == "done");
         break;
@@ -93,6 +106,27 @@ class History {
       default:
         CHECK(desks_.officer(centre, name, Acknowledge{id}) == "done");
     }
+  }
+
+  /// Some of these are refused, as officers try what they may not.
+  void hand_over(CentreId centre, std::string const& name, std::string const& id) {
+    std::string answer;
+    switch (pick(5)) {
+      case 0:
+        answer = desks_.officer(centre, name, RequestCustody{id, "better placed"});
+        break;
+      case 1:
+        answer = desks_.officer(centre, name, OfferCustody{id, any_centre(), "nearer"});
+        break;
+      case 2:
+        answer = pick(3) == 0 ? desks_.officer(centre, name, ForceCustody{id, "silent"}) : "done";
+        break;
+      default:
+        answer = desks_.officer(centre, name, DeclineCustody{id, "no unit"});
+    }
+    bool const known =
+        answer == "done" || answer == "not_offered" || answer == "not_custodian" || answer == "has_custody";
+    CHECK(known);
   }
 
   void store_plan() {
@@ -118,9 +152,24 @@ class History {
   std::mt19937_64 random_;
 };
 
+/// In the end somebody comes to each desk: until then its clock goes on calling.
+void answer_all(ThreeDesks& desks) {
+  for (int round = 0; round < 8; ++round) {
+    for (auto const centre : geo::kCentres) {
+      std::vector<std::string> ids;
+      for (auto const* const incident : desks.desk(centre).incidents())
+        if (desks.desk(centre).alarming(incident->id)) ids.push_back(incident->id);
+      for (auto const& id : ids) desks.officer(centre, "Officer C", Acknowledge{id});
+    }
+    desks.pass(std::chrono::seconds{60});
+  }
+}
+
 std::string first_fault(ThreeDesks& desks) {
+  if (auto const fault = desks.unattended(); !fault.empty()) return fault;
+  answer_all(desks);
   if (!desks.settle()) return "the links do not come to rest";
-  for (auto fault : {desks.disagreement(), desks.misplaced_alerts(), desks.replay_difference()})
+  for (auto fault : {desks.unattended(), desks.disagreement(), desks.misplaced_alerts(), desks.replay_difference()})
     if (!fault.empty()) return fault;
   return {};
 }

@@ -45,6 +45,9 @@ void check_sound(ThreeDesks& desks) {
   CHECK(desks.replay_difference() == "");
 }
 
+/// Hours: what is tested is not what comes of silence.
+constexpr ClockSet kNoClock{hours{99}, hours{99}, hours{99}};
+
 TEST_CASE("scenarios.damage: a desk whose journal lost entries comes back into step and learns again what it knew",
           "[scenario]") {
   auto const sea = estuary();
@@ -132,6 +135,7 @@ TEST_CASE("scenarios.collision: Hong Kong hears it, Guangdong accepts it, Macao 
 TEST_CASE("scenarios.collision: a burst is one alert that refreshes, and alarms once", "[scenario]") {
   auto const sea = estuary();
   ThreeDesks desks{sea, kCollision};
+  desks.set_clocks(kNoClock);
   // Eight messages within 14 s, every minute, for ten minutes (IEC 61097-14); half of them without text.
   for (int burst = 0; burst < 10; ++burst) {
     for (int i = 0; i < 8; ++i) {
@@ -184,6 +188,7 @@ TEST_CASE("scenarios.same_device: heard by all three at once, it is one incident
 TEST_CASE("scenarios.link_down: for an hour each centre works alone, then all agree", "[scenario]") {
   auto const sea = estuary();
   ThreeDesks desks{sea, kCollision};
+  desks.set_clocks(kNoClock);
   desks.cut(CentreId::hk, CentreId::cn_gd);
   desks.cut(CentreId::hk, CentreId::mo);
   desks.cut(CentreId::cn_gd, CentreId::mo);
@@ -218,6 +223,7 @@ TEST_CASE("scenarios.link_down: for an hour each centre works alone, then all ag
 TEST_CASE("scenarios.drift: a device that drifts into Hong Kong waters is offered to Hong Kong", "[scenario]") {
   auto const sea = estuary();
   ThreeDesks desks{sea, kCollision};
+  desks.set_clocks(kNoClock);
   desks.alert(CentreId::cn_gd, "gd-vhf", sart(sea['B']));
   auto const id = only_id(desks, CentreId::cn_gd);
   CHECK(desks.officer(CentreId::cn_gd, "Officer Li", Acknowledge{id}) == "done");
@@ -266,6 +272,7 @@ TEST_CASE("scenarios.disk_full: what could not be recorded is told at once, and 
 TEST_CASE("scenarios.test: a device under test is shown everywhere and pages nobody", "[scenario]") {
   auto const sea = estuary();
   ThreeDesks desks{sea, kCollision};
+  desks.set_clocks(kNoClock);
   desks.alert(CentreId::hk, "hk-vhf-1", sart_test(sea['A']));
   check_sound(desks);
   for (auto const centre : geo::kCentres) {
@@ -289,6 +296,125 @@ TEST_CASE("scenarios.test: a device under test is shown everywhere and pages nob
     CHECK(names(test, distress.id));
     CHECK(names(distress, test.id));
   }
+}
+
+TEST_CASE("scenarios.custody: who does not answer is passed over, the next accepts, and all agree", "[scenario]") {
+  auto const sea = estuary();
+  ThreeDesks desks{sea, kCollision};
+  desks.alert(CentreId::hk, "hk-vhf-1", sart(sea['A']));
+  desks.pass(minutes{2});
+  auto const id = only_id(desks, CentreId::hk);
+  CHECK(desks.officer(CentreId::hk, "Officer Chan", Acknowledge{id}) == "done");
+  CHECK(desks.desk(CentreId::hk).incident(id)->offered_to == CentreId::cn_gd);
+  desks.pass(minutes{4});
+  CHECK(desks.desk(CentreId::mo).incident(id)->offered_to == CentreId::mo);
+  CHECK(desks.desk(CentreId::mo).incident(id)->custody.centre == CentreId::hk);
+  CHECK(desks.officer(CentreId::mo, "Officer Sou", DeclineCustody{id, "No launch is free."}) == "done");
+  desks.pass(minutes{1});
+  for (auto const centre : geo::kCentres) {
+    auto const& incident = *desks.desk(centre).incident(id);
+    CHECK(incident.custody.centre == CentreId::hk);
+    CHECK_FALSE(incident.offered_to);
+  }
+  // Late, but nobody else has the offer: it accepts.
+  CHECK(desks.officer(CentreId::cn_gd, "Officer Li", Acknowledge{id}) == "done");
+  desks.pass(minutes{1});
+  for (auto const centre : geo::kCentres) {
+    CHECK(desks.desk(centre).incident(id)->custody.centre == CentreId::cn_gd);
+    CHECK(desks.desk(centre).incident(id)->custody.officer == "Officer Li");
+  }
+  check_sound(desks);
+}
+
+TEST_CASE("scenarios.custody: what is asked for passes when the custodian gives it", "[scenario]") {
+  auto const sea = estuary();
+  ThreeDesks desks{sea, kCollision};
+  desks.alert(CentreId::hk, "hk-vhf-1", sart(sea['B']));
+  auto const id = only_id(desks, CentreId::hk);
+  CHECK(desks.officer(CentreId::hk, "Officer Chan", Acknowledge{id}) == "done");
+  CHECK(desks.officer(CentreId::hk, "Officer Chan", OfferCustody{id, CentreId::mo, "Its launch is there."}) == "done");
+  desks.pass(seconds{10});
+  CHECK(desks.officer(CentreId::mo, "Officer Sou", DeclineCustody{id, "It has left."}) == "done");
+  CHECK(desks.officer(CentreId::mo, "Officer Sou", RequestCustody{id, "It is back."}) == "done");
+  desks.pass(seconds{10});
+  CHECK(desks.desk(CentreId::hk).alarm(id) == AlarmLevel::responsible);
+  CHECK(desks.officer(CentreId::hk, "Officer Chan", DeclineCustody{id, "A helicopter is on its way."}) == "done");
+  desks.pass(seconds{10});
+  CHECK(desks.desk(CentreId::mo).incident(id)->custody.centre == CentreId::hk);
+  CHECK(desks.officer(CentreId::mo, "Officer Sou", RequestCustody{id, "The casualty drifts to us."}) == "done");
+  desks.pass(seconds{10});
+  CHECK(desks.officer(CentreId::hk, "Officer Chan", OfferCustody{id, CentreId::mo, ""}) == "done");
+  desks.pass(seconds{10});
+  for (auto const centre : {CentreId::hk, CentreId::mo}) {
+    CHECK(desks.desk(centre).incident(id)->custody.centre == CentreId::mo);
+    CHECK(desks.desk(centre).incident(id)->custody.officer == "Officer Sou");
+  }
+  check_sound(desks);
+}
+
+TEST_CASE("scenarios.custody: taken while the link is down, the overlap is on record at both ends, once",
+          "[scenario]") {
+  auto const sea = estuary();
+  ThreeDesks desks{sea, kCollision};
+  desks.set_clocks(kNoClock);
+  desks.alert(CentreId::hk, "hk-vhf-1", sart(sea['A']));
+  desks.pass(seconds{10});
+  auto const id = only_id(desks, CentreId::hk);
+  for (auto const centre : {CentreId::cn_gd, CentreId::mo}) {
+    desks.cut(CentreId::hk, centre);
+    desks.link_changed(CentreId::hk, centre, false);
+    desks.link_changed(centre, CentreId::hk, false);
+  }
+  desks.pass(minutes{5});
+  CHECK(desks.officer(CentreId::mo, "Officer Sou", ForceCustody{id, "Hong Kong is silent."}) == "done");
+  desks.pass(minutes{10});
+  CHECK(desks.desk(CentreId::hk).incident(id)->custody.centre == CentreId::hk);
+  CHECK(desks.desk(CentreId::cn_gd).incident(id)->custody.centre == CentreId::mo);
+  desks.heal();
+  for (auto const centre : {CentreId::cn_gd, CentreId::mo}) {
+    desks.link_changed(CentreId::hk, centre, true);
+    desks.link_changed(centre, CentreId::hk, true);
+  }
+  check_sound(desks);
+  for (auto const centre : geo::kCentres) {
+    auto const& incident = *desks.desk(centre).incident(id);
+    CHECK(incident.custody.centre == CentreId::mo);
+    CHECK(incident.custody.forced);
+    CHECK(std::ranges::count_if(incident.log, [](LogLine const& line) {
+            return line.text.starts_with("Two centres had custody from 15:55:");
+          }) == 1);
+    CHECK(std::ranges::count_if(desks.shown(centre), [](std::string const& json) {
+            return json.starts_with(R"({"type":"notice_shown")") && json.find("Two centres had") != std::string::npos;
+          }) == 1);
+  }
+}
+
+TEST_CASE("scenarios.clock: repeated after a minute, after four all centres are told, a restart loses no time",
+          "[scenario]") {
+  auto const sea = estuary();
+  ThreeDesks desks{sea, kCollision};
+  desks.alert(CentreId::hk, "hk-vhf-1", sart(sea['B']));
+  auto const id = only_id(desks, CentreId::hk);
+  desks.pass(seconds{59});
+  CHECK(desks.count(CentreId::hk, "alarm_repeated") == 0);
+  desks.pass(seconds{1});
+  CHECK(desks.count(CentreId::hk, "alarm_repeated") == 1);
+  CHECK(desks.desk(CentreId::hk).notify_waiting().size() == 1);
+  desks.crash(CentreId::hk);
+  CHECK(desks.desk(CentreId::hk).notify_waiting().size() == 1);
+  desks.pass(minutes{3} - seconds{1});
+  CHECK(desks.count(CentreId::hk, "alarm_repeated") == 1);
+  desks.pass(seconds{2});
+  CHECK(desks.count(CentreId::hk, "alarm_repeated") == 2);
+  CHECK(desks.desk(CentreId::hk).notify_waiting().size() == 2);
+  CHECK(desks.desk(CentreId::hk).incident(id)->told.size() == 3);
+  for (auto const centre : {CentreId::cn_gd, CentreId::mo}) CHECK(desks.desk(centre).alarming(id));
+  // An officer anywhere has heard it: nobody is called any more, the alarm stands where it is not acknowledged.
+  CHECK(desks.officer(CentreId::mo, "Officer Sou", Acknowledge{id}) == "done");
+  desks.pass(minutes{30});
+  CHECK(desks.count(CentreId::hk, "alarm_repeated") == 2);
+  CHECK(desks.desk(CentreId::hk).alarming(id));
+  check_sound(desks);
 }
 
 }  // namespace

@@ -99,10 +99,18 @@ ShipSight RandomValues::sight() {
 /// What officers said of the case.
 void RandomValues::case_of(Incident& incident) {
   for (int i = below(3); i > 0; --i)
-    incident.former.push_back({centre(), static_cast<std::uint32_t>(below(3)), time(), text(), chance(2)});
+    incident.former.push_back(
+        {centre(), static_cast<std::uint32_t>(below(3)), time(), text(), chance(2), maybe([&] { return time(); })});
   if (chance(2))
-    incident.answers = {{centre(), static_cast<std::uint32_t>(below(3)), any(kOfferOutcomes), text(), stamp()}};
-  incident.wish = maybe([&] { return CustodyWish{centre(), static_cast<std::uint32_t>(below(3)), text(), stamp()}; });
+    incident.answers = {{centre(), static_cast<std::uint32_t>(below(3)), any(kOfferOutcomes), text(), stamp(),
+                         maybe([&] { return centre(); })}};
+  auto const wish = [&] {
+    return CustodyWish{centre(), static_cast<std::uint32_t>(below(3)), text(), stamp(),
+                       maybe([&] { return WishRefused{text(), stamp()}; })};
+  };
+  incident.wish = maybe(wish);
+  if (chance(2)) incident.requests = {wish()};
+  if (chance(2)) incident.unheard = {{centre(), time(), time()}};
   incident.phase = maybe([&] { return Phase{any(kEmergencyPhases), text(), stamp()}; });
   incident.persons = maybe([&] {
     auto const count = [&] { return static_cast<std::uint32_t>(below(400)); };
@@ -300,7 +308,8 @@ Event RandomValues::event() {
       return ClockSet{std::chrono::seconds{below(99)}, std::chrono::seconds{below(999)},
                       std::chrono::seconds{below(999)}};
     case 9:
-      return NotifyDone{text(), static_cast<std::uint64_t>(below(9)), text(), chance(2), text()};
+      return NotifyDone{text(),    static_cast<std::uint64_t>(below(9)), text(), chance(2), text(),
+                        chance(2), static_cast<std::uint32_t>(below(3))};
     case 10:
       return ShipSeen{text(), mmsi(), sight()};
     case 11:

@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "coordinator/custody.hpp"
 #include "coordinator/names.hpp"
 
 namespace lingding::support {
@@ -86,6 +87,36 @@ void ThreeDesks::plan(CentreId centre, plans::PlanBrief brief) {
   tell(std::string{geo::to_text(centre)} + " stores plan " + brief.plan_id + " version " +
        std::to_string(brief.version));
   handle(at(centre), PlanStored{{std::move(brief)}});
+}
+
+void ThreeDesks::set_clocks(ClockSet const& clock) {
+  for (auto const& desk : desks_) handle(*desk, clock);
+}
+
+void ThreeDesks::link_changed(CentreId centre, CentreId peer, bool up) {
+  if (centre != peer) handle(at(centre), LinkChanged{peer, up});
+}
+
+std::string ThreeDesks::unattended() const {
+  for (auto const& desk : desks_) {
+    auto const due = desk->session->clock_due();
+    if (due && now_ - *due > std::chrono::seconds{1})
+      return std::string{geo::to_text(desk->centre)} + " has a clock that is overdue since " + geo::to_iso8601(*due);
+    for (auto const* const incident : desk->session->desk().incidents()) {
+      auto const& one = *incident;
+      if (one.offered_to == one.custody.centre) return one.id + " is offered to its custodian";
+      bool const open = one.incident_class == AlertClass::distress && !is_closed(one);
+      auto const level = desk->session->desk().alarm(one.id);
+      if (!open || level != AlarmLevel::responsible || due) continue;
+      auto const ours = std::ranges::find(one.unheard, desk->centre, &Unheard::centre);
+      bool const heard = ours != one.unheard.end() &&
+                         std::ranges::any_of(one.acknowledgements, [&](Acknowledgement const& acknowledgement) {
+                           return acknowledgement.centre != desk->centre && acknowledgement.at >= ours->since;
+                         });
+      if (!heard) return one.id + " alarms at " + std::string{geo::to_text(desk->centre)} + ", and no clock runs";
+    }
+  }
+  return {};
 }
 
 void ThreeDesks::handle(One& desk, Event event) {
@@ -170,6 +201,8 @@ void ThreeDesks::pass(std::chrono::milliseconds duration) {
       last_tick_ = now_;
       for (auto const& desk : desks_) handle(*desk, TimePassed{});
     }
+    for (auto const& desk : desks_)
+      if (auto const due = desk->session->clock_due(); due && *due <= now_) handle(*desk, TimePassed{});
     for (auto const& desk : desks_) send_due(*desk);
   }
 }

@@ -41,6 +41,10 @@ class ThreeDesks {
   /// The answer: "done" or the refusal's code.
   std::string officer(CentreId centre, std::string name, coordinator::Command command, std::string command_id = {});
   void plan(CentreId centre, plans::PlanBrief brief);
+  /// At all three. Hours: no clock runs in the test.
+  void set_clocks(coordinator::ClockSet const& clock);
+  /// What the server's loop says when a peer falls silent or is heard again.
+  void link_changed(CentreId centre, CentreId peer, bool up);
   /// Time goes by in steps of at most a second; wires deliver, desks repeat, TimePassed comes every ten seconds.
   void pass(std::chrono::milliseconds duration);
   /// One leap, as when nothing happened for long: TimePassed at its end.
@@ -50,6 +54,9 @@ class ThreeDesks {
   void spoil(WireFaults faults) { faults_ = faults; }
   void cut(CentreId a, CentreId b);
   void heal();
+  /// Each incident has a custodian at every desk, alarms of distress that nobody here acknowledged have a clock that is
+  /// not overdue. Empty: all is well.
+  std::string unattended() const;
   /// The desk's process dies and comes back from its journal; consoles catch up. Frames under way to it are lost.
   void crash(CentreId centre);
   /// The same, with a journal of which only the first entries are left.
