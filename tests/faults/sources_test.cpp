@@ -75,7 +75,8 @@ struct Story {
     auto const path = std::string(LINGDING_SOURCE_DIR) + "/tests/golden/sarsat/mcc/aumcc_conflict.txt";
     std::ifstream file(path);
     std::string const text{std::istreambuf_iterator<char>(file), {}};
-    Socket::connected_tcp(port_of("mcc")).send("good morning\n" + text);
+    Socket::connected_tcp(port_of("mcc")).send("good morning\n");
+    Socket::connected_tcp(port_of("mcc")).send(text);
   }
   coordinator::Alert const* heard(AlertKind kind) const {
     for (auto const& [id, incident] : hk.incidents())
@@ -117,7 +118,7 @@ TEST_CASE("server.sources: calls, MCC messages and beacons each open an incident
     std::ifstream file(status);
     std::string const text{std::istreambuf_iterator<char>(file), {}};
     return text.find("rejected.not_a_message") != std::string::npos &&
-           text.find("rejected.not_hexadecimal") != std::string::npos;
+           text.find("rejected.wrong_length") != std::string::npos;
   }));
   story.world.end(SIGKILL);
   story.hk.disconnect();
