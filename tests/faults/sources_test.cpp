@@ -41,7 +41,7 @@ centre = "HK"
 format = "sit"
 input = "tcp_server"
 address = "127.0.0.1:0"
-silent_after_s = 1
+silent_after_s = 5
 [[source]]
 name = "terminal"
 centre = "HK"
