@@ -114,6 +114,11 @@ void canonicalise(RegisterSpoke& event) {
   mend(event.text.en, plans::kMaxBriefBytes);
   mend(event.text.zh_hant, plans::kMaxBriefBytes);
 }
+void canonicalise(SourceSpoke& event) {
+  mend(event.source, kMaxNameBytes);
+  mend(event.text.en, plans::kMaxBriefBytes);
+  mend(event.text.zh_hant, plans::kMaxBriefBytes);
+}
 void canonicalise(ClockSet&) {}
 void canonicalise(NotifyDone& event) {
   mend(event.incident_id, kMaxNameBytes);
@@ -168,6 +173,7 @@ std::string_view raw_of(Event const& event) {
     std::string_view operator()(PlanStored const&) const { return {}; }
     std::string_view operator()(RegionsLoaded const&) const { return {}; }
     std::string_view operator()(RegisterSpoke const&) const { return {}; }
+    std::string_view operator()(SourceSpoke const& event) const { return event.raw; }
     std::string_view operator()(ClockSet const&) const { return {}; }
     std::string_view operator()(NotifyDone const&) const { return {}; }
     std::string_view operator()(ShipSeen const&) const { return {}; }

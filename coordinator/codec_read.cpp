@@ -485,6 +485,8 @@ Event event(Node const& node, std::string_view raw) {
     return ShipSeen{name(node.at("incident_id")), mmsi(node.at("mmsi")), ship_sight(node.at("sight"))};
   if (text == "link_changed") return LinkChanged{centre(node.at("peer")), node.at("up").flag()};
   if (text == "register_spoke") return RegisterSpoke{brief_text(node.at("text"))};
+  if (text == "source_spoke")
+    return SourceSpoke{name(node.at("source")), brief_text(node.at("text")), std::string{raw}};
   if (text == "officer_acted")
     return OfficerActed{name(node.at("officer")), name(node.at("command_id")), command(node.at("command"))};
   if (text == "link_received")

@@ -604,6 +604,7 @@ std::string_view type_of(Event const& event) {
     std::string_view operator()(AlertReceived const&) const { return "alert_received"; }
     std::string_view operator()(SafetyTextReceived const&) const { return "safety_text_received"; }
     std::string_view operator()(RegisterSpoke const&) const { return "register_spoke"; }
+    std::string_view operator()(SourceSpoke const&) const { return "source_spoke"; }
     std::string_view operator()(OfficerActed const&) const { return "officer_acted"; }
     std::string_view operator()(LinkReceived const&) const { return "link_received"; }
     std::string_view operator()(LinkOutOfStep const&) const { return "link_out_of_step"; }
@@ -639,6 +640,7 @@ std::string_view type_of(Effect const& effect) {
 void members(JsonWriter& json, AlertReceived const&);
 void members(JsonWriter& json, SafetyTextReceived const&);
 void members(JsonWriter& json, RegisterSpoke const&);
+void members(JsonWriter& json, SourceSpoke const&);
 void members(JsonWriter& json, OfficerActed const&);
 void members(JsonWriter& json, LinkReceived const&);
 void members(JsonWriter& json, LinkOutOfStep const&);
@@ -699,6 +701,10 @@ void members(JsonWriter& json, RegionsLoaded const& event) {
   json.member("digest", event.digest);
 }
 void members(JsonWriter& json, RegisterSpoke const& event) {
+  member(json, "text", event.text);
+}
+void members(JsonWriter& json, SourceSpoke const& event) {
+  json.member("source", event.source);
   member(json, "text", event.text);
 }
 void members(JsonWriter& json, ClockSet const& event) {

@@ -18,6 +18,10 @@ void Desk::State::on(RegisterSpoke const& event) {
   emit(NoticeShown{event.text});
 }
 
+void Desk::State::on(SourceSpoke const& event) {
+  emit(NoticeShown{event.text});
+}
+
 void Desk::State::on(TimePassed const&) {
   while (!heard_due_.empty() && std::get<0>(*heard_due_.begin()) <= now_) {
     auto const [due, serial, alert_id] = *heard_due_.begin();

@@ -145,6 +145,7 @@ class Desk::State {
   void on(AlertReceived const& event);
   void on(SafetyTextReceived const& event);
   void on(RegisterSpoke const& event);
+  void on(SourceSpoke const& event);
   void on(TimePassed const& event);
   Held* current(AlertReport const& report, AlertClass alert_class);
   Held& take_alert(AlertReceived const& event);

@@ -36,6 +36,15 @@ struct RegisterSpoke {
   bool operator==(RegisterSpoke const&) const = default;
 };
 
+/// One of this centre's own sources has something for the officers that is no alert: it fell silent, it speaks again, a
+/// mission control centre sent a message in plain words.
+struct SourceSpoke {
+  std::string source;
+  plans::BriefText text;
+  std::string raw;  ///< what was received, kept beside the event; empty: nothing was
+  bool operator==(SourceSpoke const&) const = default;
+};
+
 // What officers do.
 struct Acknowledge {
   std::string incident_id;
@@ -258,7 +267,8 @@ struct TimePassed {
   bool operator==(TimePassed const&) const = default;
 };
 
-using Event = std::variant<AlertReceived, SafetyTextReceived, OfficerActed, LinkReceived, LinkOutOfStep, PlanStored,
-                           RegionsLoaded, RegisterSpoke, ClockSet, NotifyDone, ShipSeen, LinkChanged, TimePassed>;
+using Event =
+    std::variant<AlertReceived, SafetyTextReceived, OfficerActed, LinkReceived, LinkOutOfStep, PlanStored,
+                 RegionsLoaded, RegisterSpoke, SourceSpoke, ClockSet, NotifyDone, ShipSeen, LinkChanged, TimePassed>;
 
 }  // namespace lingding::coordinator

@@ -175,7 +175,10 @@ class Reader {
 
 constexpr auto kLogLevels = std::to_array<std::pair<std::string_view, LogLevel>>(
     {{"debug", LogLevel::debug}, {"info", LogLevel::info}, {"warning", LogLevel::warning}, {"error", LogLevel::error}});
-constexpr auto kFormats = std::to_array<std::pair<std::string_view, SourceFormat>>({{"ais", SourceFormat::ais}});
+constexpr auto kFormats = std::to_array<std::pair<std::string_view, SourceFormat>>({{"ais", SourceFormat::ais},
+                                                                                    {"dsc", SourceFormat::dsc},
+                                                                                    {"sit", SourceFormat::sit},
+                                                                                    {"beacon", SourceFormat::beacon}});
 constexpr auto kInputs =
     std::to_array<std::pair<std::string_view, SourceInput>>({{"tcp_server", SourceInput::tcp_server},
                                                              {"tcp_client", SourceInput::tcp_client},
@@ -226,7 +229,9 @@ SourceConfig read_source(toml::table const& table, std::size_t number, Config co
   bool follow = false;
   reader.toggle("follow", follow);
   source.at_end = follow ? AtEnd::follow : AtEnd::stop;
-  reader.whole("silent_after_s", 1, 86400, "seconds", store_duration(source.silent_after));
+  if (source.format != SourceFormat::ais) source.silent_after.reset();
+  reader.whole("silent_after_s", 1, 604800, "seconds",
+               [&](std::int64_t seconds) { source.silent_after = std::chrono::seconds{seconds}; });
   if (reader.has("input")) check_input(reader, source);
   reader.refuse_unknown();
   return source;

@@ -22,7 +22,10 @@ enum class LogLevel : std::uint8_t { debug, info, warning, error };
 std::string_view to_text(LogLevel level);
 
 enum class SourceFormat : std::uint8_t {
-  ais  ///< NMEA 0183 sentences of AIS receivers, with or without TAG blocks
+  ais,    ///< NMEA 0183 sentences of AIS receivers, with or without TAG blocks
+  dsc,    ///< digital selective calls: DSC and DSE sentences, or their symbols, one a line
+  sit,    ///< messages of mission control centres
+  beacon  ///< 406 MHz beacons' messages in hexadecimal digits, one a line
 };
 enum class SourceInput : std::uint8_t {
   tcp_server,     ///< the server listens on `address`; receivers connect
@@ -42,7 +45,8 @@ struct SourceConfig {
   std::string address{};         ///< "host:port" or "[v6]:port"; for tcp_server, tcp_client and udp
   std::filesystem::path path{};  ///< for file
   AtEnd at_end = AtEnd::stop;    ///< for file
-  std::chrono::seconds silent_after{60};
+  /// Officers are told when it is silent for longer. Empty: never, as it is silent most of the time (dsc, sit, beacon).
+  std::optional<std::chrono::seconds> silent_after{60};
   bool operator==(SourceConfig const&) const = default;
 };
 

@@ -17,6 +17,7 @@
 #include "adapters/ais/picture.hpp"
 #include "adapters/bus/console_bus.hpp"
 #include "adapters/bus/keys.hpp"
+#include "adapters/dsc/intake.hpp"
 #include "adapters/link/transport.hpp"
 #include "adapters/notify/notifier.hpp"
 #include "adapters/runtime/desk_loop.hpp"
@@ -24,6 +25,7 @@
 #include "adapters/runtime/line_source.hpp"
 #include "adapters/runtime/raw_log.hpp"
 #include "adapters/runtime/silence_watch.hpp"
+#include "adapters/sarsat/intake.hpp"
 #include "adapters/store/journal.hpp"
 #include "adapters/store/plan_register.hpp"
 #include "geo/json_writer.hpp"
@@ -78,10 +80,54 @@ runtime::LineInput input_of(SourceConfig const& source) {
   return runtime::StandardInput{};
 }
 
+std::vector<std::string_view> reasons_of(SourceFormat format) {
+  switch (format) {
+    case SourceFormat::ais:
+      return ais::rejection_names();
+    case SourceFormat::dsc:
+      return dsc::rejection_names();
+    case SourceFormat::sit:
+      return sarsat::sit_rejection_names();
+    case SourceFormat::beacon:
+      return sarsat::beacon_rejection_names();
+  }
+  return {};
+}
+
+/// XML of mission control centres may have no line ends within.
+std::size_t longest_line(SourceFormat format) {
+  switch (format) {
+    case SourceFormat::ais:
+    case SourceFormat::beacon:
+      return runtime::LineSplitter::kMaxLine;
+    case SourceFormat::dsc:
+      return dsc::kMaxLineLength;
+    case SourceFormat::sit:
+      return sarsat::kMaxMessageBytes;
+  }
+  return runtime::LineSplitter::kMaxLine;
+}
+
+/// A source that ends by itself is not missed.
+bool goes_on(SourceConfig const& source) {
+  return source.input != SourceInput::standard_input &&
+         (source.input != SourceInput::file || source.at_end == AtEnd::follow);
+}
+
+plans::BriefText silence_words(runtime::SilenceWatch::Change const& change) {
+  auto const& name = change.source.name;
+  if (!change.silent) return {"Source " + name + " is heard again.", "訊號來源 " + name + " 已恢復。"};
+  auto const seconds = std::to_string(change.silent_for.count());
+  auto const last = change.last_seen ? geo::to_iso8601(*change.last_seen) : std::string{};
+  return {"Source " + name + " is silent: nothing for " + seconds + " s, last heard " +
+              (last.empty() ? "never since the start" : last) + ". Alerts that it would bring do not come.",
+          "訊號來源 " + name + " 中斷：已 " + seconds + " 秒沒有資料，最後收到：" +
+              (last.empty() ? "啟動後從未收到" : last) + "。該來源的警報將無法送達。"};
+}
+
 /// Where a centre's receivers are heard. Members in the order in which they are built.
 struct Source {
-  runtime::SourceCounters& counters;
-  ais::AisIntake intake;
+  std::unique_ptr<runtime::Intake> intake;
   std::unique_ptr<runtime::LineSource> lines;
 };
 
@@ -325,21 +371,57 @@ class Server::Impl {
       throw std::runtime_error("source " + config.name + ": its centre " + std::string(geo::to_text(config.centre)) +
                                " is not one of this server's centres");
     Centre& centre = **found;
-    auto& counters = counters_.add(config.name);
-    silence_.add(counters, config.silent_after, clock_.now());
-    ais::AisIntakePorts ports;
+    auto& counters = counters_.add(config.name, reasons_of(config.format));
+    watch_for_silence(config, centre, counters);
+    auto source = std::make_unique<Source>();
+    source->intake = make_intake(config, centre, counters);
+    source->lines = runtime::open_line_source(
+        input_of(config), {io_, clock_, log_, counters, *source->intake, longest_line(config.format)});
+    if (auto const listening = source->lines->listening()) addresses_[config.name] = runtime::to_text(*listening);
+    centre.sources.push_back(std::move(source));
+  }
+
+  void watch_for_silence(SourceConfig const& config, Centre& centre, runtime::SourceCounters& counters) {
+    if (!config.silent_after) return;
+    runtime::SilenceWatch::Tell tell;
+    if (goes_on(config))
+      tell = [&centre](runtime::SilenceWatch::Change const& change) {
+        return centre.desk->post_routine(coordinator::SourceSpoke{change.source.name, silence_words(change), {}}) !=
+               runtime::Push::full;
+      };
+    silence_.add(counters, *config.silent_after, clock_.now(), std::move(tell));
+  }
+
+  std::unique_ptr<runtime::Intake> make_intake(SourceConfig const& config, Centre& centre,
+                                               runtime::SourceCounters& counters) {
+    runtime::IntakePorts ports;
     ports.alert = [&centre](Event&& event) { return centre.desk->post_alert(std::move(event)); };
     ports.notice = [&centre](Event&& event) { return centre.desk->post_routine(std::move(event)); };
-    ports.traffic = [&centre](ais::TrafficBatch& batch) { centre.traffic->take(batch); };
+    ports.near = [this, &centre](geo::Position to) { return ais::ships_near(centre.picture, to, clock_.now()); };
     if (raw_log_)
       ports.raw = [this, name = config.name](runtime::LineBlock const& block) {
         raw_log_->write(name, block.received_at, block.text);
       };
-    auto source = std::unique_ptr<Source>(
-        new Source{counters, ais::AisIntake(centre.picture, counters, log_, std::move(ports)), nullptr});
-    source->lines = runtime::open_line_source(input_of(config), {io_, clock_, log_, counters, source->intake});
-    if (auto const listening = source->lines->listening()) addresses_[config.name] = runtime::to_text(*listening);
-    centre.sources.push_back(std::move(source));
+    switch (config.format) {
+      case SourceFormat::ais: {
+        ais::AisIntakePorts of_ais{std::move(ports.alert), std::move(ports.notice), {}, std::move(ports.raw)};
+        of_ais.traffic = [&centre](ais::TrafficBatch& batch) { centre.traffic->take(batch); };
+        return std::make_unique<ais::AisIntake>(centre.picture, counters, log_, std::move(of_ais));
+      }
+      case SourceFormat::dsc:
+        return std::make_unique<dsc::DscIntake>(counters, log_, std::move(ports));
+      case SourceFormat::sit:
+        return std::make_unique<sarsat::SitIntake>(counters, log_, std::move(ports));
+      case SourceFormat::beacon:
+        return std::make_unique<sarsat::BeaconIntake>(counters, log_, std::move(ports));
+    }
+    throw std::logic_error("a source of no format");
+  }
+
+  /// On the io thread, about once a second: messages that began and do not go on.
+  void let_time_pass() {
+    for (auto& centre : centres_)
+      for (auto& source : centre->sources) source->intake->time_passed(clock_.now());
   }
 
   /// Desks that were full may have room again. On the io thread, or when it has ended. True: something waits still.
@@ -347,8 +429,8 @@ class Server::Impl {
     bool waits = false;
     for (auto& centre : centres_) {
       for (auto& source : centre->sources) {
-        if (source->intake.waiting() == 0) continue;
-        if (source->intake.offer_again()) {
+        if (source->intake->waiting() == 0) continue;
+        if (source->intake->offer_again()) {
           source->lines->resume();
         } else {
           waits = true;
@@ -388,7 +470,10 @@ class Server::Impl {
     while (!wake.wait_for(lock, stop, kWatchEvery, [&] { return stop.stop_requested(); })) {
       for (auto& centre : centres_) look_for_news(*centre);
       pass_reports();
-      io_.post([this] { offer_again(); });
+      io_.post([this] {
+        let_time_pass();
+        offer_again();
+      });
       silence_.look(clock_.now());
       write_status();
     }

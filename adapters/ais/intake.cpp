@@ -34,6 +34,16 @@ geo::Metres radius_of(Message const& message) {
 
 }  // namespace
 
+std::vector<ShipNear> ships_near(TrafficPicture const& picture, geo::Position to, geo::UtcTime now,
+                                 std::optional<plans::Mmsi> but) {
+  std::vector<ShipNear> ships;
+  for (auto const& [station, distance] :
+       picture.nearest_ships(to, kNearWithin, now - kNearSince, coordinator::kMaxShipsNear, but))
+    ships.push_back({station->mmsi(), std::string{station->name()}, *station->position(), station->speed().value(),
+                     station->course().value(), station->position_at(), distance});
+  return ships;
+}
+
 AisIntake::AisIntake(TrafficPicture& picture, runtime::SourceCounters& counters, runtime::Log& log,
                      AisIntakePorts ports)
     : picture_(picture),
@@ -138,19 +148,10 @@ void AisIntake::raise(AlertFound found, Received const& received, geo::UtcTime n
                       {},
                       std::string{received.raw}};
   if (position && (!burst.near_at || geo::distance(*burst.near_at, *position) > coordinator::kMoved)) {
-    event.near = ships_near(*position, *device, now);
+    event.near = ships_near(picture_, *position, now, *device);
     burst.near_at = position;
   }
   send(waiting_alerts_, ports_.alert, std::move(event));
-}
-
-std::vector<ShipNear> AisIntake::ships_near(geo::Position to, plans::Mmsi device, geo::UtcTime now) const {
-  std::vector<ShipNear> ships;
-  for (auto const& [station, distance] :
-       picture_.nearest_ships(to, kNearWithin, now - kNearSince, coordinator::kMaxShipsNear, device))
-    ships.push_back({station->mmsi(), std::string{station->name()}, *station->position(), station->speed().value(),
-                     station->course().value(), station->position_at(), distance});
-  return ships;
 }
 
 AisIntake::Burst& AisIntake::burst_of(plans::Mmsi device, geo::UtcTime now) {

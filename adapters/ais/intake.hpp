@@ -19,6 +19,7 @@
 #include "adapters/ais/traffic_report.hpp"
 #include "adapters/runtime/bounded_queue.hpp"
 #include "adapters/runtime/counters.hpp"
+#include "adapters/runtime/intake.hpp"
 #include "adapters/runtime/line_source.hpp"
 #include "adapters/runtime/log.hpp"
 #include "coordinator/event.hpp"
@@ -59,6 +60,11 @@ struct AisIntakePorts {
   std::function<void(runtime::LineBlock const&)> raw;
 };
 
+/// Ships whose last position is within kNearWithin of `to` and no older than kNearSince, nearest first, at most
+/// coordinator::kMaxShipsNear. \param but is left out
+std::vector<coordinator::ShipNear> ships_near(TrafficPicture const& picture, geo::Position to, geo::UtcTime now,
+                                              std::optional<plans::Mmsi> but = std::nullopt);
+
 /// One for each source. Every accepted message of a distress device is one AlertReceived: the desk makes one alert of a
 /// burst. Of a burst, the ships near are in the first event that has a position, and in those that follow a move of
 /// more than coordinator::kMoved since; the others are small. A full lane loses nothing: events wait here, and the
@@ -66,7 +72,7 @@ struct AisIntakePorts {
 ///
 /// Lines that are no good are counted by reason in SourceCounters::rejected (in the order of Rejection, then TagFault)
 /// and logged at a bounded rate.
-class AisIntake final : public runtime::LineSink {
+class AisIntake final : public runtime::Intake {
  public:
   /// Streams (connections, senders) decoded at a time; a line source has fewer. When full, the longest open is closed.
   static constexpr std::size_t kMaxStreams = 256;
@@ -83,8 +89,8 @@ class AisIntake final : public runtime::LineSink {
   void closed(std::uint64_t stream) override;
 
   /// Offers the desk again what waits. True: nothing waits any more, the source may be resumed.
-  bool offer_again();
-  std::size_t waiting() const { return waiting_alerts_.size() + waiting_notices_.size(); }
+  bool offer_again() override;
+  std::size_t waiting() const override { return waiting_alerts_.size() + waiting_notices_.size(); }
 
  private:
   using Waiting = std::deque<coordinator::Event>;
@@ -99,7 +105,6 @@ class AisIntake final : public runtime::LineSink {
   void take(std::string_view line, Fed const& fed, geo::UtcTime now);
   void take_message(Received const& received, geo::UtcTime now);
   void raise(AlertFound found, Received const& received, geo::UtcTime now);
-  std::vector<coordinator::ShipNear> ships_near(geo::Position to, plans::Mmsi device, geo::UtcTime now) const;
   Burst& burst_of(plans::Mmsi device, geo::UtcTime now);
   static void send(Waiting& waiting, Port const& port, coordinator::Event&& event);
   static bool offer(Waiting& waiting, Port const& port);

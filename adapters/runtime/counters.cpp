@@ -7,8 +7,12 @@
 namespace lingding::runtime {
 
 SourceCounters& CounterSet::add(std::string source) {
+  return add(std::move(source), reasons_);
+}
+
+SourceCounters& CounterSet::add(std::string source, std::vector<std::string_view> reasons) {
   std::lock_guard const lock{mutex_};
-  return sources_.emplace_back(std::move(source));
+  return sources_.emplace_back(std::move(source), std::move(reasons));
 }
 
 std::vector<CounterSet::Snapshot> CounterSet::snapshot() const {
@@ -38,7 +42,8 @@ std::vector<CounterSet::Snapshot> CounterSet::snapshot() const {
     if_any("timeouts", source.timeouts);
     if_any("held", source.held);
     for (std::size_t i = 0; i < source.rejected.size(); ++i)
-      if_any("rejected." + (i < reasons_.size() ? std::string{reasons_[i]} : std::string{"other"}), source.rejected[i]);
+      if_any("rejected." + (i < source.reasons.size() ? std::string{source.reasons[i]} : std::string{"other"}),
+             source.rejected[i]);
     all.push_back(std::move(one));
   }
   return all;

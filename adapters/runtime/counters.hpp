@@ -31,17 +31,20 @@ class Counter {
 
 /// One source's. Each field says what it counts since the program's start.
 struct SourceCounters {
-  explicit SourceCounters(std::string source) : name(std::move(source)) {}
+  /// \param names of `rejected` in their order; static strings.
+  explicit SourceCounters(std::string source, std::vector<std::string_view> names = {})
+      : name(std::move(source)), reasons(std::move(names)) {}
 
-  std::string const name;  ///< as configured
-  Counter bytes;           ///< received
-  Counter lines;           ///< complete lines handed to the decoder
-  Counter messages;        ///< decoded whole messages
-  Counter positions;       ///< of those, position reports
-  Counter alerts;          ///< of those, distress alerts (tests not counted)
-  Counter tests;           ///< of those, test alerts
-  Counter safety_texts;    ///< of those, safety texts shown as notices
-  Counter overlong;        ///< lines that were skipped because they were too long
+  std::string const name;                       ///< as configured
+  std::vector<std::string_view> const reasons;  ///< of `rejected`
+  Counter bytes;                                ///< received
+  Counter lines;                                ///< complete lines handed to the decoder
+  Counter messages;                             ///< decoded whole messages
+  Counter positions;                            ///< of those, position reports
+  Counter alerts;                               ///< of those, distress alerts (tests not counted)
+  Counter tests;                                ///< of those, test alerts
+  Counter safety_texts;                         ///< of those, safety texts shown as notices
+  Counter overlong;                             ///< lines that were skipped because they were too long
   Counter truncated;       ///< lines that ended with the connection or datagram instead of a newline, and cut datagrams
   Counter lost_datagrams;  ///< dropped by the operating system before we read them
   Counter connects;        ///< connections made or accepted
@@ -71,6 +74,8 @@ class CounterSet {
   /// \param reasons names of SourceCounters::rejected in their order; static strings.
   explicit CounterSet(std::vector<std::string_view> reasons = {}) : reasons_(std::move(reasons)) {}
   SourceCounters& add(std::string source);
+  /// A source whose reasons are its own.
+  SourceCounters& add(std::string source, std::vector<std::string_view> reasons);
 
   /// Name and value of every counter of one source that is not zero or always shown, in a fixed order. Rejections are
   /// named "rejected.<reason>".

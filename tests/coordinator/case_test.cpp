@@ -13,6 +13,7 @@ namespace lingding::coordinator {
 namespace {
 
 using geo::CentreId;
+using std::chrono::hours;
 using std::chrono::seconds;
 using support::sart;
 using support::sart_test;
@@ -34,6 +35,7 @@ struct Case {
   std::string id;
 
   explicit Case(char place = 'B', AlertReport (*report)(std::optional<geo::Position>, std::uint32_t) = sart) {
+    desks.set_clocks(ClockSet{hours{99}, hours{99}, hours{99}});
     desks.alert(CentreId::hk, "vhf-1", report(sea[place], 970'010'119));
     REQUIRE(desks.settle());
     id = desks.desk(CentreId::hk).incidents().front()->id;

@@ -301,7 +301,9 @@ LinkMessage RandomValues::message() {
 }
 
 Event RandomValues::event() {
-  switch (below(13)) {
+  switch (below(14)) {
+    case 12:
+      return SourceSpoke{text(), {text(), text()}, "raw bytes"};
     case 7:
       return RegisterSpoke{{text(), text()}};
     case 8:

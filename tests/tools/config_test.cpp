@@ -53,6 +53,26 @@ TEST_CASE("tools.config: without a file the defaults stand") {
   CHECK(config->sources.empty());
 }
 
+TEST_CASE(
+    "tools.config: sources have formats, and those that are mostly silent are watched when it is asked for alone") {
+  TempFolder const folder("config");
+  auto const source = [](std::string const& name, std::string const& more) {
+    return "[[source]]\nname = \"" + name + "\"\ncentre = \"HK\"\ninput = \"stdin\"\n" + more;
+  };
+  auto const config = load_config(folder.write("x.toml", source("a", "") + source("b", "format = \"dsc\"\n") +
+                                                             source("c", "format = \"sit\"\nsilent_after_s = 90000\n") +
+                                                             source("d", "format = \"beacon\"\n")));
+  REQUIRE(config);
+  CHECK(config->sources[0].format == SourceFormat::ais);
+  CHECK(config->sources[0].silent_after == std::chrono::seconds{60});
+  CHECK(config->sources[1].format == SourceFormat::dsc);
+  CHECK_FALSE(config->sources[1].silent_after.has_value());
+  CHECK(config->sources[2].silent_after == std::chrono::seconds{90'000});
+  CHECK(config->sources[3].format == SourceFormat::beacon);
+  CHECK(problems_of(source("e", "format = \"morse\"\n")) ==
+        Lines{"x.toml:5: source.e.format: expected one of \"ais\", \"dsc\", \"sit\", \"beacon\", not \"morse\""});
+}
+
 TEST_CASE("tools.config: the example file says what the code does when a key is left out") {
   auto const example = load_config(LINGDING_SOURCE_DIR "/tools/config/lingding.toml");
   REQUIRE(example);

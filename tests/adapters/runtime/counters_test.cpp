@@ -96,3 +96,40 @@ TEST_CASE("runtime.silence: a source that falls silent is said once, and once wh
   CHECK(lines[3].ends_with("source=never for_s=303 last_seen=never"));
   CHECK(never.silent);
 }
+
+TEST_CASE("runtime.silence: who is to be told is told of each change once, and again when he could not take it") {
+  runtime::SettableClock clock(*geo::parse_time("2016-08-27T15:50:00Z"));
+  runtime::Log log(runtime::LogLevel::error, clock, [](std::string_view) {});
+  runtime::CounterSet set;
+  auto& mcc = set.add("mcc");
+  runtime::SilenceWatch watch(log);
+  std::vector<std::string> told;
+  bool has_room = false;
+  watch.add(mcc, 60s, clock.now(), [&](runtime::SilenceWatch::Change const& change) {
+    if (!has_room) return false;
+    told.push_back(change.source.name + (change.silent ? " silent " : " heard ") +
+                   std::to_string(change.silent_for.count()));
+    return true;
+  });
+  clock.advance(61s);
+  watch.look(clock.now());
+  CHECK_FALSE(mcc.silent);
+  has_room = true;
+  clock.advance(1s);
+  watch.look(clock.now());
+  watch.look(clock.now());
+  CHECK(mcc.silent);
+  mcc.last_seen_ms = clock.now().time_since_epoch().count();
+  watch.look(clock.now());
+  watch.look(clock.now());
+  CHECK(told == std::vector<std::string>{"mcc silent 62", "mcc heard 0"});
+}
+
+TEST_CASE("runtime.counters: a source's reasons are its own") {
+  runtime::CounterSet set({"checksum_wrong"});
+  set.add("ais").rejected[0].add();
+  set.add("mcc", {"not_a_message"}).rejected[0].add();
+  auto const all = set.snapshot();
+  CHECK(all[0].values.back().first == "rejected.checksum_wrong");
+  CHECK(all[1].values.back().first == "rejected.not_a_message");
+}
