@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -38,12 +39,37 @@ class Descriptor {
   int number_;
 };
 
+/// While it lives, a pipe that nobody reads is an error on this thread and not the end of the process.
+class NoBrokenPipe {
+ public:
+  NoBrokenPipe() {
+    sigemptyset(&pipe_);
+    sigaddset(&pipe_, SIGPIPE);
+    ::pthread_sigmask(SIG_BLOCK, &pipe_, &former_);
+  }
+  ~NoBrokenPipe() {
+    // One that is pending is this thread's own, of its write.
+    timespec const at_once{};
+    if (sigismember(&former_, SIGPIPE) == 0)
+      while (::sigtimedwait(&pipe_, nullptr, &at_once) == SIGPIPE) continue;
+    ::pthread_sigmask(SIG_SETMASK, &former_, nullptr);
+  }
+  NoBrokenPipe(NoBrokenPipe const&) = delete;
+  NoBrokenPipe& operator=(NoBrokenPipe const&) = delete;
+
+ private:
+  sigset_t pipe_;
+  sigset_t former_;
+};
+
 /// Writes what fits now; closes when all is written, or the program does not read it.
 void feed(Descriptor& into, std::string const& input, std::size_t& written) {
   if (into.get() < 0) return;
+  NoBrokenPipe const guard;
   auto const count = ::write(into.get(), input.data() + written, input.size() - written);
+  int const error = errno;
   if (count > 0) written += static_cast<std::size_t>(count);
-  bool const broken = count < 0 && errno != EAGAIN && errno != EINTR;
+  bool const broken = count < 0 && error != EAGAIN && error != EINTR;
   if (broken || written == input.size()) into.close();
 }
 
