@@ -58,27 +58,27 @@ std::string_view to_text(Certainty code);
 
 /// What names a message for others: unique together.
 struct Reference {
-  std::string sender;
-  std::string identifier;
-  Time sent;
+  std::string sender{};
+  std::string identifier{};
+  Time sent{};
   bool operator==(Reference const&) const = default;
 };
 /// "sender,identifier,sent", as <references> has it.
 std::string to_text(Reference const& reference);
 
 struct NamedValue {
-  std::string name;
-  std::string value;
+  std::string name{};
+  std::string value{};
   bool operator==(NamedValue const&) const = default;
 };
 
 struct Resource {
-  std::string description;
-  std::string mime_type;
-  std::optional<std::uint64_t> size;  ///< bytes, as stated
-  std::string uri;
-  std::string content;  ///< base64 (derefUri)
-  std::string digest;   ///< SHA-1, as stated
+  std::string description{};
+  std::string mime_type{};
+  std::optional<std::uint64_t> size{};  ///< bytes, as stated
+  std::string uri{};
+  std::string content{};  ///< base64 (derefUri)
+  std::string digest{};   ///< SHA-1, as stated
   bool operator==(Resource const&) const = default;
 };
 
@@ -91,58 +91,58 @@ struct Circle {
 using Polygon = std::vector<geo::Position>;
 
 struct Area {
-  std::string description;
-  std::vector<Polygon> polygons;
-  std::vector<Circle> circles;
-  std::vector<NamedValue> geocodes;
-  std::optional<double> altitude_ft;  ///< above mean sea level; the lower limit when there is a ceiling
-  std::optional<double> ceiling_ft;
+  std::string description{};
+  std::vector<Polygon> polygons{};
+  std::vector<Circle> circles{};
+  std::vector<NamedValue> geocodes{};
+  std::optional<double> altitude_ft{};  ///< above mean sea level; the lower limit when there is a ceiling
+  std::optional<double> ceiling_ft{};
   bool operator==(Area const&) const = default;
 };
 
 struct Info {
-  std::string language;  ///< RFC 3066; empty: not stated, which means en-US
-  std::vector<Category> categories;
-  std::string event;
-  std::vector<ResponseType> responses;
+  std::string language{};  ///< RFC 3066; empty: not stated, which means en-US
+  std::vector<Category> categories{};
+  std::string event{};
+  std::vector<ResponseType> responses{};
   Urgency urgency = Urgency::unknown;
   Severity severity = Severity::unknown;
   Certainty certainty = Certainty::unknown;
-  std::string audience;
-  std::vector<NamedValue> event_codes;
-  std::optional<Time> effective;
-  std::optional<Time> onset;
-  std::optional<Time> expires;
-  std::string sender_name;
-  std::string headline;
-  std::string description;
-  std::string instruction;
-  std::string web;
-  std::string contact;
-  std::vector<NamedValue> parameters;
-  std::vector<Resource> resources;
-  std::vector<Area> areas;
+  std::string audience{};
+  std::vector<NamedValue> event_codes{};
+  std::optional<Time> effective{};
+  std::optional<Time> onset{};
+  std::optional<Time> expires{};
+  std::string sender_name{};
+  std::string headline{};
+  std::string description{};
+  std::string instruction{};
+  std::string web{};
+  std::string contact{};
+  std::vector<NamedValue> parameters{};
+  std::vector<Resource> resources{};
+  std::vector<Area> areas{};
   bool operator==(Info const&) const = default;
 };
 
 /// Texts are UTF-8 without blanks at their ends; empty: the element is not there, or says nothing.
 struct Message {
-  std::string identifier;
-  std::string sender;
-  Time sent;
+  std::string identifier{};
+  std::string sender{};
+  Time sent{};
   Status status = Status::actual;
   MessageType type = MessageType::alert;
-  std::string source;
+  std::string source{};
   Scope scope = Scope::open;
-  std::string restriction;
-  std::vector<std::string> addresses;
-  std::vector<std::string> codes;
-  std::string note;
-  std::vector<Reference> references;
-  std::vector<std::string> incidents;
-  std::vector<Info> infos;
-  bool is_signed = false;             ///< it carries an XML signature, which is not checked
-  std::vector<std::string> warnings;  ///< sentences: what is not to the letter, although it can mean one thing only
+  std::string restriction{};
+  std::vector<std::string> addresses{};
+  std::vector<std::string> codes{};
+  std::string note{};
+  std::vector<Reference> references{};
+  std::vector<std::string> incidents{};
+  std::vector<Info> infos{};
+  bool is_signed = false;               ///< it carries an XML signature, which is not checked
+  std::vector<std::string> warnings{};  ///< sentences: what is not to the letter, although it can mean one thing only
   bool operator==(Message const&) const = default;
 };
 

@@ -436,7 +436,8 @@ geo::Expected<Message, Fault> read(std::string_view xml) {
   auto const content = trimmed(xml);
   if (!content.starts_with('<') || !content.ends_with('>')) return refused(FaultKind::malformed, content);
   pugi::xml_document document;
-  auto const parsed = document.load_buffer(xml.data(), xml.size(), pugi::parse_default, pugi::encoding_utf8);
+  auto const parsed =
+      document.load_buffer(xml.data(), xml.size(), pugi::parse_default | pugi::parse_ws_pcdata, pugi::encoding_utf8);
   if (!parsed) return refused(FaultKind::malformed, parsed.description());
   DepthCheck depth;
   document.traverse(depth);
