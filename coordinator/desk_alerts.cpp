@@ -23,7 +23,13 @@ void Desk::State::on(TimePassed const&) {
     auto const [due, serial, alert_id] = *heard_due_.begin();
     auto& held = incidents_.at(serial);
     auto const alert = std::ranges::find(held.incident.alerts, alert_id, &Alert::id);
-    share_heard(held, *alert);
+    if (alert != held.incident.alerts.end()) {
+      share_heard(held, *alert);
+    } else {
+      // An officer took it out meanwhile: it was told with the incident that has it now.
+      std::erase_if(held.shared, [&](Sharing const& sharing) { return sharing.alert_id == alert_id; });
+      heard_due_.erase(heard_due_.begin());
+    }
   }
   forget_old();
 }
@@ -45,14 +51,16 @@ Desk::State::Held& Desk::State::take_alert(AlertReceived const& event) {
 /// The incident of the sender's activation that still goes on; nullptr: none.
 Desk::State::Held* Desk::State::current(AlertReport const& report, AlertClass alert_class) {
   Held* newest = nullptr;
-  auto const ours = identities(report);
+  auto const all = of_identities(identities(report), alert_class);
   // After a split the number may be in several: the alert itself tells which.
   auto const has_it = [&](Held const& held) {
     return std::ranges::any_of(held.incident.alerts, [&](Alert const& alert) {
-      return alert.report.kind == report.kind && identities(alert.report) == ours;
+      return alert.report.kind == report.kind && same_sender(alert.report, report);
     });
   };
-  for (auto* const held : of_identities(ours, alert_class)) {
+  if (all.size() == 1) newest = all.front();
+  for (auto* const held : all) {
+    if (held == newest) continue;
     auto const rank = [&](Held const& one) { return std::tuple{has_it(one), last_heard(one.incident)}; };
     if (newest == nullptr || rank(*held) > rank(*newest)) newest = held;
   }
@@ -148,7 +156,7 @@ Alert* Desk::State::own_alert(Held& held, AlertReceived const& event) {
       continue;
     // What people say is kept saying by saying; what machines send is one alert as long as it is of one sender.
     if (event.report.kind == AlertKind::report || event.report.kind == AlertKind::cap) continue;
-    if (identities(alert.report) != identities(event.report)) continue;
+    if (!same_sender(alert.report, event.report)) continue;
     if (newest == nullptr || alert.last_heard >= newest->last_heard) newest = &alert;
   }
   return newest;

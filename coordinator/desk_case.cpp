@@ -4,6 +4,7 @@
 
 #include "coordinator/desk_state.hpp"
 #include "coordinator/merge.hpp"
+#include "coordinator/sitrep.hpp"
 
 namespace lingding::coordinator {
 namespace {
@@ -48,6 +49,7 @@ std::optional<Refusal> Desk::State::act(SetPhase const& command, std::string con
   if (command.reason.empty()) return Refusal::reason_missing;
   if (command.reason.size() > kMaxNoteBytes) return Refusal::text_too_long;
   auto& incident = held->incident;
+  if (incident.incident_class == AlertClass::test) return Refusal::is_test;
   auto const was = before(*held);
   incident.phase = Phase{command.phase, command.reason, stamp_after(incident.phase, now_, centre_, officer)};
   log(incident, "Phase: " + std::string{to_text(command.phase)} + ". " + command.reason, officer);
@@ -58,6 +60,8 @@ std::optional<Refusal> Desk::State::act(SetPhase const& command, std::string con
 std::optional<Refusal> Desk::State::act(SetPersons const& command, std::string const& officer) {
   auto* const held = by_id(command.incident_id);
   if (held == nullptr) return Refusal::unknown_incident;
+  if (!command.on_board && !command.accounted_for && command.source.empty()) return Refusal::incomplete;
+  if (command.source.size() > kMaxNameBytes) return Refusal::text_too_long;
   auto& incident = held->incident;
   auto const was = before(*held);
   Persons said{command.on_board, command.accounted_for, command.source,
@@ -68,6 +72,8 @@ std::optional<Refusal> Desk::State::act(SetPersons const& command, std::string c
     if (!said.accounted_for) said.accounted_for = incident.persons->accounted_for;
     if (said.source.empty()) said.source = incident.persons->source;
   }
+  // Somebody counted twice, or not everybody on board was counted: an officer finds out which before it is on record.
+  if (said.on_board && said.accounted_for && *said.accounted_for > *said.on_board) return Refusal::persons_contradict;
   incident.persons = said;
   log(incident,
       "Persons on board: " + counted(said.on_board) + ", accounted for: " + counted(said.accounted_for) +
@@ -80,15 +86,19 @@ std::optional<Refusal> Desk::State::act(SetPersons const& command, std::string c
 std::optional<Refusal> Desk::State::act(SetUnit const& command, std::string const& officer) {
   auto* const held = by_id(command.incident_id);
   if (held == nullptr) return Refusal::unknown_incident;
-  if (command.name.empty()) return Refusal::reason_missing;
-  if (command.note.size() > kMaxNoteBytes) return Refusal::text_too_long;
+  if (command.name.empty()) return Refusal::incomplete;
+  if (command.note.size() > kMaxNoteBytes || command.name.size() > kMaxNameBytes || command.kind.size() > kMaxNameBytes)
+    return Refusal::text_too_long;
   auto& incident = held->incident;
   auto const was = before(*held);
-  if (!put_said(incident.units, {command.name, command.kind, command.state, command.note, {now_, centre_, officer}},
+  // What kind of unit it is need be said once.
+  auto const known = std::ranges::find(incident.units, command.name, &Unit::name);
+  auto const kind = command.kind.empty() && known != incident.units.end() ? known->kind : command.kind;
+  if (!put_said(incident.units, {command.name, kind, command.state, command.note, {now_, centre_, officer}},
                 &Unit::name))
     return Refusal::too_many;
   log(incident,
-      "Unit " + command.name + (command.kind.empty() ? std::string{} : " (" + command.kind + ")") + ": " +
+      "Unit " + command.name + (kind.empty() ? std::string{} : " (" + kind + ")") + ": " +
           std::string{to_text(command.state)} + (command.note.empty() ? std::string{} : ". " + command.note),
       officer);
   publish_case(*held, was);
@@ -98,8 +108,8 @@ std::optional<Refusal> Desk::State::act(SetUnit const& command, std::string cons
 std::optional<Refusal> Desk::State::act(LogCall const& command, std::string const& officer) {
   auto* const held = by_id(command.incident_id);
   if (held == nullptr) return Refusal::unknown_incident;
-  if (command.contact.empty() || command.outcome.empty()) return Refusal::reason_missing;
-  if (command.outcome.size() > kMaxNoteBytes) return Refusal::text_too_long;
+  if (command.contact.empty() || command.outcome.empty()) return Refusal::incomplete;
+  if (command.outcome.size() > kMaxNoteBytes || command.contact.size() > kMaxNameBytes) return Refusal::text_too_long;
   auto& incident = held->incident;
   auto const was = before(*held);
   if (!put_said(incident.calls, {command.contact, command.outcome, {now_, centre_, officer}}, &Call::contact))
@@ -109,15 +119,18 @@ std::optional<Refusal> Desk::State::act(LogCall const& command, std::string cons
   return std::nullopt;
 }
 
-/// Numbers count up for each casualty; two centres that were out of each other's reach may give the same.
+/// A casualty has one sequence of numbers, and the centre that co-ordinates issues it (IAMSAR: the SITREPs of a case
+/// are the SMC's; other centres tell him, with notes). Two centres that both hold themselves for the custodian, as they
+/// are out of each other's reach, may give the same number: both reports are kept.
 std::optional<Refusal> Desk::State::act(IssueSitrep const& command, std::string const& officer) {
   auto* const held = by_id(command.incident_id);
   if (held == nullptr) return Refusal::unknown_incident;
   if (command.text.empty()) return Refusal::note_empty;
   if (command.text.size() > kMaxSitrepBytes) return Refusal::text_too_long;
   auto& incident = held->incident;
+  if (incident.custody.centre != centre_) return Refusal::not_custodian;
   auto const was = before(*held);
-  auto const number = incident.sitreps.empty() ? 1 : incident.sitreps.back().number + 1;
+  auto const number = next_sitrep_number(incident);
   incident.sitreps.push_back({number, command.full, command.text, {now_, centre_, officer}});
   log(incident, "SITREP " + std::to_string(number) + " issued.", officer);
   publish_case(*held, was);
@@ -131,6 +144,14 @@ std::optional<Refusal> Desk::State::act(CloseIncident const& command, std::strin
   if (command.reason.size() > kMaxNoteBytes) return Refusal::text_too_long;
   auto& incident = held->incident;
   if (incident.custody.centre != centre_) return Refusal::not_custodian;
+  bool const is_closed = incident.closure && incident.closure->outcome != CaseOutcome::open;
+  if (command.outcome == CaseOutcome::open && !is_closed) return Refusal::not_closed;
+  if (command.outcome == CaseOutcome::rescued || command.outcome == CaseOutcome::assisted) {
+    // Who is not accounted for is still at sea until somebody says otherwise.
+    auto const& persons = incident.persons;
+    if (persons && persons->on_board && persons->accounted_for && *persons->accounted_for < *persons->on_board)
+      return Refusal::persons_missing;
+  }
   auto const was = before(*held);
   incident.closure = Closure{command.outcome, command.reason, stamp_after(incident.closure, now_, centre_, officer)};
   log(incident,

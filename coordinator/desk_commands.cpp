@@ -36,6 +36,16 @@ std::string_view explain(Refusal refusal) {
       return "A text is longer than it may be.";
     case Refusal::too_many:
       return "The incident has as many of these as it may have.";
+    case Refusal::incomplete:
+      return "Something is missing that the command needs.";
+    case Refusal::persons_contradict:
+      return "More persons would be accounted for than are on board.";
+    case Refusal::persons_missing:
+      return "Not everybody on board is accounted for: correct the numbers, or suspend the case.";
+    case Refusal::is_test:
+      return "This is a test: it has no emergency phase.";
+    case Refusal::not_closed:
+      return "The case is open.";
   }
   return "";
 }

@@ -117,7 +117,7 @@ void Desk::State::log_decision(Held& held, Before const& was) {
   bool const far = fix && (!held.logged || moved(*held.logged, *fix, kAlarmMoved));
   if (!other && !far) return;
   if (fix && was.existed) log(incident, "Position now " + words(fix->position) + ".");
-  bool const resolved = fix && was.existed && !was.located && !possible_places(incident).empty();
+  bool const resolved = fix && was.existed && !was.located && was.ambiguous;
   if (resolved) log(incident, "The ambiguity is resolved; the other position is given up.");
   held.logged = fix;
   log(incident, incident.decision.reason);

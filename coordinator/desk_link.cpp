@@ -105,10 +105,13 @@ void Desk::State::merge_in(Incident theirs, geo::CentreId from) {
     index_ids(*held);
   } else {
     held = &hold(std::move(theirs));
+    for (auto const& alert : held->incident.alerts)
+      if (alert.received_by == centre_) held->shared.push_back({alert.id, now_, false});
   }
   held = &unite(*held);
   settle(held->incident);
   bool const better_known = improve_ship(*held) | (!existed && rank_again(*held));
+  held = &join_same_ship(*held);
   held->decided_on = newest_fix(held->incident);
   if (!held->logged) held->logged = held->decided_on;
   settle(held->incident);

@@ -206,6 +206,8 @@ std::optional<Refusal> Desk::State::act(SplitIncident const& command, std::strin
   index_ids(*held);
   see_again(*held, was, Cause::own_doing);
   auto& apart = hold(std::move(made));
+  for (auto const& alert : apart.incident.alerts)
+    if (alert.received_by == centre_) apart.shared.push_back({alert.id, now_, false});
   Before none;
   none.existed = true;
   none.custodian = apart.incident.custody.centre;

@@ -62,6 +62,7 @@ void Desk::State::name_ship(Incident& incident, ShipLink ship) {
   ship.at = std::max(now_, former);
   ship.by = centre_;
   log(incident, words_of(ship), ship.officer.empty() ? "desk" : ship.officer);
+  if (ship.certainty != Certainty::probable && ship.mmsi) emit(ShipWatched{incident.id, *ship.mmsi});
   incident.ship = std::move(ship);
 }
 

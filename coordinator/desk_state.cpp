@@ -207,6 +207,8 @@ Desk::State::Before Desk::State::before(Held const& held) {
           .ship = sure ? incident.ship->mmsi : std::nullopt,
           .ship_sure = sure,
           .located = newest_fix(incident).has_value(),
+          .ambiguous =
+              std::ranges::any_of(incident.alerts, [](Alert const& alert) { return alert.report.possible.size() > 1; }),
           .cancelled = cancelled(incident),
           .nature = nature_of(incident),
           .persons = persons_of(incident),

@@ -75,6 +75,7 @@ class Desk::State {
     std::optional<plans::Mmsi> ship;  ///< that is more than probable
     bool ship_sure = false;
     bool located = false;
+    bool ambiguous = false;  ///< it may have been in several places
     bool cancelled = false;
     Nature nature = Nature::undesignated;
     std::optional<std::uint32_t> persons;

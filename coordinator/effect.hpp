@@ -107,19 +107,24 @@ struct CommandDone {
 };
 /// Why a command was not carried out; docs/protocol.md lists the texts.
 enum class Refusal : std::uint8_t {
-  unknown_incident,  ///< no incident has or had this id
-  note_empty,        ///< a note without text
-  note_too_long,     ///< more than kMaxNoteBytes
-  not_a_ship,        ///< the number is a distress device's, a coast station's or an aid's
-  not_offered,       ///< custody is not offered to this centre
-  not_custodian,     ///< another centre has custody
-  has_custody,       ///< this centre has custody already
-  unknown_alert,     ///< the incident has no such alert
-  nothing_left,      ///< an incident keeps at least one alert
-  same_incident,     ///< an incident can't be merged with itself
-  reason_missing,    ///< a reason has to be given
-  text_too_long,     ///< longer than it may be
-  too_many           ///< the incident has as many as it may have
+  unknown_incident,    ///< no incident has or had this id
+  note_empty,          ///< a note without text
+  note_too_long,       ///< more than kMaxNoteBytes
+  not_a_ship,          ///< the number is a distress device's, a coast station's or an aid's
+  not_offered,         ///< custody is not offered to this centre
+  not_custodian,       ///< another centre has custody
+  has_custody,         ///< this centre has custody already
+  unknown_alert,       ///< the incident has no such alert
+  nothing_left,        ///< an incident keeps at least one alert
+  same_incident,       ///< an incident can't be merged with itself
+  reason_missing,      ///< a reason has to be given
+  text_too_long,       ///< longer than it may be
+  too_many,            ///< the incident has as many as it may have
+  incomplete,          ///< the command lacks what it is about: a name, an outcome, a number
+  persons_contradict,  ///< more persons would be accounted for than are on board
+  persons_missing,     ///< a rescue can't be closed while persons on board are not accounted for
+  is_test,             ///< a test has no emergency phase
+  not_closed           ///< the case is open, it can't be opened again
 };
 std::string_view to_text(Refusal refusal);
 struct CommandRefused {

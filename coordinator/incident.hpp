@@ -108,6 +108,9 @@ struct AlertReport {
 /// one casualty. A report without any of them has none.
 std::vector<std::string> identities(AlertReport const& report);
 
+/// The same identities() in both.
+bool same_sender(AlertReport const& a, AlertReport const& b);
+
 /// One reason why an alert was put to an incident, or was not.
 struct MatchTerm {
   std::string what;  ///< "same number", "listed in her plan", "position", "time", "nature", "name"
@@ -322,7 +325,7 @@ struct Incident {
   std::optional<Persons> persons;
   std::vector<Unit> units;      ///< by name
   std::vector<Call> calls;      ///< by contact
-  std::vector<Sitrep> sitreps;  ///< by number, then centre; the last kMaxSitreps
+  std::vector<Sitrep> sitreps;  ///< by number, centre, time; the last kMaxSitreps
   std::optional<Closure> closure;
   std::vector<PossibleMatch> matches;    ///< by incident id
   std::vector<std::string> apart;        ///< incidents that an officer said are another casualty's, sorted

@@ -79,11 +79,18 @@ struct Nearness {
   double ratio() const { return distance.metres() / std::max(tolerance.metres(), 1.0); }
 };
 
-Nearness nearness(PlacedEvidence const& a, PlacedEvidence const& b) {
+/// \param exact false: of what is far apart, at least the distance to the north or south.
+Nearness nearness(PlacedEvidence const& a, PlacedEvidence const& b, bool exact) {
   auto const apart = std::chrono::abs(a.at - b.at);
   double const hours = std::chrono::duration<double, std::ratio<3600>>(apart).count();
   auto const drift = geo::Metres::from_nautical_miles(kDriftPerHour.knots() * hours);
-  return {geo::distance(a.position, b.position), std::max(at_least(a, b), a.radius + b.radius + drift)};
+  auto const tolerance = std::max(at_least(a, b), a.radius + b.radius + drift);
+  // A degree of latitude is nowhere less than 110 574 m (WGS 84, at the equator): most that are far apart are seen to
+  // be so without the geodesic.
+  auto const north =
+      geo::Metres::from_metres(std::abs(a.position.latitude.degrees() - b.position.latitude.degrees()) * 110'500);
+  if (!exact && north.metres() > 3 * tolerance.metres()) return {north, tolerance};
+  return {geo::distance(a.position, b.position), tolerance};
 }
 
 /// Adds up; puts it in words only when asked, as most pairs that are looked at have nothing in common.
@@ -97,6 +104,7 @@ class Weighing {
     result.terms.push_back({std::string{what}, points});
     result.sentence += fmt::format("{}{} ({:+d})", result.sentence.empty() ? "" : ", ", words(), points);
   }
+  bool in_words() const { return in_words_; }
   Match result;
 
  private:
@@ -133,7 +141,7 @@ void weigh_places(Weighing& to, Evidence const& a, Evidence const& b) {
   std::optional<Nearness> best;
   for (auto const& here : a.places)
     for (auto const& there : b.places) {
-      auto const found = nearness(here, there);
+      auto const found = nearness(here, there, to.in_words());
       if (!best || found.ratio() < best->ratio()) best = found;
     }
   if (!best) return;
@@ -218,6 +226,8 @@ std::pair<long, long> cell_of(geo::Position position) {
           std::lround(std::floor(position.longitude.degrees() * 2))};
 }
 std::string cell_key(long north, long east) {
+  // Around the date line.
+  east = (east + 3 * 360) % 720;
   return "g:" + std::to_string(north) + "," + std::to_string(east);
 }
 

@@ -178,7 +178,7 @@ auto subject_of(OfferAnswer const& one) {
   return std::tuple{one.term, one.centre};
 }
 auto subject_of(Sitrep const& one) {
-  return std::tuple{one.number, one.set.by};
+  return std::tuple{one.number, one.set.by, one.set.at};
 }
 std::string_view subject_of(Unit const& one) {
   return one.name;

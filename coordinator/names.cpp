@@ -238,6 +238,16 @@ std::string_view to_text(Refusal refusal) {
       return "text_too_long";
     case Refusal::too_many:
       return "too_many";
+    case Refusal::incomplete:
+      return "incomplete";
+    case Refusal::persons_contradict:
+      return "persons_contradict";
+    case Refusal::persons_missing:
+      return "persons_missing";
+    case Refusal::is_test:
+      return "is_test";
+    case Refusal::not_closed:
+      return "not_closed";
   }
   return "";
 }
@@ -274,6 +284,13 @@ std::vector<std::string> identities(AlertReport const& report) {
   if (report.beacon) all.push_back("b:" + std::string{report.beacon->first_15()});
   if (!report.call_sign.empty()) all.push_back("c:" + report.call_sign);
   return all;
+}
+
+bool same_sender(AlertReport const& a, AlertReport const& b) {
+  auto const beacon = [](AlertReport const& report) {
+    return report.beacon ? report.beacon->first_15() : std::string_view{};
+  };
+  return a.device == b.device && beacon(a) == beacon(b) && a.call_sign == b.call_sign;
 }
 
 std::string sender_words(AlertReport const& report) {

@@ -109,6 +109,15 @@ int journal_verify(JournalOptions const& options);
 /// `lingding journal replay`: feeds the events to a new desk and compares the effects byte for byte. 1 at any
 /// difference.
 int journal_replay(JournalOptions const& options);
+/// Of which incidents, by when they were opened; empty: from the first, to the last.
+struct StatsOptions {
+  std::string since;  ///< a date or a time
+  std::string until;  ///< the same; not of it any more
+  JournalForm form = JournalForm::summary;
+};
+/// `lingding journal stats`: incidents by outcome, the share of false alerts by kind of alert, how soon they were
+/// acknowledged, accepted and closed, and how many were closed before a unit went out. 1 when the journal is damaged.
+int journal_stats(JournalOptions const& options, StatsOptions const& stats);
 
 /// `lingding regions import`: 1 when the file or a centre's register refuses them; nothing is stored there then.
 int regions_import(std::filesystem::path const& file, std::filesystem::path const& data_folder,

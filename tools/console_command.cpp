@@ -1,18 +1,24 @@
 // `lingding console`: one centre's console in a terminal, or as JSON Lines for scripts.
 
 #include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 
 #include "adapters/bus/console_client.hpp"
 #include "adapters/runtime/clock.hpp"
+#include "coordinator/limits.hpp"
 #include "geo/json_writer.hpp"
 #include "tools/commands.hpp"
 #include "tools/terminal/model.hpp"
@@ -220,6 +226,69 @@ class JsonConsole {
   bool input_open_ = true;
 };
 
+// ---- the editor ----
+
+/// A text in a file of its own that nobody else may read, gone with it.
+class TextFile {
+ public:
+  explicit TextFile(std::string const& text) {
+    auto pattern = (std::filesystem::temp_directory_path() / "lingding-sitrep-XXXXXX").string();
+    int const descriptor = ::mkstemp(pattern.data());
+    if (descriptor < 0) throw std::system_error(errno, std::generic_category(), pattern);
+    ::close(descriptor);
+    path_ = pattern;
+    std::ofstream{path_} << text;
+  }
+  ~TextFile() {
+    std::error_code ignored;
+    std::filesystem::remove(path_, ignored);
+  }
+  TextFile(TextFile const&) = delete;
+  TextFile& operator=(TextFile const&) = delete;
+  std::string const& path() const { return path_; }
+  /// At most what a situation report may have, and one byte, so that a longer one is refused for its length.
+  std::string read() const {
+    std::ifstream in{path_};
+    std::string text(coordinator::kMaxSitrepBytes + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
+    return text;
+  }
+
+ private:
+  std::string path_;
+};
+
+/// $VISUAL, else $EDITOR, else the system's editor. `meanwhile` runs until it ends, and is to wait a little each time.
+/// \returns its exit status
+template <class Meanwhile>
+int run_editor(std::string const& file, Meanwhile meanwhile) {
+  // The shell takes editors with options; the file is its argument, not part of the text that it reads.
+  std::string const script = R"(exec ${VISUAL:-${EDITOR:-editor}} "$1")";
+  std::array<std::string, 5> words{"sh", "-c", script, "sh", file};
+  std::array<char*, 6> arguments{};
+  std::ranges::transform(words, arguments.begin(), [](std::string& word) { return word.data(); });
+  // An interrupt that the editor is sent is not meant for the console.
+  struct sigaction ignore{};
+  struct sigaction before{};
+  ignore.sa_handler = SIG_IGN;
+  ::sigaction(SIGINT, &ignore, &before);
+  posix_spawnattr_t attributes;
+  sigset_t defaults;
+  sigemptyset(&defaults);
+  sigaddset(&defaults, SIGINT);
+  ::posix_spawnattr_init(&attributes);
+  ::posix_spawnattr_setsigdefault(&attributes, &defaults);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  pid_t child = -1;
+  int status = ::posix_spawn(&child, "/bin/sh", nullptr, &attributes, arguments.data(), environ);
+  ::posix_spawnattr_destroy(&attributes);
+  if (status == 0)
+    while (::waitpid(child, &status, WNOHANG) == 0) meanwhile();
+  ::sigaction(SIGINT, &before, nullptr);
+  return status;
+}
+
 // ---- the screen ----
 
 class TerminalConsole {
@@ -245,8 +314,9 @@ class TerminalConsole {
       auto const wait = kFlash - std::chrono::duration_cast<milliseconds>(now.time_since_epoch()) % kFlash;
       for (auto const& event : client_.poll(wait, STDIN_FILENO)) take(event);
       while (auto const key = screen_.key()) {
-        auto const pressed = officer_.press(*key);
+        auto const pressed = officer_.press(*key, clock_.now());
         if (pressed.quit) return 0;
+        if (pressed.edit) officer_.edited(edit(*pressed.edit));
         if (!pressed.command) continue;
         auto const id = ids_.next();
         if (client_.command(id, *pressed.command)) officer_.sent(id);
@@ -277,6 +347,24 @@ class TerminalConsole {
       case ClientEvent::Kind::progress:
         break;  // this console files and asks nothing
     }
+  }
+
+  /// The officer's own editor on the text. Meanwhile the server is listened to, and alarms ring.
+  std::optional<std::string> edit(std::string const& text) {
+    TextFile const file{text};
+    screen_.suspend();
+    auto const status = run_editor(file.path(), [this] {
+      for (auto const& event : client_.poll(kFlash, -1)) take(event);
+      auto const now = std::chrono::steady_clock::now();
+      if (!ring_ && !(model_.must_act() && now - rang_ >= kRing)) return;
+      std::fputs("\a", stderr);
+      rang_ = now;
+      ring_ = false;
+    });
+    screen_.resume();
+    auto left = file.read();
+    if (status != 0 || left.empty()) return std::nullopt;
+    return left;
   }
 
   runtime::SystemClock clock_;

@@ -6,10 +6,14 @@
 #include <algorithm>
 #include <cstdio>
 #include <limits>
+#include <stdexcept>
 #include <string>
 
 #include "adapters/store/journal.hpp"
+#include "coordinator/case_statistics.hpp"
+#include "coordinator/codec.hpp"
 #include "coordinator/failures.hpp"
+#include "coordinator/names.hpp"
 #include "coordinator/recovery.hpp"
 #include "geo/json_writer.hpp"
 #include "geo/sha256.hpp"
@@ -107,7 +111,101 @@ int with_damage_told(Work work) {
   }
 }
 
+using coordinator::CaseReport;
+using coordinator::Spread;
+
+std::optional<geo::UtcTime> moment(std::string const& text) {
+  if (text.empty()) return std::nullopt;
+  if (auto const time = geo::parse_time(text)) return time;
+  if (auto const date = geo::parse_date(text)) return geo::UtcTime{*date};
+  throw std::runtime_error("\"" + text + "\" is neither a date (2016-08-27) nor a time (2016-08-27T15:50:00Z)");
+}
+
+void write(geo::JsonWriter& json, std::string_view name, std::optional<Spread> const& spread) {
+  if (!spread) return;
+  json.key(name).begin_object().member("count", spread->count);
+  json.member("median_ms", static_cast<std::uint64_t>(spread->median.count()));
+  json.member("p95_ms", static_cast<std::uint64_t>(spread->p95.count())).end_object();
+}
+
+std::string stats_json(geo::CentreId centre, CaseReport const& report) {
+  std::string line;
+  geo::JsonWriter json(line);
+  json.begin_object().member("centre", geo::to_text(centre)).member("incidents", report.incidents);
+  json.member("tests", report.tests).key("outcomes").begin_object();
+  for (auto const& [outcome, count] : report.outcomes) json.member(coordinator::to_text(outcome), count);
+  json.end_object().key("kinds").begin_object();
+  for (auto const& kind : report.kinds) {
+    json.key(coordinator::to_text(kind.kind)).begin_object().member("incidents", kind.incidents);
+    json.member("closed", kind.closed).member("false_alerts", kind.false_alerts).end_object();
+  }
+  json.end_object().member("closed", report.closed).member("false_alerts", report.false_alerts);
+  json.member("closed_before_units", report.closed_before_units).member("cancelled", report.cancelled);
+  write(json, "acknowledged", report.acknowledged);
+  write(json, "accepted", report.accepted);
+  write(json, "closed_after", report.closed_after);
+  json.end_object();
+  return line;
+}
+
+std::string share(std::uint64_t part, std::uint64_t whole) {
+  auto text = std::to_string(part) + " of " + std::to_string(whole);
+  if (whole != 0) text += " (" + std::to_string((part * 100 + whole / 2) / whole) + " %)";
+  return text;
+}
+
+std::string seconds_text(std::chrono::milliseconds time) {
+  auto const tenths = (time.count() + 50) / 100;
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
+}
+
+void print_spread(std::string_view what, std::optional<Spread> const& spread) {
+  print("  " + std::string(what) +
+        (spread ? ": median " + seconds_text(spread->median) + ", 95 % within " + seconds_text(spread->p95) + " (" +
+                      std::to_string(spread->count) + ")"
+                : std::string(": never")));
+}
+
+void print_stats(geo::CentreId centre, CaseReport const& report) {
+  print(std::string(geo::to_text(centre)) + ": " + std::to_string(report.incidents) + " incidents, " +
+        std::to_string(report.tests) + " tests");
+  for (auto const& [outcome, count] : report.outcomes)
+    print("  " + std::string(coordinator::to_text(outcome)) + ": " + std::to_string(count));
+  print("  false alerts: " + share(report.false_alerts, report.closed) + " closed");
+  for (auto const& kind : report.kinds)
+    print("    " + std::string(coordinator::to_text(kind.kind)) + ": " + share(kind.false_alerts, kind.closed) +
+          " closed, " + std::to_string(kind.incidents) + " in all");
+  print("  taken back by their sender: " + std::to_string(report.cancelled));
+  print("  closed before a unit went out: " + share(report.closed_before_units, report.closed));
+  print_spread("first acknowledged", report.acknowledged);
+  print_spread("custody accepted", report.accepted);
+  print_spread("closed", report.closed_after);
+}
+
 }  // namespace
+
+int journal_stats(JournalOptions const& options, StatsOptions const& stats) {
+  auto const from = moment(stats.since);
+  auto const until = moment(stats.until);
+  return with_damage_told([&] {
+    coordinator::CaseStatistics statistics;
+    store::SqliteJournalReader reader(folder_of(options));
+    reader.read(0, kAll, [&](Entry const& entry) {
+      auto const effects = coordinator::parse_effects(entry.content.effects, {});
+      if (!effects)
+        throw coordinator::JournalDamaged(entry.seq, "its effects can't be read: " + effects.error().pointer);
+      statistics.take(*effects);
+      return true;
+    });
+    auto const report = statistics.report(from, until);
+    if (stats.form == JournalForm::json_lines) {
+      print(stats_json(options.centre, report));
+    } else {
+      print_stats(options.centre, report);
+    }
+    return 0;
+  });
+}
 
 int journal_show(JournalOptions const& options, JournalForm form, std::uint64_t after, std::size_t limit) {
   return with_damage_told([&] {

@@ -581,6 +581,7 @@ void add_journal(CLI::App& app, int& status) {
     bool json = false;
     std::string format = "json";
     tools::AlertExportOptions alerts{};
+    tools::StatsOptions stats;
     tools::JournalOptions journal() const { return {data, *geo::parse_centre(centre)}; }
   };
   auto const options = std::make_shared<Options>();
@@ -600,7 +601,12 @@ void add_journal(CLI::App& app, int& status) {
   exported.add_flag("--exercise", options->alerts.is_exercise, "with cap and cot: mark everything as an exercise");
   CLI::App& replay = *journal.add_subcommand(
       "replay", "Feed the recorded events to a new desk; do the same effects come of them, byte for byte?");
-  for (CLI::App* command : {&show, &verify, &exported, &replay}) {
+  CLI::App& stats =
+      *journal.add_subcommand("stats", "What became of the incidents: false alerts, how soon, how closed");
+  stats.add_flag("--json", options->json, "one JSON object");
+  stats.add_option("--since", options->stats.since, "opened at or after this date or time");
+  stats.add_option("--until", options->stats.until, "opened before this date or time");
+  for (CLI::App* command : {&show, &verify, &exported, &replay, &stats}) {
     add_data(*command, options->data);
     command->add_option("--centre", options->centre, "CN-GD, HK or MO")
         ->check(CLI::IsMember({"CN-GD", "HK", "MO"}))
@@ -623,6 +629,10 @@ void add_journal(CLI::App& app, int& status) {
       return;
     }
     status = tools::journal_show(options->journal(), JournalForm::json_lines, options->after, options->limit);
+  });
+  stats.callback([options, &status] {
+    options->stats.form = options->json ? JournalForm::json_lines : JournalForm::summary;
+    status = tools::journal_stats(options->journal(), options->stats);
   });
   verify.callback([options, &status] { status = tools::journal_verify(options->journal()); });
   replay.callback([options, &status] { status = tools::journal_replay(options->journal()); });

@@ -187,11 +187,49 @@ void receive_and_recover(World& world) {
                 .better = Better::less});
 }
 
+/// A report by telephone, with a name and a place, weighed against ten thousand open incidents spread over the estuary.
+void correlator(World& world) {
+  constexpr int kOpen = 10'000;
+  constexpr int kReports = 500;
+  auto session = world.session(CentreId::hk);
+  support::MemoryJournal journal;
+  session.recorded(journal.append(session.unrecorded()));
+  Seq last = journal.last();
+  auto const place = [&](int i) {
+    // A hundred by a hundred, a nautical mile apart.
+    return support::position(21.5 + (i % 100) / 60.0, 113.0 + (i / 100) / 55.6);
+  };
+  auto const take = [&](AlertReport report) {
+    session.handle(AlertReceived{"hk-vhf-1", std::move(report), {}, kRaw}, world.now);
+    session.recorded(++last);
+  };
+  for (int i = 0; i < kOpen; ++i) take(support::sart(place(i), 970'000'000 + static_cast<std::uint32_t>(i)));
+  std::vector<double> times;
+  for (int i = 0; i < kReports; ++i) {
+    AlertReport report;
+    report.kind = AlertKind::report;
+    report.name = "ferry " + std::to_string(i);
+    report.position = place(i * 20);
+    report.radius = geo::Metres::from_nautical_miles(1);
+    report.position_source = PositionSource::stated;
+    auto const start = cpu_seconds();
+    take(std::move(report));
+    times.push_back((cpu_seconds() - start) * 1e6);
+  }
+  bench::print({.figure = "desk.correlate_10000",
+                .what = "an alert without a number against 10 000 open incidents, with desk and texts, CPU time, p50",
+                .value = bench::percentile(times, 50),
+                .unit = "µs",
+                .better = Better::less,
+                .note = "p99 " + std::to_string(static_cast<int>(bench::percentile(times, 99))) + " µs"});
+}
+
 }  // namespace
 
 int main() {
   World world;
   repeats(world);
   new_incidents(world);
+  correlator(world);
   receive_and_recover(world);
 }

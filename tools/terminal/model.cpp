@@ -68,7 +68,8 @@ ConsoleModel::Sound ConsoleModel::take(std::string_view message) {
     gap_ = std::to_string(number_in(object, "after") + 1) + "–" + std::to_string(number_in(object, "up_to"));
   } else if (type == "error") {
     if (auto const id = text_in(object, "id"); !id.empty())
-      outcome_ = Outcome{std::string{id}, false, std::string{text_in(object, "text")}};
+      outcome_ = Outcome{
+          std::string{id}, false, std::string{text_in(object, "text")}, std::string{text_in(object, "code")}, {}};
   } else if (type == "update") {
     auto const at = geo::parse_time(text_in(object, "at")).value_or(geo::UtcTime{});
     bool const recorded = flag_in(object, "recorded", true);
@@ -98,27 +99,28 @@ ConsoleModel::Sound ConsoleModel::take(std::string_view message) {
 
 ConsoleModel::Sound ConsoleModel::apply(Effect const& effect, geo::UtcTime at, bool recorded) {
   auto sound = Sound::none;
-  std::visit(Overloaded{[&](coordinator::IncidentChanged const& e) { change(e.incident, recorded); },
-                        [&](coordinator::AlertRefreshed const& e) { refresh(e); },
-                        [&](coordinator::IncidentForgotten const& e) { cases_.erase(e.incident_id); },
-                        [&](coordinator::AlarmRaised const& e) {
-                          auto const found = cases_.find(e.incident_id);
-                          if (found == cases_.end()) return;
-                          found->second.alarm = Alarm{e.reason, e.level};
-                          sound = Sound::alarm;
-                        },
-                        [&](coordinator::AlarmQuieted const& e) {
-                          auto const found = cases_.find(e.incident_id);
-                          if (found != cases_.end()) found->second.alarm.reset();
-                        },
-                        [&](coordinator::NoticeShown const& e) { notice(at, e.text); },
-                        [&](coordinator::CommandDone const& e) { outcome_ = Outcome{e.command_id, true, {}}; },
-                        [&](coordinator::CommandRefused const& e) { outcome_ = Outcome{e.command_id, false, e.text}; },
-                        // Louder: the bell again. The rest is for other programs.
-                        [&](coordinator::AlarmRepeated const&) { sound = Sound::alarm; },
-                        [](coordinator::NotifyAsked const&) {}, [](coordinator::ShipWatched const&) {},
-                        [](coordinator::LinkSent const&) {}},
-             effect);
+  std::visit(
+      Overloaded{
+          [&](coordinator::IncidentChanged const& e) { change(e.incident, recorded); },
+          [&](coordinator::AlertRefreshed const& e) { refresh(e); },
+          [&](coordinator::IncidentForgotten const& e) { cases_.erase(e.incident_id); },
+          [&](coordinator::AlarmRaised const& e) {
+            auto const found = cases_.find(e.incident_id);
+            if (found == cases_.end()) return;
+            found->second.alarm = Alarm{e.reason, e.level};
+            sound = Sound::alarm;
+          },
+          [&](coordinator::AlarmQuieted const& e) {
+            auto const found = cases_.find(e.incident_id);
+            if (found != cases_.end()) found->second.alarm.reset();
+          },
+          [&](coordinator::NoticeShown const& e) { notice(at, e.text); },
+          [&](coordinator::CommandDone const& e) { outcome_ = Outcome{e.command_id, true, {}, {}, e.incident_id}; },
+          [&](coordinator::CommandRefused const& e) { outcome_ = Outcome{e.command_id, false, e.text, e.code, {}}; },
+          // Louder: the bell again. The rest is for other programs.
+          [&](coordinator::AlarmRepeated const&) { sound = Sound::alarm; }, [](coordinator::NotifyAsked const&) {},
+          [](coordinator::ShipWatched const&) {}, [](coordinator::LinkSent const&) {}},
+      effect);
   return sound;
 }
 

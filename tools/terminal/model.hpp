@@ -49,7 +49,9 @@ class ConsoleModel {
   struct Outcome {
     std::string command_id;
     bool done = false;
-    std::string text;  ///< why not; empty when done
+    std::string text;         ///< why not; empty when done
+    std::string code;         ///< of the refusal or error; empty when done
+    std::string incident_id;  ///< that a report or a split made, or a report was put to; else empty
   };
   /// What a message means for the ears.
   enum class Sound : std::uint8_t { none, alarm };

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "tools/terminal/command_line.hpp"
+
 namespace lingding::terminal {
 namespace {
 
@@ -289,6 +291,15 @@ class Detail {
       first = false;
     }
   }
+  void put(CaseFields const& fields) {
+    for (auto const& one : fields) {
+      using enum CaseField::Weight;
+      field(one.name, one.text,
+            one.weight == strong    ? Style::bold
+            : one.weight == warning ? Style::warning
+                                    : Style::plain);
+    }
+  }
   void heading(std::string_view text) {
     lines.push_back({{fitted(" " + std::string{text}, columns_), Style::heading}});
   }
@@ -296,8 +307,11 @@ class Detail {
   void all(ConsoleModel::Case const& entry, geo::UtcTime now, geo::CentreId own) {
     title(entry);
     where(entry.incident, now);
+    put(standing_fields(entry.incident, language_));
     ship(entry.incident);
     whose(entry.incident);
+    put(custody_fields(entry.incident, language_));
+    put(work_fields(entry.incident, language_));
     if (entry.incident.ship && entry.incident.ship->plan) more_of(*entry.incident.ship->plan);
     heard(entry.incident);
     candidates(entry.incident, now);
@@ -334,12 +348,17 @@ class Detail {
   }
 
   void heard(Incident const& incident) {
-    for (auto const& alert : incident.alerts) {
-      field(t_.device, std::string{text_of(alert.report.kind, language_)} + sent_by(alert.report) +
-                           (alert.report.text.empty() ? "" : "  \"" + alert.report.text + "\""));
+    for (std::size_t i = 0; i < incident.alerts.size(); ++i) {
+      auto const& alert = incident.alerts[i];
+      // Numbered as the command `split` takes them, when there are several.
+      auto const number = incident.alerts.size() > 1 ? " " + std::to_string(i + 1) : std::string{};
+      field(std::string{t_.device} + number, std::string{text_of(alert.report.kind, language_)} +
+                                                 sent_by(alert.report) +
+                                                 (alert.report.text.empty() ? "" : "  \"" + alert.report.text + "\""));
       field(t_.source, alert.source + " (" + centre_text(alert.received_by) + "), " + std::to_string(alert.count) +
                            " " + std::string{t_.times} + ", " + std::string{t_.heard} + " " +
                            both_times(alert.last_heard, t_));
+      put(evidence_fields(incident, i, language_));
     }
     field(t_.column_opened, both_times(incident.opened_at, t_));
   }
@@ -366,7 +385,10 @@ class Detail {
   }
 
   void ship(Incident const& incident) {
-    if (!incident.ship) return field(t_.ship, t_.unknown_ship, Style::bold);
+    if (!incident.ship) {
+      field(t_.ship, t_.unknown_ship, Style::bold);
+      return put(checklist_fields(incident, language_));
+    }
     auto const& link = *incident.ship;
     auto text = ship_name(link, language_);
     if (link.mmsi && text != "MMSI " + link.mmsi->to_text()) text += "  MMSI " + link.mmsi->to_text();
@@ -376,8 +398,12 @@ class Detail {
     if (link.age) how += ", " + age_text(*link.age) + " " + std::string{t_.ago};
     if (!link.officer.empty()) how += ": " + link.officer;
     field("", how, link.certainty == coordinator::Certainty::probable ? Style::warning : Style::plain);
-    if (!link.plan) return field(t_.plan, t_.no_plan);
-    plan(*link.plan);
+    if (link.plan) {
+      plan(*link.plan);
+    } else {
+      field(t_.plan, t_.no_plan);
+    }
+    put(checklist_fields(incident, language_));
   }
 
   void plan(plans::PlanBrief const& plan) {
@@ -388,11 +414,6 @@ class Detail {
       auto persons = std::to_string(plan.persons_permitted);
       if (plan.crew != 0) persons += ", " + std::string{t_.crew} + " " + std::to_string(plan.crew);
       field("", std::string{t_.persons} + ": " + persons, Style::bold);
-    }
-    for (std::size_t i = 0; i < plan.contacts.size(); ++i) {
-      auto const& contact = plan.contacts[i];
-      field(i == 0 ? t_.contacts : std::string_view{},
-            contact.phone + "  " + contact.role + (contact.name.empty() ? "" : ": " + contact.name), Style::bold);
     }
   }
 
@@ -481,6 +502,29 @@ void put_detail(std::vector<Line>& page, ConsoleModel const& model, View& view, 
     page.push_back(std::move(lines[i]));
 }
 
+// ---- a draft, the help
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    auto const end = std::min(text.find('\n'), text.size());
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+void put_text(std::vector<Line>& page, View& view, std::string_view heading, std::vector<std::string> const& text,
+              std::size_t columns, std::size_t rows) {
+  page.push_back({{fitted(" " + std::string{heading}, columns), Style::heading}});
+  std::vector<std::string> lines;
+  for (auto const& one : text)
+    for (auto& part : wrapped(cleaned(one), columns - 2)) lines.push_back(std::move(part));
+  --rows;
+  view.scroll = std::min(view.scroll, lines.size() > rows ? lines.size() - rows : 0);
+  for (std::size_t i = view.scroll; i < lines.size() && i < view.scroll + rows; ++i) page.push_back({{" " + lines[i]}});
+}
+
 }  // namespace
 
 std::size_t width_of(std::string_view text) {
@@ -537,16 +581,6 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   return lines;
 }
 
-std::string as_mariners_write(geo::Position position) {
-  auto const part = [](double degrees, int digits, char positive, char negative) {
-    // In thousandths of a minute, so that 59.9996' does not become 60.000'.
-    auto const thousandths = std::llround(std::abs(degrees) * 60'000);
-    return printed("%0*lld°%06.3f'%c", digits, thousandths / 60'000, static_cast<double>(thousandths % 60'000) / 1000,
-                   degrees < 0 ? negative : positive);
-  };
-  return part(position.latitude.degrees(), 2, 'N', 'S') + " " + part(position.longitude.degrees(), 3, 'E', 'W');
-}
-
 std::vector<Line> render(ConsoleModel& model, View& view, std::size_t columns, std::size_t rows, geo::UtcTime now) {
   auto const& t = texts(view.language);
   std::vector<Line> page;
@@ -558,12 +592,22 @@ std::vector<Line> render(ConsoleModel& model, View& view, std::size_t columns, s
   put_header(page, model, view, columns, now);
   // Below: two notices when there are any, a line for questions and outcomes, the keys.
   std::size_t const notices = std::min<std::size_t>(model.notices().size(), 2);
-  std::size_t const below = notices + 2;
+  bool const advised = !view.prompt.empty() && !view.message.empty();
+  std::size_t const below = notices + 2 + (advised ? 1 : 0);
   std::size_t const room = rows - below - page.size();
-  if (view.where == View::Where::detail) {
-    put_detail(page, model, view, columns, room, now);
-  } else {
-    put_list(page, model, view, columns, room);
+  switch (view.where) {
+    case View::Where::detail:
+      put_detail(page, model, view, columns, room, now);
+      break;
+    case View::Where::list:
+      put_list(page, model, view, columns, room);
+      break;
+    case View::Where::draft:
+      put_text(page, view, t.draft, lines_of(view.draft), columns, room);
+      break;
+    case View::Where::help:
+      put_text(page, view, t.commands, command_help(view.language), columns, room);
+      break;
   }
   page.resize(rows - below);
   for (std::size_t i = 0; i < notices; ++i) {
@@ -573,13 +617,17 @@ std::vector<Line> render(ConsoleModel& model, View& view, std::size_t columns, s
                             columns),
                      Style::warning}});
   }
+  if (advised) page.push_back({{fitted(" " + cleaned(view.message), columns), Style::dim}});
   auto const last = view.prompt.empty() ? " " + cleaned(view.message) : " " + view.prompt;
   // What is typed is shown at its end.
   auto shown = last;
   while (width_of(shown) > columns - 1) shown.erase(0, glyph_at(shown).bytes);
   page.push_back({{shown, view.prompt.empty() ? Style::plain : Style::bold}});
-  page.push_back({{fitted(" " + std::string{view.where == View::Where::detail ? t.keys_detail : t.keys_list}, columns),
-                   Style::title}});
+  auto const keys = view.where == View::Where::detail  ? t.keys_detail
+                    : view.where == View::Where::draft ? t.keys_draft
+                    : view.where == View::Where::help  ? t.keys_help
+                                                       : t.keys_list;
+  page.push_back({{fitted(" " + std::string{keys}, columns), Style::title}});
   for (auto& line : page)
     if (width_of(line) > columns) {
       std::string text;

@@ -8,6 +8,7 @@
 
 #include "geo/position.hpp"
 #include "geo/time.hpp"
+#include "tools/terminal/case_fields.hpp"
 #include "tools/terminal/model.hpp"
 #include "tools/terminal/texts.hpp"
 
@@ -24,10 +25,12 @@ using Line = std::vector<Span>;
 /// Where the officer is looking.
 struct View {
   Language language = Language::en;
-  enum class Where : std::uint8_t { list, detail } where = Where::list;
+  enum class Where : std::uint8_t { list, detail, draft, help } where = Where::list;
+  bool opened = false;     ///< the detail is where the officer goes back to from a draft or the help
   std::string chosen;      ///< id of the incident that is chosen or open; empty: the first
   std::size_t scroll = 0;  ///< of the detail, in lines; corrected when it is beyond the end
   std::string prompt;      ///< asked and typed so far; empty: nothing is asked
+  std::string draft;       ///< of a situation report, as it will be sent
   std::string message;     ///< the newest outcome of what the officer did
   bool flash = false;      ///< alternates, so that alarms flash
 };
@@ -44,7 +47,5 @@ std::size_t width_of(std::string_view text);
 std::string fitted(std::string_view text, std::size_t width);
 /// Broken at blanks, and between wide characters, into lines of at most `width` cells.
 std::vector<std::string> wrapped(std::string_view text, std::size_t width);
-/// "22°12.500'N 113°36.100'E".
-std::string as_mariners_write(geo::Position position);
 
 }  // namespace lingding::terminal

@@ -106,6 +106,17 @@ void Screen::ring() {
   beep();
 }
 
+void Screen::suspend() {
+  def_prog_mode();
+  endwin();
+}
+
+void Screen::resume() {
+  reset_prog_mode();
+  clearok(stdscr, TRUE);
+  refresh();
+}
+
 std::optional<Key> Screen::key() {
   wint_t character = 0;
   for (;;) {
@@ -137,6 +148,7 @@ std::optional<Key> Screen::key() {
       }
     }
     if (character == '\r' || character == '\n') return Key{Key::Kind::enter, {}};
+    if (character == '\t') return Key{Key::Kind::tab, {}};
     if (character == 27) return Key{Key::Kind::escape, {}};
     if (character == 127 || character == 8) return Key{Key::Kind::backspace, {}};
     if (character < 0x20) continue;

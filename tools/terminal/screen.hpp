@@ -24,6 +24,9 @@ class Screen {
   std::size_t rows() const;
   void show(std::vector<Line> const& page);
   void ring();
+  /// Gives the terminal to another program, until resume().
+  void suspend();
+  void resume();
   /// The next key that was pressed; empty: none waits. A changed size is taken in here.
   std::optional<Key> key();
 };

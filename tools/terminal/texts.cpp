@@ -1,5 +1,7 @@
 #include "tools/terminal/texts.hpp"
 
+#include <array>
+
 namespace lingding::terminal {
 namespace {
 
@@ -75,8 +77,8 @@ constexpr Texts kEnglish{
     .notices = "Notices",
     .why_alarmed = "Alarm",
     .also_known_as = "also",
-    .keys_list = "↑↓ choose  Enter open  a acknowledge  n note  l 中文  q quit",
-    .keys_detail = "↑↓ scroll  Esc back  a acknowledge  c confirm ship  n note  l 中文  q quit",
+    .keys_list = "↑↓ choose  Enter open  a acknowledge  n note  r report  : ?  l 中文  q quit",
+    .keys_detail = "Esc back  a ack  c ship  n note  h phase  p persons  u unit  t call  s sitrep  ?  q",
     .ask_ship = "Ship (number in the list, or MMSI): ",
     .ask_note = "Note: ",
     .ask_accept = "Acknowledge and ACCEPT CUSTODY for this centre? (y/n) ",
@@ -88,6 +90,39 @@ constexpr Texts kEnglish{
     .too_small = "The window is too small: at least 60 × 16.",
     .gap = "Part of the history could not be read: entries",
     .not_understood = "messages from a newer server were not understood: update this console",
+    .keys_draft = "↑↓ scroll  : change a letter  e editor  i ISSUE  q throw away",
+    .keys_help = "↑↓ scroll  Esc back",
+    .ask_letter = "Letter and its text, \"E HELICOPTER\" (letter alone: left out): ",
+    .no_editor = "The editor could not be run, or left nothing: set VISUAL or EDITOR.",
+    .not_a_sitrep = "No lettered part was left: the draft is as before.",
+    .phase = "Phase",
+    .on_board = "on board",
+    .accounted_for = "accounted for",
+    .missing = "NOT ACCOUNTED FOR",
+    .closed = "CLOSED",
+    .evidence = "Evidence",
+    .cancelled = "TAKEN BACK by its sender",
+    .units = "Unit",
+    .checklist_done = "called",
+    .matches = "May be one with",
+    .points = "points",
+    .sitreps = "SITREP",
+    .sitrep_full = "full",
+    .seen_then = "AIS at alert",
+    .seen_now = "AIS since",
+    .alongside = "alongside",
+    .wish_offered = "offers custody to",
+    .wish_requested = "asks for custody",
+    .declined = "declined",
+    .timed_out = "did not answer in time",
+    .former = "formerly",
+    .forced = "TAKEN BY FORCE",
+    .possible = "or possibly",
+    .draft = "DRAFT of a situation report, not issued",
+    .commands = "Commands",
+    .nature = "Nature",
+    .stated_persons = "stated on board",
+    .caller = "Caller",
 };
 
 constexpr Texts kChinese{
@@ -162,8 +197,8 @@ constexpr Texts kChinese{
     .notices = "通告",
     .why_alarmed = "警報",
     .also_known_as = "又名",
-    .keys_list = "↑↓ 選擇  Enter 開啟  a 確認收到  n 備註  l English  q 離開",
-    .keys_detail = "↑↓ 捲動  Esc 返回  a 確認收到  c 確認船舶  n 備註  l English  q 離開",
+    .keys_list = "↑↓ 選擇  Enter 開啟  a 確認收到  n 備註  r 報告  : ?  l English  q 離開",
+    .keys_detail = "Esc 返回  a 確認  c 船舶  n 備註  h 階段  p 人數  u 單位  t 致電  s 情況報告  ?  q",
     .ask_ship = "船舶(列表中的號碼或 MMSI):",
     .ask_note = "備註:",
     .ask_accept = "確認收到,並由本中心接管此事件?(y/n) ",
@@ -175,6 +210,39 @@ constexpr Texts kChinese{
     .too_small = "視窗太小:最少 60 × 16。",
     .gap = "部分歷史無法讀取:條目",
     .not_understood = "則來自較新伺服器的訊息未能理解:請更新本控制台",
+    .keys_draft = "↑↓ 捲動  : 修改一項  e 編輯器  i 發出  q 放棄",
+    .keys_help = "↑↓ 捲動  Esc 返回",
+    .ask_letter = "字母及內容,如「E 直升機」(只有字母:刪去該項):",
+    .no_editor = "無法執行編輯器或內容為空:請設定 VISUAL 或 EDITOR。",
+    .not_a_sitrep = "沒有任何字母項目:草稿保持不變。",
+    .phase = "緊急階段",
+    .on_board = "船上",
+    .accounted_for = "已確定下落",
+    .missing = "下落不明",
+    .closed = "已結案",
+    .evidence = "依據",
+    .cancelled = "發出者已取消",
+    .units = "搜救單位",
+    .checklist_done = "已致電",
+    .matches = "或與此同一",
+    .points = "分",
+    .sitreps = "情況報告",
+    .sitrep_full = "完整",
+    .seen_then = "警報時 AIS",
+    .seen_now = "其後 AIS",
+    .alongside = "靠泊",
+    .wish_offered = "提交接管予",
+    .wish_requested = "要求接管",
+    .declined = "拒絕接管",
+    .timed_out = "逾時未答",
+    .former = "先前",
+    .forced = "強制接管",
+    .possible = "或可能",
+    .draft = "情況報告草稿,尚未發出",
+    .commands = "指令",
+    .nature = "性質",
+    .stated_persons = "據報船上",
+    .caller = "報告人",
 };
 
 std::string_view pick(Language language, std::string_view english, std::string_view chinese) {
@@ -310,6 +378,42 @@ std::string_view text_of(coordinator::AlarmLevel level, Language language) {
       return pick(language, "this centre must act", "本中心須行動");
   }
   return "";
+}
+
+std::string_view text_of_refusal(std::string_view code, Language language) {
+  struct Entry {
+    std::string_view code;
+    std::string_view english;
+    std::string_view chinese;
+  };
+  // In English the server's own sentence says the same, and more of it where there is more.
+  constexpr std::array kEntries{
+      Entry{"unknown_incident", "", "沒有此編號的事件。"},
+      Entry{"note_empty", "", "內容為空。"},
+      Entry{"note_too_long", "", "備註過長,最多 4000 位元組。"},
+      Entry{"not_a_ship", "", "此號碼不屬船舶。"},
+      Entry{"not_offered", "", "此事件未有提交本中心接管。"},
+      Entry{"not_custodian", "", "此事件由另一中心主管。"},
+      Entry{"has_custody", "", "本中心已主管此事件。"},
+      Entry{"unknown_alert", "", "此事件沒有該警報。"},
+      Entry{"nothing_left", "", "事件須保留最少一個警報。"},
+      Entry{"same_incident", "", "兩者已是同一事件。"},
+      Entry{"reason_missing", "", "須說明理由。"},
+      Entry{"text_too_long", "", "文字過長。"},
+      Entry{"too_many", "", "此事件的項目已達上限。"},
+      Entry{"incomplete", "", "指令缺少所需內容。"},
+      Entry{"persons_contradict", "", "已確定下落人數多於船上人數。"},
+      Entry{"persons_missing", "", "仍有人下落不明:請更正人數,或將個案中止。"},
+      Entry{"is_test", "", "此為測試,沒有緊急階段。"},
+      Entry{"not_closed", "", "個案仍在進行。"},
+      Entry{"busy", "", "伺服器繁忙,請稍後再試。"},
+      Entry{"too_many_commands", "", "每秒指令過多,請再送一次。"},
+      Entry{"role_forbids", "", "此密鑰的角色不可作此操作。"},
+      Entry{"command_invalid", "", "指令格式不正確。"},
+  };
+  for (auto const& entry : kEntries)
+    if (entry.code == code) return language == Language::en ? entry.english : entry.chinese;
+  return {};
 }
 
 }  // namespace lingding::terminal

@@ -102,6 +102,39 @@ struct Texts {
   std::string_view too_small;
   std::string_view gap;
   std::string_view not_understood;
+  std::string_view keys_draft;
+  std::string_view keys_help;
+  std::string_view ask_letter;
+  std::string_view no_editor;
+  std::string_view not_a_sitrep;
+  std::string_view phase;
+  std::string_view on_board;
+  std::string_view accounted_for;
+  std::string_view missing;
+  std::string_view closed;
+  std::string_view evidence;
+  std::string_view cancelled;
+  std::string_view units;
+  std::string_view checklist_done;
+  std::string_view matches;
+  std::string_view points;
+  std::string_view sitreps;
+  std::string_view sitrep_full;
+  std::string_view seen_then;
+  std::string_view seen_now;
+  std::string_view alongside;
+  std::string_view wish_offered;
+  std::string_view wish_requested;
+  std::string_view declined;
+  std::string_view timed_out;
+  std::string_view former;
+  std::string_view forced;
+  std::string_view possible;
+  std::string_view draft;
+  std::string_view commands;
+  std::string_view nature;
+  std::string_view stated_persons;
+  std::string_view caller;
 };
 
 Texts const& texts(Language language);
@@ -110,5 +143,7 @@ std::string_view text_of(coordinator::Certainty certainty, Language language);
 std::string_view text_of(coordinator::RoutingRule rule, Language language);
 std::string_view text_of(coordinator::AlarmReason reason, Language language);
 std::string_view text_of(coordinator::AlarmLevel level, Language language);
+/// Why a command was not carried out, by its code; empty: the code is not known here, the server's own text is shown.
+std::string_view text_of_refusal(std::string_view code, Language language);
 
 }  // namespace lingding::terminal
