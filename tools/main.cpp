@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "tools/cap_commands.hpp"
 #include "tools/commands.hpp"
 #include "tools/register_commands.hpp"
 
@@ -578,6 +579,8 @@ void add_journal(CLI::App& app, int& status) {
     std::uint64_t after = 0;
     std::size_t limit = 0;
     bool json = false;
+    std::string format = "json";
+    tools::AlertExportOptions alerts{};
     tools::StatsOptions stats;
     tools::JournalOptions journal() const { return {data, *geo::parse_centre(centre)}; }
   };
@@ -587,7 +590,15 @@ void add_journal(CLI::App& app, int& status) {
   CLI::App& show = *journal.add_subcommand("show", "A line for each entry");
   show.add_flag("--json", options->json, "whole entries, as export prints them");
   CLI::App& verify = *journal.add_subcommand("verify", "Is every entry as it was written? (exit status 1 if not)");
-  CLI::App& exported = *journal.add_subcommand("export", "Every entry as JSON Lines");
+  CLI::App& exported = *journal.add_subcommand(
+      "export", "Every entry as JSON Lines; or its incidents as CAP messages or CoT events, as others would be told");
+  exported.add_option("--format", options->format, "json, cap (CAP 1.2) or cot (Cursor on Target, for TAK consoles)")
+      ->check(CLI::IsMember({"json", "cap", "cot"}))
+      ->capture_default_str();
+  exported.add_option("--incident", options->alerts.incident, "with cap and cot: this one alone");
+  exported.add_option("--sender", options->alerts.sender,
+                      "with cap: who sends; left out: mrcc-hk@lingding and the like");
+  exported.add_flag("--exercise", options->alerts.is_exercise, "with cap and cot: mark everything as an exercise");
   CLI::App& replay = *journal.add_subcommand(
       "replay", "Feed the recorded events to a new desk; do the same effects come of them, byte for byte?");
   CLI::App& stats =
@@ -611,6 +622,12 @@ void add_journal(CLI::App& app, int& status) {
                                  options->after, options->limit);
   });
   exported.callback([options, &status] {
+    if (options->format != "json") {
+      options->alerts.journal = options->journal();
+      options->alerts.format = options->format == "cap" ? tools::AlertFormat::cap : tools::AlertFormat::cot;
+      status = tools::journal_export_alerts(options->alerts);
+      return;
+    }
     status = tools::journal_show(options->journal(), JournalForm::json_lines, options->after, options->limit);
   });
   stats.callback([options, &status] {
@@ -762,6 +779,8 @@ void add_decode(CLI::App& app, int& status) {
   add("dsc", "GMDSS DSC: $--DSC and $--DSE sentences, or M.493 symbols or bits, one JSON object a call",
       tools::decode_dsc);
   add("sit", "Messages of Cospas-Sarsat MCCs: SIT 185, envelopes, XML, one JSON object a message", tools::decode_sit);
+  add("cap", "Common Alerting Protocol 1.2 (OASIS), one document after another, one JSON object a message",
+      tools::decode_cap);
   auto const beacons = std::make_shared<std::vector<std::string>>();
   CLI::App& beacon = *decode.add_subcommand("beacon", "406 MHz beacon messages and IDs, one JSON object each");
   beacon.add_option("HEX", *beacons, "hexadecimal digits; - reads lines from standard input")->required();
