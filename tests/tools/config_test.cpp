@@ -101,11 +101,15 @@ TEST_CASE("tools.config: the example's sources are right when their marks are ta
   TempFolder const folder("config");
   auto const config = load_config(folder.write("x.toml", text));
   REQUIRE(config);
-  REQUIRE(config->sources.size() == 2);
-  CHECK(config->sources[0] ==
-        SourceConfig{.name = "hk-waglan", .centre = geo::CentreId::hk, .address = "127.0.0.1:10110"});
-  CHECK(config->sources[1].path == folder / "recording.nmea");
-  CHECK(config->sources[1].input == SourceInput::file);
+  REQUIRE(config->sources.size() == 5);
+  CHECK(config->sources[0].name == "hk-waglan");
+  CHECK(config->sources[0].format == SourceFormat::ais);
+  CHECK(config->sources[0].address == "127.0.0.1:10110");
+  CHECK(config->sources[1].format == SourceFormat::dsc);
+  CHECK(config->sources[2].format == SourceFormat::sit);
+  CHECK(config->sources[3].format == SourceFormat::beacon);
+  CHECK(config->sources[4].path == folder / "recording.nmea");
+  CHECK(config->sources[4].input == SourceInput::file);
 }
 
 TEST_CASE("tools.config: an unknown key is refused with its line and the nearest known key") {

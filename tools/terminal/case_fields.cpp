@@ -111,15 +111,14 @@ CaseFields custody_fields(Incident const& incident, Language language) {
   auto const centre = [](geo::CentreId one) { return std::string{geo::to_text(one)}; };
   if (incident.custody.forced) fields.push_back({"", std::string{t.forced}, Weight::warning});
   // What was said about an earlier custody is history.
-  if (incident.wish && incident.wish->term == incident.custody.term) {
-    bool const asked = incident.wish->set.by == incident.wish->centre;
+  auto const said = [&](coordinator::CustodyWish const& wish, std::string const& what) {
+    if (wish.term != incident.custody.term) return;
     fields.push_back({"",
-                      centre(incident.wish->set.by) + " " +
-                          (asked ? std::string{t.wish_requested}
-                                 : std::string{t.wish_offered} + " " + centre(incident.wish->centre)) +
-                          (incident.wish->reason.empty() ? "" : ": " + incident.wish->reason) + by(incident.wish->set),
+                      centre(wish.set.by) + " " + what + (wish.reason.empty() ? "" : ": " + wish.reason) + by(wish.set),
                       Weight::warning});
-  }
+  };
+  if (incident.wish) said(*incident.wish, std::string{t.wish_offered} + " " + centre(incident.wish->centre));
+  for (auto const& request : incident.requests) said(request, std::string{t.wish_requested});
   for (auto const& answer : incident.answers)
     if (answer.term == incident.custody.term)
       fields.push_back(

@@ -103,7 +103,8 @@ TEST_CASE("notify.mail: a message arrives at a mail server, to each address") {
 }
 
 TEST_CASE(
-    "notify.mail: TLS is begun, the certificate checked, the password given; without the right authority nothing is") {
+    "notify.mail: TLS is begun, the certificate checked, the password given, and without the right authority nothing "
+    "is") {
   TempFolder const folder("notify");
   auto const certificate = (folder / "cert.pem").string();
   auto const key = (folder / "key.pem").string();
@@ -134,7 +135,7 @@ TEST_CASE("notify.mail: in the clear to loopback alone") {
   CHECK_FALSE(trouble(channel(Mail{"mail.example.org:25", Tls::none, "a@b", {"c@d"}})).empty());
 }
 
-TEST_CASE("notify.webhook: a POST of JSON, with the token of a file; what is said of it hides path and token") {
+TEST_CASE("notify.webhook: a POST of JSON, with the token of a file, and what is said of it hides path and token") {
   TempFolder const folder("notify");
   auto const token = folder.write("token", "t0ken\n");
   ::chmod(token.c_str(), 0600);

@@ -28,7 +28,7 @@ Incident full_case() {
   one.custody = {geo::CentreId::hk, 1, utc("2016-08-27T15:51:00Z"), "hk-2", true};
   one.former = {{geo::CentreId::mo, 0, one.opened_at, ""}};
   one.told = {geo::CentreId::cn_gd, geo::CentreId::hk, geo::CentreId::mo};
-  one.wish = CustodyWish{geo::CentreId::cn_gd, 1, "our waters", {kNow, geo::CentreId::cn_gd, "gd-1"}};
+  one.requests = {CustodyWish{geo::CentreId::cn_gd, 1, "our waters", {kNow, geo::CentreId::cn_gd, "gd-1"}}};
   one.answers = {{geo::CentreId::mo, 1, OfferOutcome::declined, "no unit", {kNow, geo::CentreId::mo, "mo-1"}}};
   Alert alert;
   alert.id = "HK-1/HK/1";
@@ -288,7 +288,8 @@ TEST_CASE("terminal.sitrep: composed, changed letter by letter, and issued with 
   rig.shows("DISTRESS  HK-1");
 }
 
-TEST_CASE("terminal.sitrep: the editor gets the text, and what it leaves is the draft; nothing left changes nothing") {
+TEST_CASE(
+    "terminal.sitrep: the editor gets the text, and what it leaves is the draft, and nothing left changes nothing") {
   Rig rig;
   rig.line("sitrep zh-Hant");
   auto const text = rig.type("e").edit;
