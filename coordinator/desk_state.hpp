@@ -137,6 +137,7 @@ class Desk::State {
   void publish(Held& held, Before const& was, Cause cause);
   void show(Held& held, Before const& was, Cause cause);
   void tell(std::vector<geo::CentreId> const& centres, LinkMessage message);
+  void send(std::vector<geo::CentreId> const& centres, LinkMessage message);
   std::vector<geo::CentreId> others(Incident const& incident) const;
   void mark_shared(Held& held);
   template <class Made>

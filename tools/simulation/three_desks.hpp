@@ -127,6 +127,8 @@ class ThreeDesks {
   void send(coordinator::LinkFrame frame);
   void deliver();
   bool is_cut(CentreId a, CentreId b) const;
+  /// Messages wait for its receipt.
+  bool is_being_told(CentreId centre) const;
   double draw() { return std::uniform_real_distribution<double>{0, 1}(random_); }
 
   std::shared_ptr<geo::WaterMap const> water_;
