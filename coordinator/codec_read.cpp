@@ -383,6 +383,7 @@ Incident incident(Node const& node) {
   result.decision = decision(node.at("decision"));
   result.decided_at = time(node.at("decided_at"));
   result.decided_by = centre(node.at("decided_by"));
+  result.decided_without = optional_small(node, "decided_without");
   result.alerts = list(node.at("alerts"), kMaxAlerts, alert);
   result.ship = optional(node, "ship", ship_link);
   result.candidates = optional_list(node, "candidates", kMaxShipsNear, ship_near);

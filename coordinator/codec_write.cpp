@@ -446,6 +446,7 @@ void write(JsonWriter& json, Incident const& incident) {
   member(json, "decision", incident.decision);
   member(json, "decided_at", incident.decided_at);
   member(json, "decided_by", incident.decided_by);
+  if (incident.decided_without != 0) json.member("decided_without", incident.decided_without);
   list(json, "alerts", incident.alerts);
   member(json, "ship", incident.ship);
   if (!incident.candidates.empty()) {

@@ -107,6 +107,7 @@ void Desk::State::decide_again(Held& held) {
   // Later than the decision that it replaces, whatever another centre's clock said.
   incident.decided_at = std::max(now_, incident.decided_at + std::chrono::milliseconds{1});
   incident.decided_by = centre_;
+  incident.decided_without = static_cast<std::uint32_t>(incident.moved_alerts.size());
   held.decided_on = fix;
 }
 

@@ -76,10 +76,28 @@ void Desk::State::tell_all_again(geo::CentreId peer) {
       tell({peer}, AlertForwarded{held.incident, {}});
 }
 
+/// An own alert that an officer elsewhere moved may have been heard again here while the message was under way: the
+/// copy of the centre that hears it is the newer one.
+void Desk::State::keep_own_repeats(Incident& theirs) const {
+  for (auto& alert : theirs.alerts) {
+    if (alert.received_by != centre_ || alert.placed == 0) continue;
+    for (auto const& [serial, held] : incidents_) {
+      auto const ours = std::ranges::find(held.incident.alerts, alert.id, &Alert::id);
+      if (ours == held.incident.alerts.end() || ours->placed >= alert.placed || ours->count <= alert.count) continue;
+      auto heard = *ours;
+      heard.placed = alert.placed;
+      heard.match = alert.match;
+      heard.matched = alert.matched;
+      alert = std::move(heard);
+    }
+  }
+}
+
 void Desk::State::merge_in(Incident theirs, geo::CentreId from) {
   settle(theirs);
   // An incident has at least the alert that opened it.
   if (theirs.alerts.empty()) return;
+  keep_own_repeats(theirs);
   auto const theirs_structure = structure(theirs);
 
   std::vector<Held*> ours;

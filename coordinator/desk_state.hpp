@@ -198,6 +198,7 @@ class Desk::State {
   void on(LinkReceived const& event);
   void on(LinkOutOfStep const& event);
   void tell_all_again(geo::CentreId peer);
+  void keep_own_repeats(Incident& theirs) const;
   void merge_in(Incident theirs, geo::CentreId from);
   void heard(AlertHeard const& message);
   bool follow_up(Held& held, Before const& was, std::optional<Incident> const& former);

@@ -325,6 +325,8 @@ struct Incident {
   Decision decision;          ///< the newest that rests on a position, else the newest
   geo::UtcTime decided_at{};
   geo::CentreId decided_by = geo::CentreId::hk;
+  std::uint32_t decided_without =
+      0;  ///< how many alerts had been moved elsewhere then: of two decisions, more prevails
   CustodyClaim custody;
   std::vector<CustodyClaim> former;  ///< every claim that was heard of and is not `custody`, by term, then since
   /// The centre that is to take custody from another (custody.hpp); its officer's acknowledgement accepts. Never for

@@ -93,12 +93,14 @@ int founded_on(RoutingRule rule) {
 
 void merge_decision(Incident& into, Incident const& from) {
   auto const rank = [](Incident const& incident) {
-    return std::tuple{founded_on(incident.decision.rule), incident.decided_at, incident.decided_by};
+    return std::tuple{incident.decided_without, founded_on(incident.decision.rule), incident.decided_at,
+                      incident.decided_by};
   };
   if (!better(into.decision, rank(into), from.decision, rank(from))) return;
   into.decision = from.decision;
   into.decided_at = from.decided_at;
   into.decided_by = from.decided_by;
+  into.decided_without = from.decided_without;
 }
 
 int certainty_rank(Certainty certainty) {

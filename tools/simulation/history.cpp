@@ -84,6 +84,7 @@ class History {
   /// What does not hold after it; empty: all does.
   std::string step() {
     take_step();
+    desks_.do_due();
     return fault();
   }
 

@@ -252,9 +252,13 @@ void ThreeDesks::pass(std::chrono::milliseconds duration) {
       last_tick_ = now_;
       for (auto const& desk : desks_) handle(*desk, TimePassed{});
     }
-    for (auto const& desk : desks_) tick(*desk);
+    do_due();
     for (auto const& desk : desks_) send_due(*desk);
   }
+}
+
+void ThreeDesks::do_due() {
+  for (auto const& desk : desks_) tick(*desk);
 }
 
 void ThreeDesks::leap(std::chrono::milliseconds duration) {

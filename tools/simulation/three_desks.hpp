@@ -57,6 +57,8 @@ class ThreeDesks {
   void link_changed(CentreId centre, CentreId peer, bool up);
   /// Time goes by in steps of at most a second; wires deliver, desks repeat, TimePassed comes every ten seconds.
   void pass(std::chrono::milliseconds duration);
+  /// No time goes by; what is due by now is done, as a server's loop does at once.
+  void do_due();
   /// One leap, as when nothing happened for long: TimePassed at its end.
   void leap(std::chrono::milliseconds duration);
 
