@@ -240,6 +240,14 @@ struct ConsoleOptions {
 };
 /// `lingding console`. \throws std::runtime_error
 int console(ConsoleOptions const& options);
+
+struct SimulateOptions {
+  std::uint64_t seed = 1;
+  std::uint64_t steps = 100'000;  ///< together; a history has simulation::kStepsOfHistory at the most
+};
+/// `lingding simulate`: random histories of three desks. The story of one that goes wrong on standard error, and 1.
+int simulate(SimulateOptions const& options);
+
 struct WhereOptions {
   std::vector<std::string> position;             ///< the words, as geo::parse_position takes them together
   std::string radius_nm = "0";                   ///< of uncertainty
