@@ -41,6 +41,8 @@ void canonicalise_report(AlertReport& report) {
   mend(report.call_sign, kMaxNameBytes);
   mend(report.name, kMaxNameBytes);
   mend(report.caller, kMaxNameBytes);
+  if (report.thread.size() > kMaxThread) report.thread.resize(kMaxThread);
+  for (auto& message : report.thread) mend(message, kMaxNameBytes);
   // A fix of unknown quality: what AIS calls low accuracy, worse than 10 m (ITU-R M.1371-5, table 48).
   if (!is_length(report.radius)) report.radius = geo::Metres::from_metres(100);
   std::erase_if(report.possible, [](PossiblePosition const& one) {
@@ -52,6 +54,7 @@ void canonicalise_report(AlertReport& report) {
 
 void canonicalise(AlertReceived& event) {
   mend(event.source, kMaxNameBytes);
+  mend(event.delivery, kMaxNameBytes);
   canonicalise_report(event.report);
   std::erase_if(event.near, [](ShipNear const& ship) { return !is_length(ship.distance); });
   if (event.near.size() > kMaxShipsNear) event.near.erase(event.near.begin() + kMaxShipsNear, event.near.end());

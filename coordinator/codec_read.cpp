@@ -262,6 +262,7 @@ AlertReport report(Node const& node) {
   result.persons = optional(node, "persons", number);
   result.cancels = optional_flag(node, "cancels");
   result.corrected_bits = optional_small(node, "corrected_bits");
+  result.thread = optional_list(node, "thread", kMaxThread, name);
   result.caller = optional_text(node, "caller", kMaxNameBytes);
   result.text = optional_text(node, "text", kMaxTextBytes);
   return result;
@@ -466,7 +467,8 @@ Event event(Node const& node, std::string_view raw) {
   auto const text = type.view();
   if (text == "alert_received")
     return AlertReceived{name(node.at("source")), report(node.at("report")),
-                         optional_list(node, "near", kMaxShipsNear, ship_near), std::string{raw}};
+                         optional_list(node, "near", kMaxShipsNear, ship_near), std::string{raw},
+                         optional_text(node, "delivery", kMaxNameBytes)};
   if (text == "safety_text_received")
     return SafetyTextReceived{name(node.at("source")), mmsi(node.at("from")), node.at("text").text(kMaxTextBytes),
                               std::string{raw}};

@@ -254,6 +254,7 @@ void write(JsonWriter& json, AlertReport const& report) {
   member(json, "persons", report.persons);
   if (report.cancels) json.member("cancels", true);
   if (report.corrected_bits != 0) json.member("corrected_bits", report.corrected_bits);
+  list_member(json, "thread", report.thread);
   text_member(json, "caller", report.caller);
   text_member(json, "text", report.text);
   json.end_object();
@@ -676,6 +677,7 @@ void members(JsonWriter& json, AlertReceived const& event) {
   json.member("source", event.source);
   member(json, "report", event.report);
   list_member(json, "near", event.near);
+  text_member(json, "delivery", event.delivery);
 }
 void members(JsonWriter& json, SafetyTextReceived const& event) {
   json.member("source", event.source);

@@ -40,6 +40,12 @@ void Desk::State::on(TimePassed const&) {
 }
 
 void Desk::State::on(AlertReceived const& event) {
+  if (!event.delivery.empty() && !deliveries_.insert(event.delivery).second) return;
+  if (!event.delivery.empty()) delivered_.push_back(event.delivery);
+  if (delivered_.size() > kMaxDeliveriesRemembered) {
+    deliveries_.erase(delivered_.front());
+    delivered_.pop_front();
+  }
   raw_ = event.raw;
   take_alert(event);
   raw_ = {};
@@ -174,8 +180,10 @@ Alert* Desk::State::own_alert(Held& held, AlertReceived const& event) {
       continue;
     // Where an officer merged a test with a distress case, distress is no repeat of the test.
     if (alert.report.alert_class != event.report.alert_class) continue;
-    // What people say is kept saying by saying; what machines send is one alert as long as it is of one sender.
-    if (event.report.kind == AlertKind::report || event.report.kind == AlertKind::cap) continue;
+    // What people say is kept saying by saying; what machines send is one alert as long as it is of one sender. A CAP
+    // message that comes again is told by its name.
+    if (event.report.kind == AlertKind::report) continue;
+    if (event.report.kind == AlertKind::cap && event.report.thread.empty()) continue;
     if (!same_sender(alert.report, event.report)) continue;
     if (newest == nullptr || alert.last_heard >= newest->last_heard) newest = &alert;
   }

@@ -10,6 +10,7 @@
 #include <string>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "coordinator/desk.hpp"
@@ -281,6 +282,8 @@ class Desk::State {
   std::string made_;  ///< the incident that the command at hand opened, or put a report to
   std::map<std::pair<std::string, std::string>, Effect> answers_;
   std::deque<std::pair<std::string, std::string>> answered_;
+  std::unordered_set<std::string> deliveries_;  ///< of alerts, lately; never gone through
+  std::deque<std::string> delivered_;           ///< the same, in their order
 };
 
 template <class Message>

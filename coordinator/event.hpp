@@ -18,6 +18,9 @@ struct AlertReceived {
   AlertReport report;
   std::vector<ShipNear> near;  ///< nearest first, at most kMaxShipsNear; empty when the device has no position
   std::string raw;             ///< the sentences as received; kept beside the event, not inside it
+  /// Names this alert of this delivery of a document, where its way in can deliver one again (a file that was not moved
+  /// before a crash, a request whose answer was lost): the second time changes nothing. Empty: none.
+  std::string delivery{};
   bool operator==(AlertReceived const&) const = default;
 };
 

@@ -99,21 +99,24 @@ struct AlertReport {
   std::optional<std::uint32_t> persons{};  ///< on board, as stated
   bool cancels = false;                    ///< takes an earlier alert back: evidence, an officer closes
   std::uint32_t corrected_bits = 0;        ///< by the code of the message: what was mended weighs less
-  std::string caller{};                    ///< who reported, and how he is reached; empty: a machine
-  std::string text{};                      ///< free text of the message, at most kMaxTextBytes; empty: none
+  /// What the message itself is called, then the messages that it goes on with, newest first, as "sender,identifier"
+  /// (CAP 1.2, <references>); at most kMaxThread, each at most kMaxNameBytes; empty: its kind has no such names.
+  std::vector<std::string> thread{};
+  std::string caller{};  ///< who reported, and how he is reached; empty: a machine
+  std::string text{};    ///< free text of the message, at most kMaxTextBytes; empty: none
   bool operator==(AlertReport const&) const = default;
 };
 
-/// What names the sender for a machine: "m:477000101", "b:2DC4…" (15 digits), "c:VRAB". Alerts that share one are of
-/// one casualty. A report without any of them has none.
+/// What names the sender for a machine: "m:477000101", "b:2DC4…" (15 digits), "c:VRAB"; and what names the messages of
+/// its thread: "t:sender,identifier". Alerts that share one are of one casualty. A report without any of them has none.
 std::vector<std::string> identities(AlertReport const& report);
 
-/// The same identities() in both.
+/// The same identities() in both, and the same thread.
 bool same_sender(AlertReport const& a, AlertReport const& b);
 
 /// One reason why an alert was put to an incident, or was not.
 struct MatchTerm {
-  std::string what;  ///< "same number", "listed in her plan", "position", "time", "nature", "name"
+  std::string what;  ///< "same number", "same thread", "listed in her plan", "position", "time", "nature", "name"
   int points = 0;    ///< evidence for one casualty; against it when negative
   bool operator==(MatchTerm const&) const = default;
 };

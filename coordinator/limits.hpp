@@ -30,6 +30,11 @@ inline constexpr std::size_t kMaxSitrepBytes = 12'000;
 inline constexpr std::size_t kMaxCaseItems = 256;
 /// Incidents that an alert is compared with for one reason to, the newest; the rest of a flood is not.
 inline constexpr std::size_t kMaxCompared = 256;
+/// Messages of its thread that an alert names, itself among them; what is older than these is left out.
+inline constexpr std::size_t kMaxThread = 8;
+/// Deliveries of alerts that are remembered (AlertReceived::delivery); the oldest go first. What is delivered again is
+/// what a restart found undelivered, or a sender who heard no answer: some minutes' worth.
+inline constexpr std::size_t kMaxDeliveriesRemembered = 16'384;
 /// Places where one alert may be.
 inline constexpr std::size_t kMaxPossible = 4;
 /// Incidents in a desk's memory. When one more comes, the longest silent is let go; the journal has it. The joint cases

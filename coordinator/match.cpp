@@ -15,6 +15,7 @@ namespace {
 
 // The terms' points.
 constexpr int kSameNumber = 100;
+constexpr int kSameThread = 100;
 constexpr int kSamePlanShip = 90;
 constexpr int kSameName = 50;
 constexpr int kOtherName = -40;
@@ -112,8 +113,14 @@ class Weighing {
 };
 
 void weigh_names(Weighing& to, Evidence const& a, Evidence const& b) {
-  if (auto const* number = common(a.identities, b.identities))
-    to.add("same number", kSameNumber, [&] { return "same number " + number->substr(2); });
+  if (auto const* number = common(a.identities, b.identities)) {
+    // Sorted: "t:", the thread's, come last.
+    if (number->starts_with("t:")) {
+      to.add("same thread", kSameThread, [&] { return "goes on with message " + number->substr(2); });
+    } else {
+      to.add("same number", kSameNumber, [&] { return "same number " + number->substr(2); });
+    }
+  }
   if (a.ship && b.ship) {
     if (a.ship == b.ship) {
       to.add("listed in her plan", kSamePlanShip, [&] {

@@ -427,10 +427,28 @@ std::vector<std::string> identities(Incident const& incident) {
   return all;
 }
 
+namespace {
+
+bool two_ships(Incident const& a, Incident const& b) {
+  auto const sure = [](Incident const& one) {
+    return one.ship && one.ship->certainty != Certainty::probable ? one.ship->mmsi : std::nullopt;
+  };
+  auto const ship_a = sure(a);
+  auto const ship_b = sure(b);
+  return ship_a && ship_b && ship_a != ship_b;
+}
+
+}  // namespace
+
 bool share_identity(Incident const& a, Incident const& b) {
   auto const of_a = identities(a);
   auto const of_b = identities(b);
-  return std::ranges::any_of(of_a, [&](auto const& one) { return std::ranges::binary_search(of_b, one); });
+  auto const shared =
+      std::ranges::find_if(of_a, [&](auto const& one) { return std::ranges::binary_search(of_b, one); });
+  if (shared == of_a.end()) return false;
+  // A message that goes on with two others may be about two casualties of one event: that does not make two ships one.
+  // Sorted: "t:", the thread's, come last.
+  return !shared->starts_with("t:") || !two_ships(a, b);
 }
 
 bool said_apart(Incident const& a, Incident const& b) {

@@ -32,6 +32,7 @@ bool same_incident(Incident const& a, Incident const& b);
 
 /// Of all its alerts, sorted, each once.
 std::vector<std::string> identities(Incident const& incident);
+/// \returns false when they share no more than a message's thread, and are two ships for certain.
 bool share_identity(Incident const& a, Incident const& b);
 /// An officer said that the two are of different casualties.
 bool said_apart(Incident const& a, Incident const& b);

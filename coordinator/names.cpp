@@ -283,6 +283,7 @@ std::vector<std::string> identities(AlertReport const& report) {
   if (report.device) all.push_back("m:" + report.device->to_text());
   if (report.beacon) all.push_back("b:" + std::string{report.beacon->first_15()});
   if (!report.call_sign.empty()) all.push_back("c:" + report.call_sign);
+  for (auto const& message : report.thread) all.push_back("t:" + message);
   return all;
 }
 
@@ -290,7 +291,7 @@ bool same_sender(AlertReport const& a, AlertReport const& b) {
   auto const beacon = [](AlertReport const& report) {
     return report.beacon ? report.beacon->first_15() : std::string_view{};
   };
-  return a.device == b.device && beacon(a) == beacon(b) && a.call_sign == b.call_sign;
+  return a.device == b.device && beacon(a) == beacon(b) && a.call_sign == b.call_sign && a.thread == b.thread;
 }
 
 std::string sender_words(AlertReport const& report) {

@@ -178,13 +178,16 @@ constexpr auto kLogLevels = std::to_array<std::pair<std::string_view, LogLevel>>
 constexpr auto kFormats = std::to_array<std::pair<std::string_view, SourceFormat>>({{"ais", SourceFormat::ais},
                                                                                     {"dsc", SourceFormat::dsc},
                                                                                     {"sit", SourceFormat::sit},
-                                                                                    {"beacon", SourceFormat::beacon}});
+                                                                                    {"beacon", SourceFormat::beacon},
+                                                                                    {"cap", SourceFormat::cap}});
 constexpr auto kInputs =
     std::to_array<std::pair<std::string_view, SourceInput>>({{"tcp_server", SourceInput::tcp_server},
                                                              {"tcp_client", SourceInput::tcp_client},
                                                              {"udp", SourceInput::udp},
                                                              {"file", SourceInput::file},
-                                                             {"stdin", SourceInput::standard_input}});
+                                                             {"stdin", SourceInput::standard_input},
+                                                             {"spool", SourceInput::spool},
+                                                             {"http", SourceInput::http}});
 constexpr auto kCentreNames = std::to_array<std::pair<std::string_view, geo::CentreId>>(
     {{"CN-GD", geo::CentreId::cn_gd}, {"HK", geo::CentreId::hk}, {"MO", geo::CentreId::mo}});
 
@@ -194,15 +197,18 @@ auto store_duration(Duration& into) {
 }
 
 void check_input(Reader& reader, SourceConfig const& source) {
-  bool const wants_path = source.input == SourceInput::file;
-  bool const wants_address = !wants_path && source.input != SourceInput::standard_input;
+  bool const wants_path = source.input == SourceInput::file || source.input == SourceInput::spool;
+  bool const wants_address = source.input == SourceInput::tcp_server || source.input == SourceInput::tcp_client ||
+                             source.input == SourceInput::udp;
   auto const check = [&](std::string_view key, bool wanted, std::string_view whose) {
     if (wanted && !reader.has(key)) reader.wrong(key, "missing: this input needs it");
     if (!wanted && reader.has(key)) reader.wrong(key, "this input has none; it belongs to " + std::string(whose));
   };
   check("address", wants_address, R"("tcp_server", "tcp_client" and "udp")");
-  check("path", wants_path, R"("file")");
-  if (!wants_path && reader.has("follow")) reader.wrong("follow", R"(this input has none; it belongs to "file")");
+  check("path", wants_path, R"("file" and "spool")");
+  check("token_file", source.input == SourceInput::http, R"("http")");
+  if (source.input != SourceInput::file && reader.has("follow"))
+    reader.wrong("follow", R"(this input has none; it belongs to "file")");
   if (wants_address && !source.address.empty() && !is_address(source.address))
     reader.wrong("address", in_quotes(source.address) + " is not host:port or [IPv6]:port");
 }
@@ -226,6 +232,7 @@ SourceConfig read_source(toml::table const& table, std::size_t number, Config co
   reader.choice("input", kInputs, source.input);
   reader.text("address", source.address);
   reader.path("path", source.path);
+  reader.path("token_file", source.token_file);
   bool follow = false;
   reader.toggle("follow", follow);
   source.at_end = follow ? AtEnd::follow : AtEnd::stop;
@@ -248,10 +255,14 @@ void read_sources(toml::table const& document, Config& config, std::filesystem::
     return;
   }
   std::set<std::string> names;
+  std::set<std::filesystem::path> spools;
   for (auto const& entry : *list) {
     auto source = read_source(*entry.as_table(), config.sources.size() + 1, config, base, problems);
     if (!source.name.empty() && !names.insert(source.name).second)
       problems.push_back({where_is(entry), "source." + source.name + ".name", "another source has this name"});
+    if (source.input == SourceInput::spool && !source.path.empty() && !spools.insert(source.path).second)
+      problems.push_back(
+          {where_is(entry), "source." + source.name + ".path", "another source takes this folder's files"});
     config.sources.push_back(std::move(source));
   }
 }
@@ -375,6 +386,18 @@ void read_bus(Reader& reader, Config::Bus& bus) {
     reader.wrong("silent_after_ms", std::to_string(bus.silent_after.count()) + " is less than two heartbeats");
 }
 
+void read_http(Reader& reader, Config::Http& of_http) {
+  reader.text("address", of_http.address);
+  if (!is_address(of_http.address))
+    reader.wrong("address", in_quotes(of_http.address) + " is not host:port or [IPv6]:port");
+  reader.path("certificate_file", of_http.certificate_file);
+  reader.path("key_file", of_http.key_file);
+  if (of_http.certificate_file.empty() != of_http.key_file.empty())
+    reader.wrong(of_http.key_file.empty() ? "key_file" : "certificate_file",
+                 "missing: a certificate and its key go together");
+  reader.count("max_connections", 1, 10000, "connections", of_http.max_connections);
+}
+
 /// Calls `read(reader)` for a section, if the document has it.
 template <class Read>
 void read_section(toml::table const& document, std::string_view section, std::filesystem::path const& base,
@@ -428,6 +451,7 @@ Config read_document(toml::table const& document, std::filesystem::path const& b
     reader.path("folder", config.registry.folder);
     reader.whole("ask_peers_ms", 0, 3600000, "milliseconds", store_duration(config.registry.ask_peers));
   });
+  section("http", [&](Reader& reader) { read_http(reader, config.http); });
   section("limits", [&](Reader& reader) {
     reader.count("distress_queue", 16, 1000000, "events", config.limits.distress_queue);
     reader.count("batch", 1, 100000, "events", config.limits.batch);

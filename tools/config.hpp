@@ -22,17 +22,20 @@ enum class LogLevel : std::uint8_t { debug, info, warning, error };
 std::string_view to_text(LogLevel level);
 
 enum class SourceFormat : std::uint8_t {
-  ais,    ///< NMEA 0183 sentences of AIS receivers, with or without TAG blocks
-  dsc,    ///< digital selective calls: DSC and DSE sentences, or their symbols, one a line
-  sit,    ///< messages of mission control centres
-  beacon  ///< 406 MHz beacons' messages in hexadecimal digits, one a line
+  ais,     ///< NMEA 0183 sentences of AIS receivers, with or without TAG blocks
+  dsc,     ///< digital selective calls: DSC and DSE sentences, or their symbols, one a line
+  sit,     ///< messages of mission control centres
+  beacon,  ///< 406 MHz beacons' messages in hexadecimal digits, one a line
+  cap      ///< messages of the Common Alerting Protocol 1.2
 };
 enum class SourceInput : std::uint8_t {
-  tcp_server,     ///< the server listens on `address`; receivers connect
-  tcp_client,     ///< the server connects to `address`, again and again
-  udp,            ///< the server receives datagrams on `address`
-  file,           ///< reads `path`
-  standard_input  ///< "stdin" in the file
+  tcp_server,      ///< the server listens on `address`; receivers connect
+  tcp_client,      ///< the server connects to `address`, again and again
+  udp,             ///< the server receives datagrams on `address`
+  file,            ///< reads `path`
+  standard_input,  ///< "stdin" in the file
+  spool,           ///< takes the files that are put into the folder `path`
+  http             ///< POST /v1/alerts/<name> at http.address
 };
 /// What happens at the end of a file.
 enum class AtEnd : std::uint8_t { stop, follow };
@@ -42,9 +45,10 @@ struct SourceConfig {
   geo::CentreId centre = geo::CentreId::hk;
   SourceFormat format = SourceFormat::ais;
   SourceInput input = SourceInput::tcp_server;
-  std::string address{};         ///< "host:port" or "[v6]:port"; for tcp_server, tcp_client and udp
-  std::filesystem::path path{};  ///< for file
-  AtEnd at_end = AtEnd::stop;    ///< for file
+  std::string address{};               ///< "host:port" or "[v6]:port"; for tcp_server, tcp_client and udp
+  std::filesystem::path path{};        ///< for file and spool
+  std::filesystem::path token_file{};  ///< for http: who knows one of the tokens in it may post
+  AtEnd at_end = AtEnd::stop;          ///< for file
   /// Officers are told when it is silent for longer. Empty: never, as it is silent most of the time (dsc, sit, beacon).
   std::optional<std::chrono::seconds> silent_after{60};
   bool operator==(SourceConfig const&) const = default;
@@ -110,6 +114,15 @@ struct Config {
     std::chrono::milliseconds ask_peers{30'000};  ///< 0: a registry writes to its chain at once
     bool operator==(Registry const&) const = default;
   };
+  /// Where sources with the input http take alerts.
+  struct Http {
+    std::string address = "127.0.0.1:7412";  ///< "host:port" or "[v6]:port"
+    /// PEM; both or neither. Without them the address must be loopback.
+    std::filesystem::path certificate_file{};
+    std::filesystem::path key_file{};
+    std::size_t max_connections = 64;
+    bool operator==(Http const&) const = default;
+  };
   struct Limits {
     std::size_t distress_queue = 4096;
     std::size_t batch = 512;
@@ -140,6 +153,7 @@ struct Config {
   Picture picture;
   RawLog raw_log;
   Registry registry;
+  Http http;
   Limits limits;
   Link link;
   std::array<Clock, geo::kCentres.size()> clock{};

@@ -17,17 +17,21 @@
 #include "adapters/ais/picture.hpp"
 #include "adapters/bus/console_bus.hpp"
 #include "adapters/bus/keys.hpp"
+#include "adapters/cap/intake.hpp"
 #include "adapters/dsc/intake.hpp"
 #include "adapters/link/transport.hpp"
 #include "adapters/notify/notifier.hpp"
 #include "adapters/runtime/desk_loop.hpp"
+#include "adapters/runtime/document_door.hpp"
 #include "adapters/runtime/io.hpp"
 #include "adapters/runtime/line_source.hpp"
 #include "adapters/runtime/raw_log.hpp"
 #include "adapters/runtime/silence_watch.hpp"
+#include "adapters/runtime/spool_source.hpp"
 #include "adapters/sarsat/intake.hpp"
 #include "adapters/store/journal.hpp"
 #include "adapters/store/plan_register.hpp"
+#include "adapters/web/http_server.hpp"
 #include "geo/json_writer.hpp"
 #include "tools/console_gateway.hpp"
 #include "tools/desk_folder.hpp"
@@ -76,6 +80,9 @@ runtime::LineInput input_of(SourceConfig const& source) {
           .at_end = source.at_end == AtEnd::follow ? runtime::AtEnd::follow : runtime::AtEnd::stop};
     case SourceInput::standard_input:
       return runtime::StandardInput{};
+    case SourceInput::spool:
+    case SourceInput::http:
+      break;  // they bring documents
   }
   return runtime::StandardInput{};
 }
@@ -90,6 +97,23 @@ std::vector<std::string_view> reasons_of(SourceFormat format) {
       return sarsat::sit_rejection_names();
     case SourceFormat::beacon:
       return sarsat::beacon_rejection_names();
+    case SourceFormat::cap:
+      return cap::rejection_names();
+  }
+  return {};
+}
+
+/// What a source of this format may be sent as by HTTP.
+std::vector<std::string> content_types_of(SourceFormat format) {
+  switch (format) {
+    case SourceFormat::ais:
+    case SourceFormat::dsc:
+    case SourceFormat::beacon:
+      return {"text/plain"};
+    case SourceFormat::sit:
+      return {"text/plain", "application/xml", "text/xml"};
+    case SourceFormat::cap:
+      return {"application/cap+xml", "application/xml", "text/xml"};
   }
   return {};
 }
@@ -104,6 +128,8 @@ std::size_t longest_line(SourceFormat format) {
       return dsc::kMaxLineLength;
     case SourceFormat::sit:
       return sarsat::kMaxMessageBytes;
+    case SourceFormat::cap:
+      return cap::kMaxMessageBytes;
   }
   return runtime::LineSplitter::kMaxLine;
 }
@@ -127,8 +153,10 @@ plans::BriefText silence_words(runtime::SilenceWatch::Change const& change) {
 
 /// Where a centre's receivers are heard. Members in the order in which they are built.
 struct Source {
-  std::unique_ptr<runtime::Intake> intake;
+  std::unique_ptr<runtime::Intake> intake;  ///< with `lines`
   std::unique_ptr<runtime::LineSource> lines;
+  std::unique_ptr<runtime::DocumentDoor> door;  ///< with neither; brought to by a spool, or by HTTP
+  std::unique_ptr<runtime::SpoolSource> spool;
 };
 
 /// All of one centre.
@@ -156,6 +184,7 @@ class Server::Impl {
     for (auto& centre : centres_) start_registry(*centre);
     open_raw_log();
     for (SourceConfig const& source : config_.sources) open_source(source);
+    start_http();
     write_endpoints();
     io_thread_ = std::thread([this] { run_io(); });
     watch_thread_ = std::jthread([this](std::stop_token const& stop) { watch(stop); });
@@ -167,8 +196,13 @@ class Server::Impl {
     pass_reports();
     // No more input; then the desks record and show what they have; then the consoles are told bye.
     io_.post([this] {
-      for (auto& centre : centres_)
-        for (auto& source : centre->sources) source->lines->stop();
+      if (http_) http_->stop();
+      for (auto& centre : centres_) {
+        for (auto& source : centre->sources) {
+          if (source->lines) source->lines->stop();
+          if (source->spool) source->spool->stop();
+        }
+      }
       io_.stop();
     });
     io_thread_.join();
@@ -185,6 +219,7 @@ class Server::Impl {
       centre->desk.reset();
     }
     bus_.reset();
+    http_.reset();
     for (auto& centre : centres_) centre->sources.clear();
   }
 
@@ -371,14 +406,58 @@ class Server::Impl {
       throw std::runtime_error("source " + config.name + ": its centre " + std::string(geo::to_text(config.centre)) +
                                " is not one of this server's centres");
     Centre& centre = **found;
+    if (config.input == SourceInput::spool || config.input == SourceInput::http) return open_documents(config, centre);
     auto& counters = counters_.add(config.name, reasons_of(config.format));
     watch_for_silence(config, centre, counters);
     auto source = std::make_unique<Source>();
-    source->intake = make_intake(config, centre, counters);
+    runtime::IntakePorts ports;
+    ports.alert = [&centre](Event&& event) { return centre.desk->post_alert(std::move(event)); };
+    ports.notice = [&centre](Event&& event) { return centre.desk->post_routine(std::move(event)); };
+    source->intake = make_intake(config, centre, counters, std::move(ports));
     source->lines = runtime::open_line_source(
         input_of(config), {io_, clock_, log_, counters, *source->intake, longest_line(config.format)});
     if (auto const listening = source->lines->listening()) addresses_[config.name] = runtime::to_text(*listening);
     centre.sources.push_back(std::move(source));
+  }
+
+  /// A source that brings whole documents: files, or bodies of requests.
+  void open_documents(SourceConfig const& config, Centre& centre) {
+    auto reasons = reasons_of(config.format);
+    auto const first_of_spool = reasons.size();
+    for (auto const name : runtime::SpoolSource::rejection_names()) reasons.push_back(name);
+    auto& counters = counters_.add(config.name, std::move(reasons));
+    watch_for_silence(config, centre, counters);
+    auto source = std::make_unique<Source>();
+    runtime::DocumentDoor::Desk const desk{[&centre](Event&& event, runtime::OnRecorded told) {
+                                             return centre.desk->post_alert(std::move(event), std::move(told));
+                                           },
+                                           [&centre](Event&& event, runtime::OnRecorded told) {
+                                             return centre.desk->post_routine(std::move(event), std::move(told));
+                                           }};
+    source->door = std::make_unique<runtime::DocumentDoor>(
+        io_, clock_, counters, desk,
+        [&](runtime::IntakePorts ports) { return make_intake(config, centre, counters, std::move(ports)); });
+    if (config.input == SourceInput::spool) {
+      source->spool = std::make_unique<runtime::SpoolSource>(runtime::SpoolInput{.folder = config.path}, io_, log_,
+                                                             counters, first_of_spool, *source->door);
+    } else {
+      post_sources_.push_back({config.name, content_types_of(config.format), web::Tokens::from_file(config.token_file),
+                               source->door.get()});
+    }
+    centre.sources.push_back(std::move(source));
+  }
+
+  void start_http() {
+    if (post_sources_.empty()) return;
+    auto const address = runtime::parse_endpoint(config_.http.address);
+    if (!address) throw std::runtime_error("http: address: " + address.error());
+    web::HttpOptions options{.address = *address,
+                             .certificate_file = config_.http.certificate_file,
+                             .key_file = config_.http.key_file,
+                             .max_connections = config_.http.max_connections};
+    http_ = std::make_unique<web::HttpServer>(std::move(options), std::move(post_sources_), io_, log_,
+                                              counters_.add("(http)", {"request_refused"}));
+    http_address_ = runtime::to_text(http_->listening());
   }
 
   void watch_for_silence(SourceConfig const& config, Centre& centre, runtime::SourceCounters& counters) {
@@ -393,10 +472,7 @@ class Server::Impl {
   }
 
   std::unique_ptr<runtime::Intake> make_intake(SourceConfig const& config, Centre& centre,
-                                               runtime::SourceCounters& counters) {
-    runtime::IntakePorts ports;
-    ports.alert = [&centre](Event&& event) { return centre.desk->post_alert(std::move(event)); };
-    ports.notice = [&centre](Event&& event) { return centre.desk->post_routine(std::move(event)); };
+                                               runtime::SourceCounters& counters, runtime::IntakePorts ports) {
     ports.near = [this, &centre](geo::Position to) { return ais::ships_near(centre.picture, to, clock_.now()); };
     if (raw_log_)
       ports.raw = [this, name = config.name](runtime::LineBlock const& block) {
@@ -404,7 +480,8 @@ class Server::Impl {
       };
     switch (config.format) {
       case SourceFormat::ais: {
-        ais::AisIntakePorts of_ais{std::move(ports.alert), std::move(ports.notice), {}, std::move(ports.raw)};
+        ais::AisIntakePorts of_ais{
+            std::move(ports.alert), std::move(ports.notice), {}, std::move(ports.raw), std::move(ports.refused)};
         of_ais.traffic = [&centre](ais::TrafficBatch& batch) { centre.traffic->take(batch); };
         return std::make_unique<ais::AisIntake>(centre.picture, counters, log_, std::move(of_ais));
       }
@@ -414,6 +491,8 @@ class Server::Impl {
         return std::make_unique<sarsat::SitIntake>(counters, log_, std::move(ports));
       case SourceFormat::beacon:
         return std::make_unique<sarsat::BeaconIntake>(counters, log_, std::move(ports));
+      case SourceFormat::cap:
+        return std::make_unique<cap::CapIntake>(counters, log_, std::move(ports));
     }
     throw std::logic_error("a source of no format");
   }
@@ -421,7 +500,8 @@ class Server::Impl {
   /// On the io thread, about once a second: messages that began and do not go on.
   void let_time_pass() {
     for (auto& centre : centres_)
-      for (auto& source : centre->sources) source->intake->time_passed(clock_.now());
+      for (auto& source : centre->sources)
+        if (source->intake) source->intake->time_passed(clock_.now());
   }
 
   /// Desks that were full may have room again. On the io thread, or when it has ended. True: something waits still.
@@ -429,6 +509,10 @@ class Server::Impl {
     bool waits = false;
     for (auto& centre : centres_) {
       for (auto& source : centre->sources) {
+        if (source->door) {
+          waits = !source->door->offer_again() || waits;
+          continue;
+        }
         if (source->intake->waiting() == 0) continue;
         if (source->intake->offer_again()) {
           source->lines->resume();
@@ -447,7 +531,9 @@ class Server::Impl {
     if (config_.bus.curve) writer.member("server_public_key", bus_->server_public_key());
     writer.key("sources").begin_object();
     for (auto const& [name, address] : addresses_) writer.member(name, address);
-    writer.end_object().end_object();
+    writer.end_object();
+    if (!http_address_.empty()) writer.member("http", http_address_);
+    writer.end_object();
     write_file(config_.server.data_folder / "endpoints.json", text + "\n");
   }
 
@@ -545,6 +631,9 @@ class Server::Impl {
   std::deque<std::pair<CentreId, coordinator::NotifyDone>> reports_;  ///< a second's worth, of bounded queues
   std::unique_ptr<notify::Notifier> notifier_;
   std::vector<std::unique_ptr<Centre>> centres_;
+  std::vector<web::PostSource> post_sources_;  ///< until the HTTP server has them
+  std::unique_ptr<web::HttpServer> http_;
+  std::string http_address_;  ///< as bound; empty: none
   std::unique_ptr<bus::ConsoleBus> bus_;
   std::thread io_thread_;
   std::jthread watch_thread_;

@@ -55,12 +55,13 @@ Flow AisIntake::lines(runtime::LineBlock const& block) {
   at_ = geo::to_iso8601(block.received_at);
   Decoder& decoder = decoder_of(block.stream);
   DecodeCounts const before = decoder.counts();
-  auto const used =
-      decoder.decode_buffer(block.text, block.received_at,
-                            [&](auto, std::string_view line, Fed const& fed) { take(line, fed, block.received_at); });
+  auto const used = decoder.decode_buffer(
+      block.text, block.received_at,
+      [&](std::uint64_t number, std::string_view line, Fed const& fed) { take(number, line, fed, block.received_at); });
   if (used < block.text.size()) {
     auto const last = block.text.substr(used);  // a datagram's or a file's last line may have no line end
-    take(last, decoder.feed(last, block.received_at), block.received_at);
+    Fed const fed = decoder.feed(last, block.received_at);
+    take(decoder.counts().lines, last, fed, block.received_at);
   }
   count_rejections(before, decoder.counts());
   if (!traffic_.empty()) ports_.traffic(traffic_);
@@ -93,10 +94,12 @@ Decoder& AisIntake::decoder_of(std::uint64_t stream) {
   return decoders_.try_emplace(stream).first->second;
 }
 
-void AisIntake::take(std::string_view line, Fed const& fed, geo::UtcTime now) {
-  if (fed.rejection)
+void AisIntake::take(std::uint64_t number, std::string_view line, Fed const& fed, geo::UtcTime now) {
+  if (fed.rejection) {
     refusals_.write("a sentence was refused",
                     {{"source", counters_.name}, {"reason", name_of(*fed.rejection)}, {"line", line.substr(0, 96)}});
+    if (ports_.refused) ports_.refused({name_of(*fed.rejection), meaning_of(*fed.rejection), line, {}, number});
+  }
   if (fed.tag_fault)
     refusals_.write("a TAG block was refused",
                     {{"source", counters_.name}, {"reason", name_of(*fed.tag_fault)}, {"line", line.substr(0, 96)}});

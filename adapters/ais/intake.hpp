@@ -58,6 +58,8 @@ struct AisIntakePorts {
   std::function<void(TrafficBatch&)> traffic;
   /// Gets every block of lines once its alerts are on their way (the raw log); may be empty.
   std::function<void(runtime::LineBlock const&)> raw;
+  /// Gets every refusal; may be empty.
+  std::function<void(runtime::Refusal const&)> refused{};
 };
 
 /// Ships whose last position is within kNearWithin of `to` and no older than kNearSince, nearest first, at most
@@ -102,7 +104,7 @@ class AisIntake final : public runtime::Intake {
   };
 
   Decoder& decoder_of(std::uint64_t stream);
-  void take(std::string_view line, Fed const& fed, geo::UtcTime now);
+  void take(std::uint64_t number, std::string_view line, Fed const& fed, geo::UtcTime now);
   void take_message(Received const& received, geo::UtcTime now);
   void raise(AlertFound found, Received const& received, geo::UtcTime now);
   Burst& burst_of(plans::Mmsi device, geo::UtcTime now);

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <functional>
 
+#include "coordinator/limits.hpp"
 #include "coordinator/names.hpp"
 #include "geo/geodesic.hpp"
+#include "geo/sha256.hpp"
 
 namespace lingding::cap {
 namespace {
@@ -135,6 +138,29 @@ std::string message_words(Message const& message) {
   return words + ".";
 }
 
+/// Cut to what a desk takes without becoming another's.
+std::string thread_name(std::string const& sender, std::string const& identifier) {
+  auto name = sender + "," + identifier;
+  if (name.size() <= coordinator::kMaxNameBytes) return name;
+  auto const digest = geo::to_hex(geo::sha256(name));
+  name.resize(coordinator::kMaxNameBytes - digest.size());
+  while (!name.empty() && (static_cast<unsigned char>(name.back()) & 0x80U) != 0) name.pop_back();
+  return name + digest;
+}
+
+/// What the message is called, then what it refers to, newest first.
+std::vector<std::string> thread_of(Message const& message) {
+  std::vector<std::string> thread{thread_name(message.sender, message.identifier)};
+  auto references = message.references;
+  std::ranges::stable_sort(references, std::greater<>{}, [](Reference const& one) { return one.sent.at; });
+  for (auto const& one : references) {
+    auto name = thread_name(one.sender, one.identifier);
+    if (thread.size() < coordinator::kMaxThread && std::ranges::find(thread, name) == thread.end())
+      thread.push_back(std::move(name));
+  }
+  return thread;
+}
+
 /// What the message is called comes before what is long: a desk keeps the beginning.
 std::string words_of(Message const& message, Info const& info) {
   auto text = (info.headline.empty() ? info.event : info.headline) + ". " + message_words(message);
@@ -198,6 +224,7 @@ geo::Expected<AlertReport, NoReport> to_report(Message const& message) {
                      .radius = kLeastRadius,
                      .position_source = coordinator::PositionSource::stated};
   report.cancels = message.type == MessageType::cancel;
+  report.thread = thread_of(message);
   report.caller = message.sender;
   if (maritime.empty()) {
     report.text = message_words(message);
@@ -224,6 +251,18 @@ char const* name_of(NoReport reason) {
       return "answer";
     case NoReport::system:
       return "system";
+  }
+  return "";
+}
+
+char const* meaning_of(NoReport reason) {
+  switch (reason) {
+    case NoReport::not_maritime:
+      return "an alert about a ship, or persons in distress at sea";
+    case NoReport::answer:
+      return "an Alert, Update or Cancel; this is an Ack or Error, about a message and not about an event";
+    case NoReport::system:
+      return "a message about an event; this is of status System, for the network itself";
   }
   return "";
 }

@@ -1,6 +1,7 @@
 #pragma once
 // What a CAP message says of a casualty at sea: the alert report that a desk takes.
 
+#include <cstddef>
 #include <cstdint>
 
 #include "adapters/cap/message.hpp"
@@ -15,7 +16,10 @@ enum class NoReport : std::uint8_t {
   answer,        ///< an Ack or Error: about a message, not about an event
   system         ///< status System: for the network itself
 };
+inline constexpr std::size_t kNoReportCount = 3;
+/// A stable name ("not_maritime"), and one sentence without a full stop: what was expected.
 char const* name_of(NoReport reason);
+char const* meaning_of(NoReport reason);
 
 /// The report of an Alert, Update or Cancel. Tests are those of status Exercise, Test and Draft. A Cancel cancels, also
 /// when it has no info block: then what it refers to is all that it says.
@@ -29,6 +33,9 @@ char const* name_of(NoReport reason);
 ///
 /// The position is the centre of a circle that covers every circle and polygon of the info block, no smaller than 100
 /// m: CAP does not say how good a point is. The info block is the first one in English, else the first.
+///
+/// `thread` is the message's own name and those of its references, so that an Update or a Cancel comes to the incident
+/// that the first message opened.
 ///
 /// The text says what the message is called, and the newest one that it goes on with: "CAP Update
 /// sender,identifier of sender,identifier."

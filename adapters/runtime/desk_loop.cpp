@@ -29,7 +29,11 @@ class DeskLoop::Impl {
  public:
   static constexpr std::chrono::seconds kHealthEvery{1};
 
-  using Item = std::variant<Event, LinkFrame>;
+  struct Posted {
+    Event event;
+    OnRecorded on_recorded;
+  };
+  using Item = std::variant<Posted, LinkFrame>;
 
   Impl(DeskSession desk_session, coordinator::Journal& desk_journal, Clock const& system_clock, Log& operators_log,
        DeskPublisher& desk_publisher, SendFrame send_frame, OnRoom on_room, DeskLoopOptions loop_options)
@@ -50,6 +54,13 @@ class DeskLoop::Impl {
   }
 
   LaneQueue<Item>& queue() { return queue_; }
+  /// An event that found no room is the caller's again.
+  Push post(Push (LaneQueue<Item>::*push)(Item&&), Event& event, OnRecorded on_recorded) {
+    Item item{Posted{std::move(event), std::move(on_recorded)}};
+    auto const pushed = (queue_.*push)(std::move(item));
+    if (pushed != Push::done) event = std::move(std::get<Posted>(item).event);  // NOLINT(bugprone-use-after-move)
+    return pushed;
+  }
 
  private:
   geo::CentreId centre() const { return session_.desk().centre(); }
@@ -80,6 +91,7 @@ class DeskLoop::Impl {
           record();
         } else {
           show_unrecorded();
+          tell_unrecorded();
         }
       }
       send_due();
@@ -116,8 +128,9 @@ class DeskLoop::Impl {
   }
 
   void take_in(Item& item) {
-    if (auto* const event = std::get_if<Event>(&item)) {
-      handle(std::move(*event));
+    if (auto* const posted = std::get_if<Posted>(&item)) {
+      handle(std::move(posted->event));
+      if (posted->on_recorded) awaited_.push_back({std::move(posted->on_recorded)});
       return;
     }
     auto const& frame = std::get<LinkFrame>(item);
@@ -175,6 +188,7 @@ class DeskLoop::Impl {
     Seq const after = journal_.last();
     try {
       Seq const last = journal_.append(session_.unrecorded());
+      tell_recorded();
       Delivery const delivery = session_.recorded(last);
       publisher_.recorded(centre(), after, last, delivery.consoles);
       send(delivery);
@@ -188,7 +202,17 @@ class DeskLoop::Impl {
           {{"centre", geo::to_text(centre())}, {"waiting", session_.unrecorded().size()}, {"why", trouble_}});
       tell_health();  // first the mark, then what stands under it
       show_unrecorded();
+      tell_unrecorded();
     }
+  }
+
+  /// Every event handled so far is on the disk: one append takes all that waits.
+  void tell_recorded() {
+    for (auto const& one : std::exchange(awaited_, {})) one.tell(Recording::recorded);
+  }
+  void tell_unrecorded() {
+    for (auto& one : awaited_)
+      if (!std::exchange(one.told, true)) one.tell(Recording::unrecorded);
   }
 
   void show_unrecorded() {
@@ -257,6 +281,11 @@ class DeskLoop::Impl {
   DeskLoopOptions const options_;
   RateLimited trouble_log_;
   std::string trouble_;
+  struct Awaited {
+    OnRecorded tell;
+    bool told = false;  ///< that it waits unrecorded
+  };
+  std::vector<Awaited> awaited_;  ///< whose events are handled and not recorded
   SteadyClock::time_point retry_at_{};
   SteadyClock::time_point next_pulse_{};
   SteadyClock::time_point latest_at_ = SteadyClock::now();  ///< when the desk was last given a time
@@ -276,11 +305,11 @@ DeskLoop::DeskLoop(DeskSession session, coordinator::Journal& journal, Clock con
                                    std::move(on_room), std::move(options))) {}
 DeskLoop::~DeskLoop() = default;
 
-Push DeskLoop::post_alert(Event&& event) {
-  return impl_->queue().push_distress(std::move(event));
+Push DeskLoop::post_alert(Event&& event, OnRecorded on_recorded) {
+  return impl_->post(&LaneQueue<Impl::Item>::push_distress, event, std::move(on_recorded));
 }
-Push DeskLoop::post_routine(Event&& event) {
-  return impl_->queue().push_routine(std::move(event));
+Push DeskLoop::post_routine(Event&& event, OnRecorded on_recorded) {
+  return impl_->post(&LaneQueue<Impl::Item>::push_routine, event, std::move(on_recorded));
 }
 Push DeskLoop::post_frame(LinkFrame&& frame) {
   return impl_->queue().push_routine(std::move(frame));

@@ -35,6 +35,15 @@ struct DeskHealth {
   bool operator==(DeskHealth const&) const = default;
 };
 
+/// What became of an event that was taken.
+enum class Recording : std::uint8_t {
+  recorded,   ///< it is in the journal, on the disk
+  unrecorded  ///< the journal can't be written: the desk acts on it and keeps it until it can; `recorded` comes then
+};
+/// Called on the desk's thread; must not block or throw. For each event at most once with either word, `recorded` last;
+/// a loop that ends before the event is recorded says no more.
+using OnRecorded = std::function<void(Recording)>;
+
 /// Where a desk shows things. Called on the desk's thread; must not block.
 class DeskPublisher {
  public:
@@ -73,8 +82,11 @@ class DeskLoop {
   DeskLoop& operator=(DeskLoop const&) = delete;
 
   // From any thread. The item is taken only with Push::done.
-  Push post_alert(coordinator::Event&& event);      ///< distress lane: alerts of this centre's sources
-  Push post_routine(coordinator::Event&& event);    ///< officers' commands, safety texts, plans, regions
+  /// Distress lane: alerts of this centre's sources. Nothing may be acknowledged to a sender before `on_recorded` says
+  /// that it is recorded.
+  Push post_alert(coordinator::Event&& event, OnRecorded on_recorded = {});
+  /// Officers' commands, safety texts, plans, regions.
+  Push post_routine(coordinator::Event&& event, OnRecorded on_recorded = {});
   Push post_frame(coordinator::LinkFrame&& frame);  ///< of another desk; when full it may be dropped: it comes again
 
  private:

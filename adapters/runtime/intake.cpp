@@ -9,10 +9,12 @@ MessageIntake::MessageIntake(SourceCounters& counters, Log& log, std::string cat
 
 Flow MessageIntake::lines(LineBlock const& block) {
   auto rest = block.text;
+  line_ = 0;
   while (!rest.empty()) {
     auto const end = rest.find('\n');
     auto line = rest.substr(0, end);
     if (line.ends_with('\r')) line.remove_suffix(1);
+    ++line_;
     take_line(line, block.stream, block.received_at);
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
   }
@@ -32,11 +34,12 @@ void MessageIntake::notice(coordinator::Event event) {
   send(notices_, ports_.notice, std::move(event));
 }
 
-void MessageIntake::refuse(std::size_t reason, std::string_view name, std::string_view meaning, std::string_view what) {
+void MessageIntake::refuse(std::size_t reason, std::string_view name, std::string_view meaning, std::string_view what,
+                           std::string_view where) {
   counters_.rejected.at(reason).add();
   refusals_.write("a message was refused",
                   {{"source", counters_.name}, {"reason", name}, {"message", what.substr(0, 96)}});
-  if (ports_.refused) ports_.refused(name, meaning);
+  if (ports_.refused) ports_.refused({name, meaning, what, where, line_});
 }
 
 bool MessageIntake::offer_again() {

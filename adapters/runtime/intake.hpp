@@ -2,6 +2,7 @@
 // What the intakes of all formats have in common: events for the desk, which wait here while its lanes are full.
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <string>
@@ -26,6 +27,15 @@ class Intake : public LineSink {
   virtual void time_passed(geo::UtcTime /*now*/) {}
 };
 
+/// What was not taken, and why. The texts live during the call.
+struct Refusal {
+  std::string_view name;     ///< stable: "checksum_wrong"
+  std::string_view meaning;  ///< what was expected
+  std::string_view found;    ///< what came instead, or the line; may be any bytes
+  std::string_view where{};  ///< within a message that has parts: "/alert/info[2]/area[1]"; empty: the line tells
+  std::uint64_t line = 0;    ///< of its block of lines, from 1: where the message or the fault ended; 0: no lines
+};
+
 /// Where an intake's results go. Called on the `io` thread; must not block.
 struct IntakePorts {
   /// The desk's distress lane, for alerts and tests alike, so that a sender's messages keep their order.
@@ -36,8 +46,8 @@ struct IntakePorts {
   std::function<std::vector<coordinator::ShipNear>(geo::Position)> near{};
   /// Gets every block of lines, accepted or refused (the raw log), once its alerts are on their way; may be empty.
   std::function<void(LineBlock const&)> raw{};
-  /// Gets the name and the meaning of every refusal; may be empty.
-  std::function<void(std::string_view name, std::string_view meaning)> refused{};
+  /// Gets every refusal; may be empty.
+  std::function<void(Refusal const&)> refused{};
 };
 
 /// What is refused is counted by reason in SourceCounters::rejected, logged at a bounded rate, and in the raw log as
@@ -62,7 +72,8 @@ class MessageIntake : public Intake {
   void raise(coordinator::AlertReport report, std::string raw);
   void notice(coordinator::Event event);
   /// \param reason index into the source's names of reasons
-  void refuse(std::size_t reason, std::string_view name, std::string_view meaning, std::string_view what);
+  void refuse(std::size_t reason, std::string_view name, std::string_view meaning, std::string_view what,
+              std::string_view where = {});
 
   SourceCounters& counters_;
 
@@ -74,6 +85,7 @@ class MessageIntake : public Intake {
 
   IntakePorts ports_;
   RateLimited refusals_;
+  std::uint64_t line_ = 0;  ///< of the block at hand
   Waiting alerts_;
   Waiting notices_;
 };

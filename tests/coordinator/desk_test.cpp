@@ -497,6 +497,57 @@ TEST_CASE("coordinator.link: repeats are told at most once a minute, and the las
 
 // ---- memory
 
+TEST_CASE("coordinator.thread: an update and a cancel come to the incident that their references opened") {
+  Fixture f;
+  auto const message = [](std::vector<std::string> thread, bool cancels = false) {
+    return AlertReport{.kind = AlertKind::cap, .cancels = cancels, .thread = std::move(thread)};
+  };
+  f.alert(message({"s,1"}), "cap");
+  f.alert(message({"s,2", "s,1"}), "drop");
+  f.alert(message({"s,3", "s,2"}, true), "cap");
+  CHECK(f.only().alerts.size() == 3);
+  CHECK((!f.only().closure || f.only().closure->outcome == CaseOutcome::open));
+  // The same message again is a repeat, another thread another casualty.
+  f.alert(message({"s,2", "s,1"}), "drop");
+  CHECK(f.only().alerts.size() == 3);
+  f.alert(message({"s,9", "s,8"}), "cap");
+  CHECK(f.desk.incidents().size() == 2);
+}
+
+TEST_CASE("coordinator.thread: a message that goes on with two ships' alerts does not make them one") {
+  Fixture f;
+  AlertReport first{.kind = AlertKind::ais_ship_status, .device = mmsi(477'000'101), .thread = {"s,1"}};
+  AlertReport second{.kind = AlertKind::ais_ship_status, .device = mmsi(453'000'202), .thread = {"s,2"}};
+  f.alert(first);
+  f.alert(second);
+  REQUIRE(f.desk.incidents().size() == 2);
+  f.alert({.kind = AlertKind::cap, .thread = {"s,3", "s,2", "s,1"}}, "cap");
+  CHECK(f.desk.incidents().size() == 2);
+}
+
+TEST_CASE("coordinator.delivery: what is delivered again changes nothing, also after a replay") {
+  Fixture f;
+  AlertReport const unnamed{.kind = AlertKind::dsc, .nature = Nature::sinking};
+  AlertReceived event{"drop", unnamed, {}, "raw", "spool-1"};
+  CHECK_FALSE(f.handle(event).empty());
+  CHECK(f.handle(event).empty());
+  CHECK(f.only().alerts.front().count == 1);
+  event.delivery = "spool-2";
+  CHECK_FALSE(f.handle(event).empty());
+}
+
+TEST_CASE("coordinator.delivery: those that are remembered are bounded") {
+  Fixture f;
+  AlertReceived event{"drop", sart_test(std::nullopt, 970'010'119), {}, "raw", "first"};
+  f.handle(event);
+  for (std::size_t i = 0; i < kMaxDeliveriesRemembered; ++i) {
+    event.delivery = std::to_string(i);
+    f.handle(event);
+  }
+  event.delivery = "first";
+  CHECK_FALSE(f.handle(event).empty());
+}
+
 TEST_CASE("coordinator.memory: incidents silent for thirty days are let go") {
   Fixture f;
   f.alert(sart(f.sea['B']));

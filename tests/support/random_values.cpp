@@ -78,6 +78,7 @@ AlertReport RandomValues::report() {
   result.persons = maybe([&] { return static_cast<std::uint32_t>(below(300)); });
   result.cancels = chance(4);
   result.corrected_bits = static_cast<std::uint32_t>(below(4));
+  result.thread = some(3, [&] { return "sender@example.org," + std::to_string(below(4)); });
   result.caller = text();
   result.text = text();
   return result;
@@ -318,7 +319,7 @@ Event RandomValues::event() {
     case 11:
       return LinkChanged{centre(), chance(2)};
     case 0:
-      return AlertReceived{text(), report(), some(8, [&] { return ship_near(); }), "!AIVDM raw"};
+      return AlertReceived{text(), report(), some(8, [&] { return ship_near(); }), "!AIVDM raw", text()};
     case 1:
       return SafetyTextReceived{text(), mmsi(), text(), "!AIVDM raw"};
     case 2:

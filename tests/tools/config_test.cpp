@@ -69,8 +69,10 @@ TEST_CASE(
   CHECK_FALSE(config->sources[1].silent_after.has_value());
   CHECK(config->sources[2].silent_after == std::chrono::seconds{90'000});
   CHECK(config->sources[3].format == SourceFormat::beacon);
-  CHECK(problems_of(source("e", "format = \"morse\"\n")) ==
-        Lines{"x.toml:5: source.e.format: expected one of \"ais\", \"dsc\", \"sit\", \"beacon\", not \"morse\""});
+  CHECK(
+      problems_of(source("e", "format = \"morse\"\n")) ==
+      Lines{
+          "x.toml:5: source.e.format: expected one of \"ais\", \"dsc\", \"sit\", \"beacon\", \"cap\", not \"morse\""});
 }
 
 TEST_CASE("tools.config: the example file says what the code does when a key is left out") {
@@ -101,15 +103,21 @@ TEST_CASE("tools.config: the example's sources are right when their marks are ta
   TempFolder const folder("config");
   auto const config = load_config(folder.write("x.toml", text));
   REQUIRE(config);
-  REQUIRE(config->sources.size() == 5);
+  REQUIRE(config->sources.size() == 7);
   CHECK(config->sources[0].name == "hk-waglan");
   CHECK(config->sources[0].format == SourceFormat::ais);
   CHECK(config->sources[0].address == "127.0.0.1:10110");
   CHECK(config->sources[1].format == SourceFormat::dsc);
   CHECK(config->sources[2].format == SourceFormat::sit);
   CHECK(config->sources[3].format == SourceFormat::beacon);
-  CHECK(config->sources[4].path == folder / "recording.nmea");
-  CHECK(config->sources[4].input == SourceInput::file);
+  CHECK(config->sources[4].format == SourceFormat::cap);
+  CHECK(config->sources[4].input == SourceInput::spool);
+  CHECK(config->sources[4].path == "/var/spool/lingding/cap");
+  CHECK(config->sources[5].input == SourceInput::http);
+  CHECK(config->sources[5].token_file == folder / "cap-post.token");
+  CHECK_FALSE(config->sources[5].silent_after);
+  CHECK(config->sources[6].path == folder / "recording.nmea");
+  CHECK(config->sources[6].input == SourceInput::file);
 }
 
 TEST_CASE("tools.config: an unknown key is refused with its line and the nearest known key") {
@@ -177,6 +185,13 @@ TEST_CASE("tools.config: a source has what its input needs, and nothing that it 
       Lines{R"(x.toml:5: source.a.address: this input has none; it belongs to "tcp_server", "tcp_client" and "udp")"});
   CHECK(problems_of(begin + "input = \"stdin\"\nfollow = true\n") ==
         Lines{R"(x.toml:5: source.a.follow: this input has none; it belongs to "file")"});
+  CHECK(problems_of(begin + "input = \"http\"\npath = \"p\"\n") ==
+        Lines{R"(x.toml:5: source.a.path: this input has none; it belongs to "file" and "spool")",
+              "x.toml:1: source.a.token_file: missing: this input needs it"});
+  CHECK(problems_of("[http]\naddress = \"here\"\n") ==
+        Lines{"x.toml:2: http.address: \"here\" is not host:port or [IPv6]:port"});
+  CHECK(problems_of("[http]\nkey_file = \"k\"\n") ==
+        Lines{"x.toml:1: http.certificate_file: missing: a certificate and its key go together"});
   CHECK(problems_of("[[source]]\ncentre = \"HK\"\ninput = \"stdin\"\n") ==
         Lines{"x.toml:1: source.1.name: missing: every source has a name"});
   CHECK(problems_of("[[source]]\nname = \"a b\"\ncentre = \"HK\"\ninput = \"stdin\"\n") ==

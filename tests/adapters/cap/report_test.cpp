@@ -8,6 +8,7 @@
 #include "adapters/cap/incident_message.hpp"
 #include "adapters/cap/reader.hpp"
 #include "adapters/cap/writer.hpp"
+#include "coordinator/limits.hpp"
 #include "geo/geodesic.hpp"
 
 using namespace lingding;
@@ -88,6 +89,24 @@ TEST_CASE("cap.report: status and type decide what a desk makes of it") {
   message.references = {{"hk@example.org", "6", {}}};
   REQUIRE(to_report(message));
   CHECK(to_report(message)->text == "CAP Cancel hk@example.org,7 of hk@example.org,6.");
+}
+
+TEST_CASE("cap.report: the thread is the message's name, then what it refers to, newest first and bounded") {
+  auto message = ferry();
+  CHECK(to_report(message)->thread == std::vector<std::string>{"hk@example.org,7"});
+  auto const sent = [](int hour) { return Time{geo::UtcTime{std::chrono::hours{hour}}, {}}; };
+  message.type = MessageType::update;
+  message.references = {{"a", "1", sent(1)}, {"b", "3", sent(3)}, {"a", "2", sent(2)}, {"b", "3", sent(3)}};
+  CHECK(to_report(message)->thread == std::vector<std::string>{"hk@example.org,7", "b,3", "a,2", "a,1"});
+  for (int i = 0; i < 20; ++i) message.references.push_back({"c", std::to_string(i), sent(100 + i)});
+  CHECK(to_report(message)->thread.size() == coordinator::kMaxThread);
+  CHECK(to_report(message)->thread[1] == "c,19");
+  // Long names stay apart, within the desk's bound.
+  message.references = {{"a", std::string(400, 'x') + "1", sent(1)}, {"a", std::string(400, 'x') + "2", sent(1)}};
+  auto const thread = to_report(message)->thread;
+  REQUIRE(thread.size() == 3);
+  CHECK(thread[1] != thread[2]);
+  CHECK(thread[1].size() <= coordinator::kMaxNameBytes);
 }
 
 TEST_CASE("cap.report: a storm, an earthquake and a fire ashore are no distress at sea, persons in the sea are") {

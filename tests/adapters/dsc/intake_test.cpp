@@ -43,7 +43,7 @@ struct Fixture {
                     .notice = [this](Event&& event) { return put(notices, std::move(event)); },
                     .near = {},
                     .raw = [this](runtime::LineBlock const& block) { raw += block.text; },
-                    .refused = [this](std::string_view name, std::string_view) { refused.emplace_back(name); }}};
+                    .refused = [this](runtime::Refusal const& one) { refused.emplace_back(one.name); }}};
 
   Push put(std::vector<Event>& lane, Event&& event) {
     if (lane.size() >= room) return Push::full;

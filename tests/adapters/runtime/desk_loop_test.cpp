@@ -1,0 +1,167 @@
+// A desk on its own thread: when who posted an event is told that it is on record.
+
+#include "adapters/runtime/desk_loop.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "tests/support/memory_journal.hpp"
+
+using namespace lingding;
+using namespace std::chrono_literals;
+using runtime::Push;
+using runtime::Recording;
+
+namespace {
+
+/// Fails on command, from any thread; holds a commit back as long as it is told to.
+class Journal final : public coordinator::Journal {
+ public:
+  coordinator::Seq append(std::span<coordinator::EntryDraft const> batch) override {
+    std::unique_lock lock{mutex_};
+    changed_.wait(lock, [&] { return !held_; });
+    ++appends_;
+    journal_.failing = failing_;
+    return journal_.append(batch);
+  }
+  coordinator::Seq last() const override {
+    std::lock_guard const lock{mutex_};
+    return std::as_const(journal_).last();
+  }
+  std::optional<std::uint64_t> cursor(std::string_view) override { return std::nullopt; }
+  void set_cursor(std::string_view, std::uint64_t) override {}
+
+  void fail(bool failing) {
+    std::lock_guard const lock{mutex_};
+    failing_ = failing;
+  }
+  void hold(bool held) {
+    std::lock_guard const lock{mutex_};
+    held_ = held;
+    changed_.notify_all();
+  }
+  std::size_t with_raw(std::string_view raw) const {
+    std::lock_guard const lock{mutex_};
+    return static_cast<std::size_t>(std::ranges::count_if(
+        journal_.entries, [&](auto const& entry) { return entry.content.raw.find(raw) != std::string::npos; }));
+  }
+  int appends() const {
+    std::lock_guard const lock{mutex_};
+    return appends_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  support::MemoryJournal journal_;
+  bool failing_ = false;
+  bool held_ = false;
+  int appends_ = 0;
+};
+
+class NoPublisher final : public runtime::DeskPublisher {
+  void recorded(geo::CentreId, coordinator::Seq, coordinator::Seq,
+                std::vector<coordinator::ConsoleDelivery> const&) override {}
+  void unrecorded(geo::CentreId, std::vector<coordinator::ConsoleDelivery> const&) override {}
+  void health(geo::CentreId, runtime::DeskHealth const&) override {}
+};
+
+coordinator::Event alert(std::uint32_t number) {
+  return coordinator::AlertReceived{
+      "waglan", {.device = plans::Mmsi::from_number(number)}, {}, "alert " + std::to_string(number)};
+}
+
+struct Rig {
+  runtime::SystemClock clock;
+  runtime::Log log{runtime::LogLevel::error, clock, [](std::string_view) {}};
+  Journal journal;
+  NoPublisher publisher;
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<Recording> told;
+  std::vector<std::size_t> on_record;  ///< entries with the alert when it was told
+
+  std::unique_ptr<runtime::DeskLoop> start(std::size_t lane = 16) {
+    runtime::DeskLoopOptions options;
+    options.queue.distress = lane;
+    options.retry = 1ms;
+    return std::make_unique<runtime::DeskLoop>(
+        coordinator::DeskSession{geo::CentreId::hk, {}}, journal, clock, log, publisher, [](coordinator::LinkFrame) {},
+        [] {}, options);
+  }
+  runtime::OnRecorded teller(std::string raw) {
+    return [this, raw = std::move(raw)](Recording what) {
+      auto const count = journal.with_raw(raw);
+      std::lock_guard const lock{mutex};
+      told.push_back(what);
+      on_record.push_back(count);
+      changed.notify_all();
+    };
+  }
+  bool wait_for(std::size_t count) {
+    std::unique_lock lock{mutex};
+    return changed.wait_for(lock, 30s, [&] { return told.size() >= count; });
+  }
+};
+
+}  // namespace
+
+TEST_CASE("runtime.desk_loop: who posted an alert is told once it is in the journal, not before") {
+  Rig rig;
+  auto const desk = rig.start();
+  rig.journal.hold(true);
+  REQUIRE(desk->post_alert(alert(970010119), rig.teller("alert 970010119")) == Push::done);
+  {
+    std::lock_guard const lock{rig.mutex};
+    CHECK(rig.told.empty());
+  }
+  rig.journal.hold(false);
+  REQUIRE(rig.wait_for(1));
+  REQUIRE(desk->post_routine(alert(970010120), rig.teller("alert 970010120")) == Push::done);
+  REQUIRE(rig.wait_for(2));
+  CHECK(rig.told == std::vector{Recording::recorded, Recording::recorded});
+  CHECK(rig.on_record == std::vector<std::size_t>{1, 1});
+}
+
+TEST_CASE("runtime.desk_loop: while the journal fails nothing is said to be recorded, and afterwards it is") {
+  Rig rig;
+  auto const desk = rig.start();
+  rig.journal.fail(true);
+  REQUIRE(desk->post_alert(alert(970010119), rig.teller("alert 970010119")) == Push::done);
+  REQUIRE(rig.wait_for(1));
+  CHECK(rig.told == std::vector{Recording::unrecorded});
+  // However often it fails again, who waits is told once.
+  auto const tried = rig.journal.appends();
+  while (rig.journal.appends() < tried + 3) std::this_thread::yield();
+  rig.journal.fail(false);
+  REQUIRE(rig.wait_for(2));
+  CHECK(rig.told == std::vector{Recording::unrecorded, Recording::recorded});
+  CHECK(rig.on_record == std::vector<std::size_t>{0, 1});
+}
+
+TEST_CASE("runtime.desk_loop: an event that finds no room is the caller's still, and nobody is told of it") {
+  Rig rig;
+  auto const desk = rig.start(1);
+  rig.journal.hold(true);
+  auto event = alert(970010121);
+  auto pushed = Push::done;
+  std::size_t taken = 0;
+  while (pushed == Push::done) {
+    pushed = desk->post_alert(std::move(event), rig.teller("alert 970010121"));
+    if (pushed == Push::done) {
+      ++taken;
+      event = alert(970010121);
+    }
+  }
+  REQUIRE(pushed == Push::full);
+  CHECK(std::get<coordinator::AlertReceived>(event).raw == "alert 970010121");
+  rig.journal.hold(false);
+  REQUIRE(rig.wait_for(taken));
+  CHECK(rig.told.size() == taken);
+}
