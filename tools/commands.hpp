@@ -46,6 +46,7 @@ struct PlanCheckOptions {
   plans::Language language = plans::Language::en;
   std::optional<geo::UtcDate> on;                ///< empty: the day that each plan is dated
   std::optional<std::filesystem::path> regions;  ///< empty: the shipped ones
+  std::filesystem::path gazetteer;               ///< empty: the shipped one
 };
 /// `lingding plan check`: one line a problem of each file (of a folder: its *.json), or a JSON object a file. 1 when
 /// there is any error, also between files: one identity in two plans, two texts of one version; warnings alone: 0.
@@ -240,9 +241,27 @@ struct ConsoleOptions {
 };
 /// `lingding console`. \throws std::runtime_error
 int console(ConsoleOptions const& options);
+struct ReportOptions {
+  ConsoleOptions console;  ///< which server, centre and officer
+  std::string caller;      ///< who said it, and how he is reached
+  std::string ship;        ///< her name, in any script
+  std::string identity;    ///< MMSI, beacon ID or call sign
+  std::string position;    ///< as it was said
+  std::string nature;
+  std::string persons;
+  std::string words;                ///< the caller's own, kept as they are
+  std::string incident;             ///< to which it belongs; empty: the desk finds that out
+  std::filesystem::path gazetteer;  ///< empty: the shipped one
+  bool as_said = false;             ///< a position that can't be read is filed as words
+  std::chrono::milliseconds patience{30'000};
+};
+/// `lingding report`: files a telephone or radio report; prints the desk's answer as JSON. 2 when an answer or the
+/// position can't be read, 1 when the desk refused it or did not answer in time.
+/// \throws std::runtime_error
+int report(ReportOptions const& options);
 struct WhereOptions {
-  std::vector<std::string> position;             ///< the words, as geo::parse_position takes them together
-  std::string radius_nm = "0";                   ///< of uncertainty
+  std::vector<std::string> position;             ///< the words, as geo::parse_place takes them together
+  std::optional<std::string> radius_nm;          ///< of uncertainty; empty: 0, or what follows from the words
   std::optional<std::string> at;                 ///< a date or a time; empty: now
   std::optional<std::string> mmsi;               ///< of the casualty or her beacon
   std::optional<std::filesystem::path> regions;  ///< empty: the shipped ones
