@@ -46,7 +46,6 @@ struct PlanCheckOptions {
   plans::Language language = plans::Language::en;
   std::optional<geo::UtcDate> on;                ///< empty: the day that each plan is dated
   std::optional<std::filesystem::path> regions;  ///< empty: the shipped ones
-  std::filesystem::path gazetteer;               ///< empty: the shipped one
 };
 /// `lingding plan check`: one line a problem of each file (of a folder: its *.json), or a JSON object a file. 1 when
 /// there is any error, also between files: one identity in two plans, two texts of one version; warnings alone: 0.
@@ -265,6 +264,7 @@ struct WhereOptions {
   std::optional<std::string> at;                 ///< a date or a time; empty: now
   std::optional<std::string> mmsi;               ///< of the casualty or her beacon
   std::optional<std::filesystem::path> regions;  ///< empty: the shipped ones
+  std::filesystem::path gazetteer;               ///< empty: the shipped one
 };
 /// `lingding where`: prints the decision whose water it is as one JSON object. 2 when an option is refused, 1 when the
 /// regions are.
