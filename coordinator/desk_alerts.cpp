@@ -109,6 +109,18 @@ std::string heard_words(AlertReceived const& event) {
   return text + ".";
 }
 
+/// One that no alert of the incident has, nor had before an officer moved it elsewhere.
+std::string new_alert_id(Incident const& incident, geo::CentreId centre) {
+  auto const start = incident.id + "/" + std::string{geo::to_text(centre)} + "/";
+  auto number = std::ranges::count(incident.alerts, centre, &Alert::received_by);
+  std::string id;
+  do {
+    id = start + std::to_string(++number);
+  } while (std::ranges::find(incident.alerts, id, &Alert::id) != incident.alerts.end() ||
+           std::ranges::find(incident.moved_alerts, id, &MovedAlert::alert_id) != incident.moved_alerts.end());
+  return id;
+}
+
 }  // namespace
 
 Desk::State::Held& Desk::State::open(AlertReceived const& event) {
@@ -118,7 +130,7 @@ Desk::State::Held& Desk::State::open(AlertReceived const& event) {
   incident.incident_class = report.alert_class;
   incident.opened_at = now_;
   incident.custody = {.centre = centre_, .term = 0, .since = now_, .officer = {}};
-  std::string const alert_id = incident.id + "/" + std::string{geo::to_text(centre_)} + "/1";
+  auto const alert_id = new_alert_id(incident, centre_);
   incident.alerts.push_back(first_alert(event, alert_id, centre_, now_));
   log(incident, heard_words(event));
 
@@ -160,6 +172,8 @@ Alert* Desk::State::own_alert(Held& held, AlertReceived const& event) {
   for (auto& alert : held.incident.alerts) {
     if (alert.received_by != centre_ || alert.report.kind != event.report.kind || alert.source != event.source)
       continue;
+    // Where an officer merged a test with a distress case, distress is no repeat of the test.
+    if (alert.report.alert_class != event.report.alert_class) continue;
     // What people say is kept saying by saying; what machines send is one alert as long as it is of one sender.
     if (event.report.kind == AlertKind::report || event.report.kind == AlertKind::cap) continue;
     if (!same_sender(alert.report, event.report)) continue;
@@ -175,13 +189,14 @@ Desk::State::Held& Desk::State::add_alert(Held& first, AlertReceived const& even
   auto* alert = own_alert(*held, event);
   bool const other_source = alert == nullptr;
   if (other_source) {
-    auto const own = std::ranges::count(held->incident.alerts, centre_, &Alert::received_by);
-    std::string const id = held->incident.id + "/" + std::string{geo::to_text(centre_)} + "/" + std::to_string(own + 1);
+    std::string const id = new_alert_id(held->incident, centre_);
     held->incident.alerts.push_back(first_alert(event, id, centre_, now_));
     alert = &held->incident.alerts.back();
     alert->match = why.terms;
     alert->matched = why.sentence;
     held->shared.push_back({id, now_, false});
+    // Put to a test's incident by an officer.
+    held->incident.incident_class = std::min(held->incident.incident_class, report.alert_class);
   } else {
     ++alert->count;
     alert->last_heard = now_;

@@ -9,11 +9,9 @@
 namespace lingding::coordinator {
 namespace {
 
-/// Later than what it replaces, whatever another centre's clock said.
 template <class Said>
-Stamp stamp_after(std::optional<Said> const& former, geo::UtcTime now, geo::CentreId centre, std::string officer) {
-  auto const at = former ? std::max(now, former->set.at + std::chrono::milliseconds{1}) : now;
-  return {at, centre, std::move(officer)};
+std::optional<geo::UtcTime> set_at(std::optional<Said> const& said) {
+  return said ? std::optional{said->set.at} : std::nullopt;
 }
 
 std::string counted(std::optional<std::uint32_t> number) {
@@ -46,12 +44,11 @@ void Desk::State::publish_case(Held& held, Before const& was) {
 std::optional<Refusal> Desk::State::act(SetPhase const& command, std::string const& officer) {
   auto* const held = by_id(command.incident_id);
   if (held == nullptr) return Refusal::unknown_incident;
-  if (command.reason.empty()) return Refusal::reason_missing;
-  if (command.reason.size() > kMaxNoteBytes) return Refusal::text_too_long;
+  if (auto const refusal = fault_of_reason(command.reason)) return refusal;
   auto& incident = held->incident;
   if (incident.incident_class == AlertClass::test) return Refusal::is_test;
   auto const was = before(*held);
-  incident.phase = Phase{command.phase, command.reason, stamp_after(incident.phase, now_, centre_, officer)};
+  incident.phase = Phase{command.phase, command.reason, stamp(officer, set_at(incident.phase))};
   log(incident, "Phase: " + std::string{to_text(command.phase)} + ". " + command.reason, officer);
   publish_case(*held, was);
   return std::nullopt;
@@ -64,8 +61,7 @@ std::optional<Refusal> Desk::State::act(SetPersons const& command, std::string c
   if (command.source.size() > kMaxNameBytes) return Refusal::text_too_long;
   auto& incident = held->incident;
   auto const was = before(*held);
-  Persons said{command.on_board, command.accounted_for, command.source,
-               stamp_after(incident.persons, now_, centre_, officer)};
+  Persons said{command.on_board, command.accounted_for, command.source, stamp(officer, set_at(incident.persons))};
   // What is left out stays as it was.
   if (incident.persons) {
     if (!said.on_board) said.on_board = incident.persons->on_board;
@@ -140,8 +136,7 @@ std::optional<Refusal> Desk::State::act(IssueSitrep const& command, std::string 
 std::optional<Refusal> Desk::State::act(CloseIncident const& command, std::string const& officer) {
   auto* const held = by_id(command.incident_id);
   if (held == nullptr) return Refusal::unknown_incident;
-  if (command.reason.empty()) return Refusal::reason_missing;
-  if (command.reason.size() > kMaxNoteBytes) return Refusal::text_too_long;
+  if (auto const refusal = fault_of_reason(command.reason)) return refusal;
   auto& incident = held->incident;
   if (incident.custody.centre != centre_) return Refusal::not_custodian;
   bool const is_closed = incident.closure && incident.closure->outcome != CaseOutcome::open;
@@ -153,7 +148,7 @@ std::optional<Refusal> Desk::State::act(CloseIncident const& command, std::strin
       return Refusal::persons_missing;
   }
   auto const was = before(*held);
-  incident.closure = Closure{command.outcome, command.reason, stamp_after(incident.closure, now_, centre_, officer)};
+  incident.closure = Closure{command.outcome, command.reason, stamp(officer, set_at(incident.closure))};
   log(incident,
       (command.outcome == CaseOutcome::open ? std::string{"Opened again. "}
                                             : "Closed: " + std::string{to_text(command.outcome)} + ". ") +

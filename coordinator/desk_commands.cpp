@@ -70,6 +70,16 @@ void Desk::State::on(OfficerActed const& event) {
   }
 }
 
+Stamp Desk::State::stamp(std::string officer, std::optional<geo::UtcTime> former) const {
+  return {former ? std::max(now_, *former + std::chrono::milliseconds{1}) : now_, centre_, std::move(officer)};
+}
+
+std::optional<Refusal> fault_of_reason(std::string const& reason) {
+  if (reason.empty()) return Refusal::reason_missing;
+  if (reason.size() > kMaxNoteBytes) return Refusal::text_too_long;
+  return std::nullopt;
+}
+
 Effect Desk::State::carry_out(OfficerActed const& event) {
   made_.clear();
   auto const refusal = std::visit([&](auto const& command) { return act(command, event.officer); }, event.command);

@@ -13,11 +13,6 @@ std::string text(geo::CentreId centre) {
   return std::string{geo::to_text(centre)};
 }
 
-/// The stamp is later than that of what it replaces or answers, whatever another centre's clock said.
-Stamp stamp_after(geo::UtcTime now, std::optional<geo::UtcTime> former, geo::CentreId centre, std::string officer) {
-  return {former ? std::max(now, *former + std::chrono::milliseconds{1}) : now, centre, std::move(officer)};
-}
-
 /// "15:50:07Z".
 std::string time_of_day(geo::UtcTime at) {
   auto const whole = geo::to_iso8601(at);
@@ -47,8 +42,7 @@ std::optional<Refusal> Desk::State::act(DeclineCustody const& command, std::stri
   auto& incident = held->incident;
   bool const asked = incident.custody.centre == centre_ && !standing_requests(incident).empty();
   if (incident.offered_to != centre_ && !asked) return Refusal::not_offered;
-  if (command.reason.empty()) return Refusal::reason_missing;
-  if (command.reason.size() > kMaxNoteBytes) return Refusal::text_too_long;
+  if (auto const refusal = fault_of_reason(command.reason)) return refusal;
   auto const was = before(*held);
   if (asked) {
     refuse_requests(*held, command.reason, officer);
@@ -70,7 +64,7 @@ void Desk::State::refuse_requests(Held& held, std::string const& reason, std::st
   std::string who;
   for (auto const* const standing : standing_requests(incident)) {
     auto const at = std::ranges::find(incident.requests, standing->centre, &CustodyWish::centre);
-    at->refused = WishRefused{reason, stamp_after(now_, at->set.at, centre_, officer)};
+    at->refused = WishRefused{reason, stamp(officer, at->set.at)};
     who.append(who.empty() ? "" : " and ").append(text(at->centre));
   }
   log(incident, "Does not give custody to " + who + ". " + reason, officer);
@@ -86,12 +80,7 @@ void Desk::State::answer_offer(Held& held, geo::CentreId centre, OfferOutcome ou
   if (at != incident.answers.end()) former = at->set.at;
   if (incident.wish && incident.wish->term == term)
     former = std::max(former.value_or(incident.wish->set.at), incident.wish->set.at);
-  OfferAnswer answer{centre,
-                     term,
-                     outcome,
-                     std::move(reason),
-                     stamp_after(now_, former, centre_, officer),
-                     incident.decision.responsible};
+  OfferAnswer answer{centre, term, outcome, std::move(reason), stamp(officer, former), incident.decision.responsible};
   if (at != incident.answers.end()) {
     *at = std::move(answer);
   } else {
@@ -104,8 +93,7 @@ std::optional<Refusal> Desk::State::act(RequestCustody const& command, std::stri
   if (held == nullptr) return Refusal::unknown_incident;
   auto& incident = held->incident;
   if (incident.custody.centre == centre_) return Refusal::has_custody;
-  if (command.reason.empty()) return Refusal::reason_missing;
-  if (command.reason.size() > kMaxNoteBytes) return Refusal::text_too_long;
+  if (auto const refusal = fault_of_reason(command.reason)) return refusal;
   auto const was = before(*held);
   if (incident.offered_to == centre_) {
     // What is asked for is offered already.
@@ -125,7 +113,7 @@ void Desk::State::ask_for_custody(Held& held, std::string reason, std::string co
   auto const at = std::ranges::find(requests, centre_, &CustodyWish::centre);
   std::optional<geo::UtcTime> former;
   if (at != requests.end()) former = at->refused ? std::max(at->set.at, at->refused->set.at) : at->set.at;
-  CustodyWish wish{centre_, held.incident.custody.term, std::move(reason), stamp_after(now_, former, centre_, officer)};
+  CustodyWish wish{centre_, held.incident.custody.term, std::move(reason), stamp(officer, former)};
   if (at != requests.end()) {
     *at = std::move(wish);
   } else {
@@ -147,8 +135,7 @@ std::optional<Refusal> Desk::State::act(OfferCustody const& command, std::string
     if (!former || request.set.at > *former) former = request.set.at;
   for (auto const& answer : incident.answers)
     if (answer.term == incident.custody.term && (!former || answer.set.at > *former)) former = answer.set.at;
-  incident.wish =
-      CustodyWish{command.to, incident.custody.term, command.reason, stamp_after(now_, former, centre_, officer)};
+  incident.wish = CustodyWish{command.to, incident.custody.term, command.reason, stamp(officer, former)};
   log(incident, "Offers custody to " + text(command.to) + "." + (command.reason.empty() ? "" : " ") + command.reason,
       officer);
   publish_case(*held, was);
@@ -160,8 +147,7 @@ std::optional<Refusal> Desk::State::act(ForceCustody const& command, std::string
   if (held == nullptr) return Refusal::unknown_incident;
   auto& incident = held->incident;
   if (incident.custody.centre == centre_) return Refusal::has_custody;
-  if (command.reason.empty()) return Refusal::reason_missing;
-  if (command.reason.size() > kMaxNoteBytes) return Refusal::text_too_long;
+  if (auto const refusal = fault_of_reason(command.reason)) return refusal;
   auto const was = before(*held);
   auto const former = incident.custody.centre;
   accept(*held, officer,

@@ -224,7 +224,6 @@ std::optional<Refusal> Desk::State::act(SplitIncident const& command, std::strin
   if (incident.ship && incident.ship->certainty != Certainty::confirmed) incident.ship.reset();
   settle(incident);
   index_ids(*held);
-  see_again(*held, was, Cause::own_doing);
   auto& apart = hold(std::move(made));
   for (auto const& alert : apart.incident.alerts)
     if (alert.received_by == centre_) apart.shared.push_back({alert.id, now_, false});
@@ -232,6 +231,7 @@ std::optional<Refusal> Desk::State::act(SplitIncident const& command, std::strin
   none.existed = true;
   none.custodian = apart.incident.custody.centre;
   see_again(apart, none, Cause::own_doing);
+  see_again(*held, was, Cause::own_doing);
   return std::nullopt;
 }
 

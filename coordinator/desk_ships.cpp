@@ -120,7 +120,8 @@ bool Desk::State::identify(Held& held, std::vector<ShipNear> const& near) {
   return rank_again(held);
 }
 
-/// Orders the candidates by the plans held now; true when the ship is another than before.
+/// Orders the candidates by the plans held now, and names the first as probable; true when the others are to be told,
+/// as the order, and with it perhaps the ship, is another than before.
 bool Desk::State::rank_again(Held& held) {
   auto& incident = held.incident;
   if (incident.candidates.empty()) return false;
@@ -134,7 +135,7 @@ bool Desk::State::rank_again(Held& held) {
   auto const& best = incident.candidates.front();
   bool const surer = incident.ship && incident.ship->certainty != Certainty::probable;
   bool const same = incident.ship && incident.ship->mmsi == best.mmsi;
-  if (surer || same || best.distance > kProbableWithin) return false;
+  if (surer || same || best.distance > kProbableWithin) return true;
   ShipLink ship;
   ship.certainty = Certainty::probable;
   ship.mmsi = best.mmsi;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <utility>
+#include <variant>
 
 #include "coordinator/custody.hpp"
 #include "coordinator/merge.hpp"
@@ -277,8 +278,34 @@ void Desk::State::watch_ship(Held& held) {
   if (mmsi) watched = std::move(asked);
 }
 
+namespace {
+Incident const* incident_of(LinkMessage const& message) {
+  return std::visit(
+      [](auto const& one) -> Incident const* {
+        if constexpr (requires { one.incident; }) return &one.incident;
+        return nullptr;
+      },
+      message);
+}
+}  // namespace
+
+/// Where an officer moved alerts elsewhere, the incidents that have them now go before the one that had them: a desk
+/// may have an alert in both for the time of a message, and never in none, whoever it hears of it.
 void Desk::State::tell(std::vector<geo::CentreId> const& centres, LinkMessage message) {
   if (centres.empty()) return;
+  if (auto const* const incident = incident_of(message)) {
+    std::vector<Held const*> before;
+    for (auto const& moved : incident->moved_alerts) {
+      auto const* const to = by_id(moved.to);
+      if (to != nullptr && !has_id(*incident, to->incident.id) && std::ranges::find(before, to) == before.end())
+        before.push_back(to);
+    }
+    for (auto const* const to : before) send(centres, AlertForwarded{to->incident, {}});
+  }
+  send(centres, std::move(message));
+}
+
+void Desk::State::send(std::vector<geo::CentreId> const& centres, LinkMessage message) {
   LinkSent sent{{}, std::move(message)};
   for (auto const centre : centres) sent.to.push_back({centre, ++sent_[static_cast<std::size_t>(centre)]});
   emit(std::move(sent));

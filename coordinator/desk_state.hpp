@@ -41,6 +41,9 @@ std::string words(geo::Position position);
 /// How the ship is called, of the names in her plan; empty: none is stated.
 std::string const& ship_name(plans::PlanBrief const& plan);
 
+/// What an officer's reason lacks: it may not be empty, nor longer than a note.
+std::optional<Refusal> fault_of_reason(std::string const& reason);
+
 class Desk::State {
  public:
   State(geo::CentreId centre, WaterMaps water);
@@ -136,6 +139,7 @@ class Desk::State {
   void show(Held& held, Before const& was, Cause cause);
   void watch_ship(Held& held);
   void tell(std::vector<geo::CentreId> const& centres, LinkMessage message);
+  void send(std::vector<geo::CentreId> const& centres, LinkMessage message);
   std::vector<geo::CentreId> others(Incident const& incident) const;
   void mark_shared(Held& held);
   template <class Made>
@@ -205,6 +209,8 @@ class Desk::State {
   // desk_commands.cpp
   void on(OfficerActed const& event);
   Effect carry_out(OfficerActed const& event);
+  /// Of now; later than what it replaces or answers, whatever another centre's clock said.
+  Stamp stamp(std::string officer, std::optional<geo::UtcTime> former) const;
   std::optional<Refusal> act(Acknowledge const& command, std::string const& officer);
   std::optional<Refusal> act(ConfirmShip const& command, std::string const& officer);
   std::optional<Refusal> act(AddNote const& command, std::string const& officer);

@@ -258,6 +258,14 @@ struct ReportOptions {
 /// position can't be read, 1 when the desk refused it or did not answer in time.
 /// \throws std::runtime_error
 int report(ReportOptions const& options);
+
+struct SimulateOptions {
+  std::uint64_t seed = 1;
+  std::uint64_t steps = 100'000;  ///< together; a history has simulation::kStepsOfHistory at the most
+};
+/// `lingding simulate`: random histories of three desks. The story of one that goes wrong on standard error, and 1.
+int simulate(SimulateOptions const& options);
+
 struct WhereOptions {
   std::vector<std::string> position;             ///< the words, as geo::parse_place takes them together
   std::optional<std::string> radius_nm;          ///< of uncertainty; empty: 0, or what follows from the words

@@ -124,6 +124,21 @@ void add_report(CLI::App& app, int& status) {
   command.callback([options, &status] { status = tools::report(*options); });
 }
 
+void add_simulate(CLI::App& app, int& status) {
+  auto const options = std::make_shared<tools::SimulateOptions>();
+  CLI::App& simulate = *app.add_subcommand(
+      "simulate", "Random histories of three desks, links and officers: finds what does not hold, and tells its story");
+  simulate.footer(
+      "After every step: no accepted alert is lost, each incident has one custodian, no alarm is without a clock. At "
+      "rest:\n"
+      "the desks agree, journals replay to the byte. Exit status 1 when something does not hold.");
+  simulate.add_option("--seed", options->seed, "of the first history; the next ones count up")->capture_default_str();
+  simulate.add_option("--steps", options->steps, "of all histories together; one has 600 at the most")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  simulate.callback([options, &status] { status = tools::simulate(*options); });
+}
+
 void add_where(CLI::App& app, int& status) {
   auto const options = std::make_shared<tools::WhereOptions>();
   CLI::App& where =
@@ -831,7 +846,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   int status = 0;
   for (auto* const add : {add_serve, add_console, add_report, add_where, add_plan, add_regions, add_journal, add_keys,
-                          add_decode, add_demo})
+                          add_decode, add_demo, add_simulate})
     add(app, status);
   try {
     app.parse(argc, argv);

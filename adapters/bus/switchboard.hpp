@@ -97,6 +97,8 @@ class Switchboard {
   void on_hello(Moment now, Peer const& peer, Hello const& hello);
   void on_command(Moment now, Session& session, CommandSent const& sent);
   void on_document(Moment now, Session& session, DocumentPart const& part);
+  /// Counts it, and says whether it is to be handled: false when it was refused, or came before.
+  bool open_submission(Moment now, Session& session, std::string const& id);
   void on_attach(Moment now, Session& session, Attach const& sent);
   void on_submit(Moment now, Session& session, Submit& sent);
   void on_ask(Moment now, Session& session, Ask& sent);

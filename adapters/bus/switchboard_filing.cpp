@@ -41,18 +41,27 @@ void Switchboard::on_document(Moment now, Session& session, DocumentPart const& 
   if (++session.receipts >= kReceiptsPerBeat && session.beats - session.echoed < kBeatsUnderWay) beat(now, session);
 }
 
-void Switchboard::on_attach(Moment now, Session& session, Attach const& sent) {
+bool Switchboard::open_submission(Moment now, Session& session, std::string const& id) {
   ++counters_.submissions_received;
-  if (!may_file(session.client.role)) return deny(session, {ErrorCode::role_forbids, {}, {}, sent.id});
-  if (!session.commands.take(now.steady)) return deny(session, {ErrorCode::too_many_commands, {}, {}, sent.id});
-  switch (session.inquiries.ask(sent.id, now.steady, setup_.limits.open_submissions, Inquiries::What::submission)) {
+  auto const refused = [&](ErrorCode code) {
+    deny(session, {code, {}, {}, id});
+    return false;
+  };
+  if (!may_file(session.client.role)) return refused(ErrorCode::role_forbids);
+  if (!session.commands.take(now.steady)) return refused(ErrorCode::too_many_commands);
+  switch (session.inquiries.ask(id, now.steady, setup_.limits.open_submissions, Inquiries::What::submission)) {
     case Inquiries::Asked::already:
-      return;  // its outcome comes
+      return false;  // its outcome comes
     case Inquiries::Asked::too_many:
-      return deny(session, {ErrorCode::too_many_commands, {}, {}, sent.id});
+      return refused(ErrorCode::too_many_commands);
     case Inquiries::Asked::fresh:
       break;
   }
+  return true;
+}
+
+void Switchboard::on_attach(Moment now, Session& session, Attach const& sent) {
+  if (!open_submission(now, session, sent.id)) return;
   auto const refuse = [&](Refusal refusal) {
     session.inquiries.drop(sent.id);
     deny(session, refusal);
@@ -71,17 +80,7 @@ void Switchboard::on_attach(Moment now, Session& session, Attach const& sent) {
 }
 
 void Switchboard::on_submit(Moment now, Session& session, Submit& sent) {
-  ++counters_.submissions_received;
-  if (!may_file(session.client.role)) return deny(session, {ErrorCode::role_forbids, {}, {}, sent.id});
-  if (!session.commands.take(now.steady)) return deny(session, {ErrorCode::too_many_commands, {}, {}, sent.id});
-  switch (session.inquiries.ask(sent.id, now.steady, setup_.limits.open_submissions, Inquiries::What::submission)) {
-    case Inquiries::Asked::already:
-      return;  // its outcome comes
-    case Inquiries::Asked::too_many:
-      return deny(session, {ErrorCode::too_many_commands, {}, {}, sent.id});
-    case Inquiries::Asked::fresh:
-      break;
-  }
+  if (!open_submission(now, session, sent.id)) return;
   auto const refuse = [&](Refusal refusal) {
     session.inquiries.drop(sent.id);
     deny(session, refusal);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "coordinator/sitrep_texts.hpp"
 #include "geo/position_text.hpp"
 
 namespace lingding::cap::detail {
@@ -14,41 +15,20 @@ using coordinator::AlertReport;
 using coordinator::Incident;
 using coordinator::Nature;
 
-using Pair = std::array<std::string_view, 2>;
-
-constexpr std::array<Pair, static_cast<std::size_t>(Nature::overdue) + 1> kNatures{{
-    {"undesignated distress", "性質未明"},
-    {"fire or explosion", "火警或爆炸"},
-    {"flooding", "入水"},
-    {"collision", "碰撞"},
-    {"grounding", "擱淺"},
-    {"listing, in danger of capsizing", "傾側"},
-    {"sinking", "沉沒中"},
-    {"disabled and adrift", "失控漂流"},
-    {"abandoning ship", "棄船"},
-    {"piracy or armed attack", "海盜或武裝襲擊"},
-    {"person overboard", "人員落水"},
-    {"medical emergency", "醫療"},
-    {"overdue", "逾時未到"},
-}};
-constexpr std::array<Pair, 3> kPhases{{{"uncertainty", "不明階段"}, {"alert", "告警階段"}, {"distress", "遇險階段"}}};
-constexpr std::array<Pair, static_cast<std::size_t>(coordinator::CaseOutcome::suspended) + 1> kOutcomes{{
-    {"open", "進行中"},
-    {"rescued", "獲救"},
-    {"assisted", "已獲協助"},
-    {"false alert", "誤報"},
-    {"duplicate of another case", "與另一個案重複"},
-    {"transferred", "已移交"},
-    {"search suspended", "搜索中止"},
-}};
-constexpr std::array<Pair, 3> kCentres{{
+/// In full, for the public; by Tongue.
+constexpr std::array<std::array<std::string_view, 2>, 3> kCentres{{
     {"Guangdong Maritime Search and Rescue Centre", "廣東省海上搜救中心"},
     {"Hong Kong Maritime Rescue Co-ordination Centre", "香港海上救援協調中心"},
     {"Macao Maritime Search and Rescue Co-ordination Centre", "澳門海上搜救協調中心"},
 }};
 
-std::string_view in(Pair const& pair, Tongue tongue) {
-  return pair[static_cast<std::size_t>(tongue)];
+/// The situation report's phrase, in a sentence: its capitals are the form's.
+std::string in_sentence(coordinator::FourTexts const& texts, Tongue tongue) {
+  if (tongue == Tongue::zh_hk) return std::string{texts.zh_hant};
+  std::string text{texts.en};
+  for (char& letter : text)
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  return text;
 }
 
 void take_ship(Facts& facts, coordinator::ShipLink const& ship) {
@@ -116,17 +96,17 @@ std::string persons_words(Facts const& facts, Tongue tongue) {
 
 }  // namespace
 
-std::string_view words(Nature nature, Tongue tongue) {
-  return in(kNatures[static_cast<std::size_t>(nature)], tongue);
+std::string words(Nature nature, Tongue tongue) {
+  return in_sentence(coordinator::sitrep_text(nature), tongue);
 }
-std::string_view words(coordinator::EmergencyPhase phase, Tongue tongue) {
-  return in(kPhases[static_cast<std::size_t>(phase)], tongue);
+std::string words(coordinator::EmergencyPhase phase, Tongue tongue) {
+  return in_sentence(coordinator::sitrep_text(phase), tongue);
 }
-std::string_view words(coordinator::CaseOutcome outcome, Tongue tongue) {
-  return in(kOutcomes[static_cast<std::size_t>(outcome)], tongue);
+std::string words(coordinator::CaseOutcome outcome, Tongue tongue) {
+  return in_sentence(coordinator::sitrep_text(outcome), tongue);
 }
 std::string_view centre_words(geo::CentreId centre, Tongue tongue) {
-  return in(kCentres[static_cast<std::size_t>(centre)], tongue);
+  return kCentres[static_cast<std::size_t>(centre)][static_cast<std::size_t>(tongue)];
 }
 
 Facts facts_of(Incident const& incident) {
@@ -163,11 +143,11 @@ std::string situation_words(Incident const& incident, Facts const& facts, Tongue
   bool const english = tongue == Tongue::en;
   std::string text =
       english ? "Vessel: " + vessel_words(facts, tongue) + ". " : "船隻：" + vessel_words(facts, tongue) + "。";
-  text += (english ? "Nature: " : "性質：") + std::string{words(facts.nature, tongue)} + (english ? ". " : "。");
+  text += (english ? "Nature: " : "性質：") + words(facts.nature, tongue) + (english ? ". " : "。");
   text += position_words(facts, tongue) + persons_words(facts, tongue);
   if (incident.phase)
-    text += (english ? " Emergency phase: " : "緊急階段：") + std::string{words(incident.phase->phase, tongue)} +
-            (english ? "." : "。");
+    text +=
+        (english ? " Emergency phase: " : "緊急階段：") + words(incident.phase->phase, tongue) + (english ? "." : "。");
   text += (english ? " Co-ordinated by the " : "協調單位：") +
           std::string{centre_words(incident.custody.centre, tongue)} + (english ? "." : "。");
   return text;

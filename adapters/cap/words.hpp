@@ -10,9 +10,9 @@
 namespace lingding::cap::detail {
 
 enum class Tongue : std::uint8_t { en, zh_hk };
-std::string_view words(coordinator::Nature nature, Tongue tongue);
-std::string_view words(coordinator::EmergencyPhase phase, Tongue tongue);
-std::string_view words(coordinator::CaseOutcome outcome, Tongue tongue);
+std::string words(coordinator::Nature nature, Tongue tongue);
+std::string words(coordinator::EmergencyPhase phase, Tongue tongue);
+std::string words(coordinator::CaseOutcome outcome, Tongue tongue);
 std::string_view centre_words(geo::CentreId centre, Tongue tongue);
 
 /// What an incident comes to: the ship as far as she is known for certain, and where the casualty is or may be.

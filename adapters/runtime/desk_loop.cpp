@@ -97,13 +97,14 @@ class DeskLoop::Impl {
     if (!session_.unrecorded().empty()) wake = std::min(wake, retry_at_);
     if (health_due_) wake = std::min(wake, *health_due_);
     if (auto const due = session_.next_due())
-      wake = std::min(wake, SteadyClock::now() + std::max(*due - clock_.now(), std::chrono::milliseconds{0}));
+      wake = std::min(wake, SteadyClock::now() + std::max(*due - desk_time(), std::chrono::milliseconds{0}));
     if (auto const due = session_.clock_due(); due && !session_.full())
       wake = std::min(wake, SteadyClock::now() + std::max(*due - desk_time(), std::chrono::milliseconds{0}));
     return wake;
   }
 
-  /// The desk's time goes on when the machine's clock is set back: an alarm does not wait for it to catch up.
+  /// The desk's time goes on when the machine's clock is set back: neither an alarm nor a message that is to be
+  /// repeated waits for it to catch up.
   geo::UtcTime desk_time() const {
     auto const elapsed = std::chrono::floor<std::chrono::milliseconds>(SteadyClock::now() - latest_at_);
     auto const now = clock_.now();
@@ -123,7 +124,8 @@ class DeskLoop::Impl {
     }
     auto const& frame = std::get<LinkFrame>(item);
     auto const verdict = session_.receive(frame, desk_time());
-    latest_at_ = SteadyClock::now();
+    // A receipt does not move the desk's time, and must not hold it back.
+    if (verdict == DeskSession::FrameVerdict::handled) latest_at_ = SteadyClock::now();
     switch (verdict) {
       case DeskSession::FrameVerdict::malformed:
         trouble_log_.write("a message of another desk can't be read", {{"centre", geo::to_text(centre())},
@@ -137,7 +139,7 @@ class DeskLoop::Impl {
       case DeskSession::FrameVerdict::receipt:
       case DeskSession::FrameVerdict::repeated:
       case DeskSession::FrameVerdict::early:
-        last_heard_[static_cast<std::size_t>(frame.from)] = clock_.now();
+        last_heard_[static_cast<std::size_t>(frame.from)] = desk_time();
     }
   }
 
@@ -154,9 +156,9 @@ class DeskLoop::Impl {
     auto& since = waiting_since_[static_cast<std::size_t>(peer)];
     auto const waiting = session_.waiting_for(peer);
     if (waiting == 0) since.reset();
-    if (waiting > 0 && !since) since = clock_.now();
+    if (waiting > 0 && !since) since = desk_time();
     auto const& heard = last_heard_[static_cast<std::size_t>(peer)];
-    return since && clock_.now() - std::max(*since, heard.value_or(*since)) > options_.link_down_after;
+    return since && desk_time() - std::max(*since, heard.value_or(*since)) > options_.link_down_after;
   }
 
   /// The desk is told when a peer falls silent; after a restart it is said to be back when it was heard.
@@ -207,7 +209,7 @@ class DeskLoop::Impl {
 
   void send_due() {
     try {
-      for (LinkFrame& frame : session_.due(clock_.now())) send_(std::move(frame));
+      for (LinkFrame& frame : session_.due(desk_time())) send_(std::move(frame));
     } catch (std::exception const& error) {
       // Messages that wait for long are read back from the journal: what can't be read now is tried again.
       trouble_log_.write("messages for other desks can't be read back",

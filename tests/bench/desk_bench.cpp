@@ -7,9 +7,9 @@
 #include "coordinator/desk_session.hpp"
 #include "coordinator/recovery.hpp"
 #include "tests/bench/report.hpp"
-#include "tests/support/ascii_sea.hpp"
-#include "tests/support/memory_journal.hpp"
 #include "tests/support/samples.hpp"
+#include "tools/simulation/ascii_sea.hpp"
+#include "tools/simulation/memory_journal.hpp"
 
 namespace {
 
@@ -31,7 +31,7 @@ double seconds_of(Clock::duration duration) {
 }
 
 struct World {
-  support::Sea sea = support::ascii_sea(geo::Metres::from_nautical_miles(2), R"(
+  simulation::Sea sea = simulation::ascii_sea(geo::Metres::from_nautical_miles(2), R"(
       g g g g g h h h h h
       m P g A g h B h C h
       . . . . . . . . . .)");
@@ -59,7 +59,7 @@ AlertReport report_of(World const& world, int device) {
 /// Repeats of a hundred devices in distress, event and effects to text, as they go to the journal.
 void repeats(World& world) {
   auto session = world.session(CentreId::hk);
-  support::MemoryJournal journal;
+  simulation::MemoryJournal journal;
   for (int i = 0; i < kDevices; ++i)
     session.handle(AlertReceived{"hk-vhf-1", report_of(world, i), {}, kRaw}, world.now);
   session.recorded(journal.append(session.unrecorded()));
@@ -113,7 +113,7 @@ void repeats(World& world) {
 void new_incidents(World& world) {
   constexpr int kIncidents = 5000;
   auto session = world.session(CentreId::hk);
-  support::MemoryJournal journal;
+  simulation::MemoryJournal journal;
   session.recorded(journal.append(session.unrecorded()));
   std::vector<double> times;
   Seq last = journal.last();
@@ -141,8 +141,8 @@ void receive_and_recover(World& world) {
   constexpr int kIncidents = 2000;
   auto sender = world.session(CentreId::hk);
   auto receiver = world.session(CentreId::cn_gd);
-  support::MemoryJournal sent;
-  support::MemoryJournal received;
+  simulation::MemoryJournal sent;
+  simulation::MemoryJournal received;
   for (int i = 0; i < kIncidents; ++i) {
     world.now += std::chrono::milliseconds{10};
     sender.handle(AlertReceived{"hk-vhf-1", report_of(world, i), {}, kRaw}, world.now);
@@ -167,7 +167,7 @@ void receive_and_recover(World& world) {
                 .better = Better::less});
 
   // 100 000 entries, nearly all of them repeats, as a journal is.
-  support::MemoryJournal journal;
+  simulation::MemoryJournal journal;
   auto writer = world.session(CentreId::hk);
   for (int i = 0; i < 99'998; ++i) {
     if (i % kDevices == 0) world.now += std::chrono::milliseconds{100};
@@ -192,7 +192,7 @@ void correlator(World& world) {
   constexpr int kOpen = 10'000;
   constexpr int kReports = 500;
   auto session = world.session(CentreId::hk);
-  support::MemoryJournal journal;
+  simulation::MemoryJournal journal;
   session.recorded(journal.append(session.unrecorded()));
   Seq last = journal.last();
   auto const place = [&](int i) {

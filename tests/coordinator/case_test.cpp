@@ -7,22 +7,22 @@
 #include "coordinator/limits.hpp"
 #include "coordinator/merge.hpp"
 #include "tests/support/samples.hpp"
-#include "tests/support/three_desks.hpp"
+#include "tools/simulation/three_desks.hpp"
 
 namespace lingding::coordinator {
 namespace {
 
 using geo::CentreId;
+using simulation::ThreeDesks;
 using std::chrono::hours;
 using std::chrono::seconds;
 using support::sart;
 using support::sart_test;
-using support::ThreeDesks;
 
 auto const kStart = support::utc("2016-08-27T15:50:00Z");
 
-support::Sea strait() {
-  return support::ascii_sea(geo::Metres::from_nautical_miles(2), R"(
+simulation::Sea strait() {
+  return simulation::ascii_sea(geo::Metres::from_nautical_miles(2), R"(
       g g g g g h h h h h
       m P g A g h B h C h
       . . . . . . . . . .)");
@@ -30,7 +30,7 @@ support::Sea strait() {
 
 /// One casualty in Hong Kong's water, heard by Hong Kong: it has custody, and the others are told when they must be.
 struct Case {
-  support::Sea sea = strait();
+  simulation::Sea sea = strait();
   ThreeDesks desks{sea, kStart};
   std::string id;
 
@@ -227,7 +227,7 @@ TEST_CASE("coordinator.case: a clock that is behind another centre's does not ma
 }
 
 TEST_CASE("coordinator.case: every refusal has a sentence") {
-  support::Sea const sea = strait();
+  simulation::Sea const sea = strait();
   geo::WaterMap const water{sea.regions};
   Desk desk{CentreId::hk, [&](std::string_view) -> geo::WaterMap const& { return water; }};
   desk.handle(RegionsLoaded{sea.regions.digest}, kStart);

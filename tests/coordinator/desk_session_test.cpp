@@ -5,9 +5,9 @@
 #include <catch2/catch.hpp>
 
 #include "coordinator/recovery.hpp"
-#include "tests/support/ascii_sea.hpp"
-#include "tests/support/memory_journal.hpp"
 #include "tests/support/samples.hpp"
+#include "tools/simulation/ascii_sea.hpp"
+#include "tools/simulation/memory_journal.hpp"
 
 namespace lingding::coordinator {
 namespace {
@@ -18,9 +18,9 @@ using support::sart;
 auto const kStart = support::utc("2016-08-27T15:50:00Z");
 
 struct Fixture {
-  support::Sea sea = support::ascii_sea(geo::Metres::from_nautical_miles(2), "g g A g g");
+  simulation::Sea sea = simulation::ascii_sea(geo::Metres::from_nautical_miles(2), "g g A g g");
   geo::WaterMap water{sea.regions};
-  support::MemoryJournal journal;
+  simulation::MemoryJournal journal;
   DeskSession session = fresh(CentreId::hk);
 
   DeskSession fresh(CentreId centre) {
@@ -84,7 +84,7 @@ TEST_CASE("coordinator.session: a receipt is given for what is recorded, not for
   f.record();
   auto const frame = f.session.due(kStart)[0];
 
-  support::MemoryJournal journal;
+  simulation::MemoryJournal journal;
   auto peer = f.fresh(CentreId::cn_gd);
   CHECK(peer.receive(frame, kStart) == DeskSession::FrameVerdict::handled);
   CHECK(peer.due(kStart).empty());

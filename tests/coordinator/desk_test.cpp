@@ -7,8 +7,8 @@
 
 #include "coordinator/limits.hpp"
 #include "coordinator/merge.hpp"
-#include "tests/support/ascii_sea.hpp"
 #include "tests/support/samples.hpp"
+#include "tools/simulation/ascii_sea.hpp"
 
 namespace lingding::coordinator {
 namespace {
@@ -25,7 +25,7 @@ auto const kStart = support::utc("2016-08-27T15:50:00Z");
 
 /// A desk, its sea and its clock.
 struct Fixture {
-  support::Sea sea = support::ascii_sea(geo::Metres::from_nautical_miles(2), R"(
+  simulation::Sea sea = simulation::ascii_sea(geo::Metres::from_nautical_miles(2), R"(
       g g g g g h h h h h
       m P g A g h B h C h
       . . . . . . . . . .)");

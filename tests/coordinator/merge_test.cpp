@@ -7,13 +7,13 @@
 #include "coordinator/limits.hpp"
 #include "tests/support/random_values.hpp"
 #include "tests/support/samples.hpp"
-#include "tests/support/three_desks.hpp"
+#include "tools/simulation/three_desks.hpp"
 
 namespace lingding::coordinator {
 namespace {
 
 using geo::CentreId;
-using support::text_of;
+using simulation::text_of;
 using support::utc;
 
 Incident merged(Incident a, Incident const& b) {

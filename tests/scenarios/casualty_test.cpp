@@ -6,24 +6,24 @@
 #include "coordinator/desk.hpp"
 #include "coordinator/limits.hpp"
 #include "tests/support/samples.hpp"
-#include "tests/support/three_desks.hpp"
+#include "tools/simulation/three_desks.hpp"
 
 namespace lingding::coordinator {
 namespace {
 
 using geo::CentreId;
+using simulation::ThreeDesks;
 using std::chrono::minutes;
 using std::chrono::seconds;
 using support::mmsi;
 using support::sart;
-using support::ThreeDesks;
 
 auto const kStart = support::utc("2016-08-27T15:50:00Z");
 /// A short message of the maritime user protocol, as published in C/S T.001's examples of 15-hex IDs.
 auto const kBeacon = plans::BeaconId::parse("ADCD00800440401").value();
 
-support::Sea estuary() {
-  return support::ascii_sea(geo::Metres::from_nautical_miles(2), R"(
+simulation::Sea estuary() {
+  return simulation::ascii_sea(geo::Metres::from_nautical_miles(2), R"(
       g g g g g h h h h h
       m P g A g h B h C h
       . . . . . . . . . .)");
@@ -70,7 +70,7 @@ AlertReport telephone(std::string name, std::optional<geo::Position> at) {
 }
 
 struct World {
-  support::Sea sea = estuary();
+  simulation::Sea sea = estuary();
   ThreeDesks desks{sea, kStart};
 
   explicit World(std::vector<plans::PlanBrief> const& plans = {ferry_with_beacon()}) {

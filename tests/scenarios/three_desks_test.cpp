@@ -3,24 +3,24 @@
 #include <catch2/catch.hpp>
 
 #include "tests/support/samples.hpp"
-#include "tests/support/three_desks.hpp"
+#include "tools/simulation/three_desks.hpp"
 
 namespace lingding {
 namespace {
 
 using namespace coordinator;
 using geo::CentreId;
+using simulation::ThreeDesks;
 using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 using support::mmsi;
 using support::sart;
 using support::sart_test;
-using support::ThreeDesks;
 
 /// The estuary, much simplified: Guangdong's water between Macao's and Hong Kong's.
-support::Sea estuary() {
-  return support::ascii_sea(geo::Metres::from_nautical_miles(2), R"(
+simulation::Sea estuary() {
+  return simulation::ascii_sea(geo::Metres::from_nautical_miles(2), R"(
     g g g g g g g g h h h h h
     m m g g g g g g h h h h h
     m P g g A g g B h C h h h

@@ -14,7 +14,11 @@ endif()
 add_library(lingding_flags INTERFACE)
 target_compile_options(lingding_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast -ffp-contract=off
-  $<$<CONFIG:RelWithDebInfo,Release>:-O2>)
+  $<$<CONFIG:Release>:-O2>)
+
+# Tests' own code is compiled once and run once: it is not worth an optimiser's time.
+add_library(lingding_test_flags INTERFACE)
+target_compile_options(lingding_test_flags INTERFACE -O0)
 
 # lingding_layer(<name> SOURCES … HEADERS … [USES lingding::geo …] [LIBRARIES …] [PRIVATE_LIBRARIES …])
 # makes the static library lingding::<name> of the calling folder. Headers are public and are each compiled alone.
@@ -42,7 +46,7 @@ function(lingding_test_program name)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 60)
   endif()
-  lingding_program(${name} SOURCES ${ARG_SOURCES} USES ${ARG_USES} Catch2::Catch2WithMain)
+  lingding_program(${name} SOURCES ${ARG_SOURCES} USES ${ARG_USES} Catch2::Catch2WithMain lingding_test_flags)
   target_compile_definitions(${name} PRIVATE LINGDING_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LINGDING_BINARY_DIR="${CMAKE_BINARY_DIR}")
   # --warn NoTests: a filter that matches nothing is a failure, not a pass.
   catch_discover_tests(${name} EXTRA_ARGS --warn NoTests PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})

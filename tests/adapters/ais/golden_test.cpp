@@ -10,19 +10,12 @@
 
 #include "adapters/ais/json.hpp"
 #include "adapters/ais/stream.hpp"
+#include "tests/support/read_lines.hpp"
 
 using namespace lingding;
 using namespace lingding::ais;
 
 namespace {
-
-std::vector<std::string> read_lines(std::filesystem::path const& path) {
-  std::ifstream file{path, std::ios::binary};
-  REQUIRE(file.is_open());
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(file, line);) lines.push_back(line);
-  return lines;
-}
 
 /// Whether the object may have a key that the published decode does not have.
 enum class Extra {
@@ -49,10 +42,10 @@ void check_value(std::string const& key, boost::json::value const& ours, boost::
 
 void check_golden(std::string const& name, Extra extra, double degrees_tolerance = 6e-7) {
   std::filesystem::path const folder = std::filesystem::path{LINGDING_SOURCE_DIR} / "tests/golden/ais";
-  auto const expected = read_lines(folder / (name + ".json"));
+  auto const expected = support::read_lines(folder / (name + ".json"));
   std::vector<std::string> decoded;
   Decoder decoder;
-  for (auto const& line : read_lines(folder / (name + ".nmea"))) {
+  for (auto const& line : support::read_lines(folder / (name + ".nmea"))) {
     Fed const fed = decoder.feed(line, geo::UtcTime{});
     CAPTURE(line);
     CHECK_FALSE(fed.rejection);

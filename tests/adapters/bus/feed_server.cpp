@@ -17,9 +17,9 @@
 #include "coordinator/desk_session.hpp"
 #include "coordinator/failures.hpp"
 #include "geo/json_writer.hpp"
-#include "tests/support/memory_journal.hpp"
 #include "tests/support/regions.hpp"
 #include "tests/support/samples.hpp"
+#include "tools/simulation/memory_journal.hpp"
 
 namespace {
 
@@ -199,7 +199,7 @@ class Feed final : public bus::ConsolePort {
 
   geo::WaterMap water_;
   std::mutex mutex_;
-  support::MemoryJournal journal_;
+  simulation::MemoryJournal journal_;
   coordinator::DeskSession session_;
   bus::DeskStatus status_;
   std::unique_ptr<bus::ConsoleBus> bus_;

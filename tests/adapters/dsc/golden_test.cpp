@@ -9,19 +9,12 @@
 
 #include "adapters/dsc/decoder.hpp"
 #include "adapters/dsc/json.hpp"
+#include "tests/support/read_lines.hpp"
 
 using namespace lingding;
 using namespace lingding::dsc;
 
 namespace {
-
-std::vector<std::string> read_lines(std::filesystem::path const& path) {
-  std::ifstream file{path, std::ios::binary};
-  REQUIRE(file.is_open());
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(file, line);) lines.push_back(line);
-  return lines;
-}
 
 void check_value(boost::json::value const& ours, boost::json::value const& expected) {
   CAPTURE(boost::json::serialize(ours), boost::json::serialize(expected));
@@ -42,10 +35,10 @@ void check_value(boost::json::value const& ours, boost::json::value const& expec
 
 void check_golden(std::string const& name) {
   std::filesystem::path const folder = std::filesystem::path{LINGDING_SOURCE_DIR} / "tests/golden/dsc";
-  auto const expected = read_lines(folder / (name + ".json"));
+  auto const expected = support::read_lines(folder / (name + ".json"));
   std::map<std::uint64_t, std::string> decoded;
   Decoder decoder;
-  for (auto const& line : read_lines(folder / (name + ".txt"))) {
+  for (auto const& line : support::read_lines(folder / (name + ".txt"))) {
     Fed const fed = decoder.feed(line, geo::UtcTime{});
     CAPTURE(line);
     if (fed.rejection) FAIL_CHECK(name_of(*fed.rejection));

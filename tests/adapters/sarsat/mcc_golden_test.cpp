@@ -8,19 +8,12 @@
 
 #include "adapters/sarsat/sit_json.hpp"
 #include "adapters/sarsat/sit_stream.hpp"
+#include "tests/support/read_lines.hpp"
 
 using namespace lingding;
 using namespace lingding::sarsat;
 
 namespace {
-
-std::vector<std::string> read_lines(std::filesystem::path const& path) {
-  std::ifstream file{path, std::ios::binary};
-  REQUIRE(file.is_open());
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(file, line);) lines.push_back(line);
-  return lines;
-}
 
 std::vector<std::string> messages_of(std::vector<std::string> const& lines) {
   SitSplitter splitter;
@@ -50,8 +43,8 @@ void check_value(boost::json::value const& ours, boost::json::value const& expec
 
 void check_golden(std::string const& name) {
   std::filesystem::path const folder = std::filesystem::path{LINGDING_SOURCE_DIR} / "tests/golden/sarsat/mcc";
-  auto const expected = read_lines(folder / (name + ".json"));
-  auto const messages = messages_of(read_lines(folder / (name + ".txt")));
+  auto const expected = support::read_lines(folder / (name + ".json"));
+  auto const messages = messages_of(support::read_lines(folder / (name + ".txt")));
   REQUIRE(messages.size() == expected.size());
   for (std::size_t i = 0; i < expected.size(); ++i) {
     auto const message = read_sit(messages[i]);

@@ -1,4 +1,4 @@
-#include "tests/support/three_desks.hpp"
+#include "tools/simulation/three_desks.hpp"
 
 #include <algorithm>
 #include <map>
@@ -6,9 +6,10 @@
 #include <tuple>
 
 #include "coordinator/custody.hpp"
+#include "coordinator/merge.hpp"
 #include "coordinator/names.hpp"
 
-namespace lingding::support {
+namespace lingding::simulation {
 
 using namespace lingding::coordinator;
 using geo::CentreId;
@@ -26,9 +27,9 @@ std::string first_difference(CentreId a, Incident const& ours, CentreId b, Incid
   auto const one = text_of(ours);
   auto const other = text_of(theirs);
   auto const at = static_cast<std::size_t>(std::ranges::mismatch(one, other).in1 - one.begin());
-  auto const from = at > 300 ? at - 300 : 0;
-  return "  " + std::string{geo::to_text(a)} + ": …" + one.substr(from, 800) + "…\n  " + std::string{geo::to_text(b)} +
-         ": …" + other.substr(from, 800) + "…";
+  auto const from = at > 150 ? at - 150 : 0;
+  return "  " + std::string{geo::to_text(a)} + ": …" + one.substr(from, 400) + "…\n  " + std::string{geo::to_text(b)} +
+         ": …" + other.substr(from, 400) + "…";
 }
 
 }  // namespace
@@ -64,6 +65,7 @@ void ThreeDesks::alert(CentreId centre, std::string source, AlertReport report, 
     line += " at " + std::to_string(report.position->latitude.degrees()) + " " +
             std::to_string(report.position->longitude.degrees());
   tell(std::move(line));
+  ++at(centre).accepted[key_of(source, report)];
   std::string const raw = "raw of " + source + " at " + geo::to_iso8601(now_);
   handle(at(centre), AlertReceived{std::move(source), std::move(report), std::move(near), raw});
 }
@@ -74,13 +76,40 @@ std::string ThreeDesks::officer(CentreId centre, std::string name, Command comma
   tell(name + " at " + std::string{geo::to_text(centre)} + ": " + text);
   if (command_id.empty()) command_id = "command-" + std::to_string(++commands_);
   auto& desk = at(centre);
+  std::optional<AlertKey> reported;
+  if (auto const* const report = std::get_if<ReportDistress>(&command))
+    reported = key_of("report to " + name, report->report);
   handle(desk, OfficerActed{std::move(name), std::move(command_id), std::move(command)});
   auto const effects = parse_effects(desk.journal.entries.back().content.effects, {});
   for (auto const& effect : *effects) {
     if (auto const* const refused = std::get_if<CommandRefused>(&effect)) return refused->code;
-    if (std::holds_alternative<CommandDone>(effect)) return "done";
+    if (!std::holds_alternative<CommandDone>(effect)) continue;
+    if (reported) ++desk.accepted[*reported];
+    return "done";
   }
   return "unanswered";
+}
+
+void ThreeDesks::ship_seen(CentreId centre, ShipSeen seen) {
+  tell(std::string{geo::to_text(centre)} + " sees the ship of " + seen.incident_id + " on AIS");
+  handle(at(centre), std::move(seen));
+}
+
+void ThreeDesks::channel_answers(CentreId centre, bool delivered, bool again) {
+  auto& desk = at(centre);
+  if (desk.asked.empty()) return;
+  auto const asked = desk.asked.front();
+  if (!again) desk.asked.pop_front();
+  tell(std::string{geo::to_text(centre)} + "'s second channel " + (delivered ? "delivers" : "fails") + ": " +
+       asked.subject);
+  handle(desk, NotifyDone{asked.incident_id, asked.attempt, "mail", delivered, delivered ? "250 ok" : "no answer",
+                          again && !delivered, again ? 1U : 0U});
+}
+
+void ThreeDesks::step_clock(CentreId centre, std::chrono::milliseconds by) {
+  tell(std::string{geo::to_text(centre)} + "'s clock is put by " + std::to_string(by.count()) + " ms");
+  at(centre).clock_error += by;
+  tick(at(centre));
 }
 
 void ThreeDesks::plan(CentreId centre, plans::PlanBrief brief) {
@@ -100,7 +129,7 @@ void ThreeDesks::link_changed(CentreId centre, CentreId peer, bool up) {
 std::string ThreeDesks::unattended() const {
   for (auto const& desk : desks_) {
     auto const due = desk->session->clock_due();
-    if (due && now_ - *due > std::chrono::seconds{1})
+    if (due && time_at(*desk) - *due > std::chrono::seconds{1})
       return std::string{geo::to_text(desk->centre)} + " has a clock that is overdue since " + geo::to_iso8601(*due);
     for (auto const* const incident : desk->session->desk().incidents()) {
       auto const& one = *incident;
@@ -119,16 +148,37 @@ std::string ThreeDesks::unattended() const {
   return {};
 }
 
+/// As runtime::DeskLoop::desk_time.
+geo::UtcTime ThreeDesks::time_at(One const& desk) const {
+  auto const clock = now_ + desk.clock_error;
+  auto const latest = desk.session->latest();
+  return clock >= latest ? clock : latest + (now_ - desk.latest_at);
+}
+
 void ThreeDesks::handle(One& desk, Event event) {
-  desk.session->handle(std::move(event), now_);
+  desk.session->handle(std::move(event), time_at(desk));
+  desk.latest_at = now_;
   record(desk);
+}
+
+/// What is due by the desk's own time.
+void ThreeDesks::tick(One& desk) {
+  for (auto due = desk.session->clock_due(); due && *due <= time_at(desk);) {
+    handle(desk, TimePassed{});
+    auto const next = desk.session->clock_due();
+    // Several are due at the same time after a leap; one that stays due is the desk's fault, and is found.
+    if (next && *next <= *due) return;
+    due = next;
+  }
 }
 
 /// What the server's loop does with each batch.
 void ThreeDesks::record(One& desk) {
   try {
     auto const last = desk.journal.append(desk.session->unrecorded());
-    apply(desk, desk.session->recorded(last).consoles);
+    auto delivery = desk.session->recorded(last);
+    apply(desk, delivery.consoles);
+    for (auto& asked : delivery.notify) desk.asked.push_back(std::move(asked));
   } catch (StorageFailure const&) {
     for (auto& frame : desk.session->show_unrecorded().frames) send(std::move(frame));
   }
@@ -145,7 +195,7 @@ void ThreeDesks::apply(One& desk, std::vector<ConsoleDelivery> const& deliveries
 }
 
 void ThreeDesks::send_due(One& desk) {
-  for (auto& frame : desk.session->due(now_)) send(std::move(frame));
+  for (auto& frame : desk.session->due(time_at(desk))) send(std::move(frame));
   for (auto const peer : geo::kCentres)
     if (peer != desk.centre) desk.journal.set_cursor(link_cursor(peer), desk.session->confirmed_by(peer));
 }
@@ -177,7 +227,8 @@ void ThreeDesks::deliver() {
     under_way_.erase(next);
     if (is_cut(frame.from, frame.to)) continue;
     auto& desk = at(frame.to);
-    auto const verdict = desk.session->receive(frame, now_);
+    auto const verdict = desk.session->receive(frame, time_at(desk));
+    if (verdict == DeskSession::FrameVerdict::handled) desk.latest_at = now_;
     if (verdict == DeskSession::FrameVerdict::malformed)
       throw std::logic_error("malformed at " + desk.session->last_fault().pointer + ": " +
                              desk.session->last_fault().expected);
@@ -201,8 +252,7 @@ void ThreeDesks::pass(std::chrono::milliseconds duration) {
       last_tick_ = now_;
       for (auto const& desk : desks_) handle(*desk, TimePassed{});
     }
-    for (auto const& desk : desks_)
-      if (auto const due = desk->session->clock_due(); due && *due <= now_) handle(*desk, TimePassed{});
+    for (auto const& desk : desks_) tick(*desk);
     for (auto const& desk : desks_) send_due(*desk);
   }
 }
@@ -210,7 +260,10 @@ void ThreeDesks::pass(std::chrono::milliseconds duration) {
 void ThreeDesks::leap(std::chrono::milliseconds duration) {
   now_ += duration;
   last_tick_ = now_;
-  for (auto const& desk : desks_) handle(*desk, TimePassed{});
+  for (auto const& desk : desks_) {
+    handle(*desk, TimePassed{});
+    tick(*desk);
+  }
   deliver();
 }
 
@@ -231,6 +284,7 @@ void ThreeDesks::damage(CentreId centre, std::size_t entries_left) {
   // Consoles are told that it is another journal and begin anew.
   desk.shown_seq = 0;
   crash(centre);
+  recount(desk);
   desk.session->after_damage(now_);
   record(desk);
 }
@@ -248,6 +302,9 @@ void ThreeDesks::crash(CentreId centre) {
   });
   if (replayed.differences > 0)
     throw std::logic_error("replay differs at " + std::to_string(replayed.first_difference->seq));
+  recount(desk);
+  desk.asked.clear();
+  for (auto& waiting : desk.session->desk().notify_waiting()) desk.asked.push_back(std::move(waiting.asked));
   // The console says the last number that it has, and gets what follows.
   std::vector<ConsoleDelivery> missed;
   desk.journal.read(desk.shown_seq, desk.journal.entries.size(), [&](Entry const& entry) {
@@ -318,30 +375,108 @@ std::string ThreeDesks::disagreement() const {
   return {};
 }
 
+ThreeDesks::AlertKey ThreeDesks::key_of(std::string const& source, AlertReport const& report) {
+  std::string sender;
+  for (auto const& identity : identities(report)) sender += identity + " ";
+  return {source, std::move(sender), report.alert_class};
+}
+
+/// What the journal says was accepted.
+void ThreeDesks::recount(One& desk) {
+  desk.accepted.clear();
+  for (auto const& entry : desk.journal.entries) {
+    auto const event = parse_event(entry.content.event, entry.content.raw).value();
+    if (auto const* const alert = std::get_if<AlertReceived>(&event))
+      ++desk.accepted[key_of(alert->source, alert->report)];
+    auto const* const acted = std::get_if<OfficerActed>(&event);
+    if (acted == nullptr) continue;
+    auto const* const report = std::get_if<ReportDistress>(&acted->command);
+    if (report != nullptr && entry.content.effects.find("\"type\":\"command_done\"") != std::string::npos)
+      ++desk.accepted[key_of("report to " + acted->officer, report->report)];
+  }
+}
+
+namespace {
+std::string all_alerts(Desk const& desk) {
+  std::string text;
+  for (auto const* const incident : desk.incidents())
+    for (auto const& alert : incident->alerts)
+      text += "\n  " + incident->id + ": " + alert.id + " " + std::string{to_text(alert.report.alert_class)} + " " +
+              sender_words(alert.report) + " through " + alert.source + ", " + std::to_string(alert.count) + " times";
+  return text;
+}
+}  // namespace
+
 std::string ThreeDesks::misplaced_alerts() const {
-  using Key = std::tuple<CentreId, std::string, std::string, AlertClass>;
-  std::map<Key, std::uint64_t> accepted;
-  for (auto const& desk : desks_)
-    for (auto const& entry : desk->journal.entries) {
-      auto const event = parse_event(entry.content.event, entry.content.raw).value();
-      if (auto const* const alert = std::get_if<AlertReceived>(&event))
-        ++accepted[{desk->centre, alert->source, sender_words(alert->report), alert->report.alert_class}];
-    }
   for (auto const& desk : desks_) {
-    std::map<Key, std::uint64_t> held;
-    std::set<std::string> ids;
+    std::map<AlertKey, std::uint64_t> held;
+    std::set<std::string_view> ids;
     for (auto const* const incident : desk->session->desk().incidents()) {
       for (auto const& alert : incident->alerts) {
-        if (!ids.insert(alert.id).second) return "alert " + alert.id + " is in two incidents";
-        held[{alert.received_by, alert.source, sender_words(alert.report), alert.report.alert_class}] += alert.count;
+        if (!ids.insert(alert.id).second) {
+          // One that an officer moved is in both for the time of a message.
+          if (is_being_told(desk->centre)) continue;
+          return "alert " + alert.id + " is in two incidents at " + std::string{geo::to_text(desk->centre)};
+        }
+        if (alert.received_by == desk->centre) held[key_of(alert.source, alert.report)] += alert.count;
       }
     }
-    for (auto const& [key, count] : accepted)
-      if (std::get<0>(key) == desk->centre && held[key] != count)
-        return std::string{geo::to_text(desk->centre)} + " accepted " + std::to_string(count) + " alerts of " +
-               std::get<2>(key) + " through " + std::get<1>(key) + " and holds " + std::to_string(held[key]);
+    for (auto const& [key, count] : desk->accepted)
+      if (held[key] != count)
+        return std::string{geo::to_text(desk->centre)} + " accepted " + std::to_string(count) + " " +
+               std::string{to_text(std::get<2>(key))} + " alerts of " + std::get<1>(key) + "through " +
+               std::get<0>(key) + " and holds " + std::to_string(held[key]) + all_alerts(desk->session->desk());
   }
   return {};
 }
 
-}  // namespace lingding::support
+bool ThreeDesks::is_being_told(CentreId centre) const {
+  return std::ranges::any_of(
+      desks_, [&](auto const& desk) { return desk->centre != centre && desk->session->waiting_for(centre) > 0; });
+}
+
+std::string ThreeDesks::two_custodians() const {
+  struct Record {
+    One const* desk;
+    Incident const* incident;
+  };
+  // Records of one incident: those that share an id.
+  std::vector<std::vector<Record>> groups;
+  std::map<std::string_view, std::size_t> group_of;
+  for (auto const& desk : desks_)
+    for (auto const* const incident : desk->session->desk().incidents()) {
+      std::vector<std::string_view> ids{incident->id};
+      ids.insert(ids.end(), incident->also.begin(), incident->also.end());
+      auto into = groups.size();
+      groups.push_back({{desk.get(), incident}});
+      for (auto const id : ids) {
+        auto const [known, fresh] = group_of.emplace(id, into);
+        if (fresh || known->second == into) continue;
+        auto const from = known->second;
+        for (auto const& record : groups[from]) groups[into].push_back(record);
+        groups[from].clear();
+        for (auto& [other, group] : group_of)
+          if (group == from) group = into;
+      }
+    }
+  auto const told = [&](CentreId centre) { return is_being_told(centre); };
+  for (auto const& group : groups) {
+    if (group.empty()) continue;
+    auto const* best = &group.front().incident->custody;
+    for (auto const& record : group)
+      if (prevails(record.incident->custody, *best)) best = &record.incident->custody;
+    bool known = false;
+    for (auto const& [desk, incident] : group) {
+      if (desk->centre == best->centre && incident->custody.centre == best->centre) known = true;
+      if (incident->custody.centre == desk->centre && best->centre != desk->centre && !told(desk->centre))
+        return std::string{geo::to_text(desk->centre)} + " takes itself for the custodian of " + incident->id +
+               ", which is " + std::string{geo::to_text(best->centre)} + ", and nobody is telling it";
+    }
+    if (!known && !told(best->centre))
+      return group.front().incident->id + " is in custody of " + std::string{geo::to_text(best->centre)} +
+             ", which does not know it";
+  }
+  return {};
+}
+
+}  // namespace lingding::simulation

@@ -8,7 +8,7 @@
 #include "coordinator/failures.hpp"
 #include "coordinator/ports.hpp"
 
-namespace lingding::support {
+namespace lingding::simulation {
 
 /// Entries' hashes are left empty: chaining them is the storage's affair, and has its tests there.
 class MemoryJournal final : public coordinator::Journal, public coordinator::JournalReader {
@@ -36,4 +36,4 @@ class MemoryJournal final : public coordinator::Journal, public coordinator::Jou
   bool failing = false;
 };
 
-}  // namespace lingding::support
+}  // namespace lingding::simulation

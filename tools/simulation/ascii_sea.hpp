@@ -8,7 +8,7 @@
 #include "geo/region.hpp"
 #include "geo/units.hpp"
 
-namespace lingding::support {
+namespace lingding::simulation {
 
 /// What was drawn.
 struct Sea {
@@ -26,4 +26,4 @@ struct Sea {
 /// \throws std::invalid_argument for any other character, a place drawn twice, or a water with a hole.
 Sea ascii_sea(geo::Metres spacing, std::string_view drawing);
 
-}  // namespace lingding::support
+}  // namespace lingding::simulation

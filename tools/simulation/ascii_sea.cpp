@@ -1,4 +1,4 @@
-#include "tests/support/ascii_sea.hpp"
+#include "tools/simulation/ascii_sea.hpp"
 
 #include <array>
 #include <cctype>
@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace lingding::support {
+namespace lingding::simulation {
 namespace {
 
 using Corner = std::pair<int, int>;  ///< column and row of a cell's north-west corner
@@ -168,4 +168,4 @@ Sea ascii_sea(geo::Metres spacing, std::string_view drawing) {
   return sea;
 }
 
-}  // namespace lingding::support
+}  // namespace lingding::simulation

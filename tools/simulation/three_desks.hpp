@@ -1,19 +1,22 @@
 #pragma once
-// Three desks on one simulated clock, each with its journal and consoles, and wires between them that a test can spoil.
+// Three desks on one simulated clock, each with its journal and consoles, and wires between them that can be spoilt.
 
 #include <array>
+#include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <random>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "coordinator/desk_session.hpp"
 #include "coordinator/recovery.hpp"
-#include "tests/support/ascii_sea.hpp"
-#include "tests/support/memory_journal.hpp"
+#include "tools/simulation/ascii_sea.hpp"
+#include "tools/simulation/memory_journal.hpp"
 
-namespace lingding::support {
+namespace lingding::simulation {
 
 /// Shares of the frames, 0 … 1. Delays reorder.
 struct WireFaults {
@@ -43,6 +46,13 @@ class ThreeDesks {
   void plan(CentreId centre, plans::PlanBrief brief);
   /// At all three. Hours: no clock runs in the test.
   void set_clocks(coordinator::ClockSet const& clock);
+  /// The traffic picture's answer about a ship.
+  void ship_seen(CentreId centre, coordinator::ShipSeen seen);
+  /// The oldest second channel that was asked for at the centre answers; nothing when none is waiting.
+  void channel_answers(CentreId centre, bool delivered, bool again);
+  /// The centre's machine has its clock put forward or back by so much. Its desk's time never goes back, and never
+  /// stands still (runtime::DeskLoop).
+  void step_clock(CentreId centre, std::chrono::milliseconds by);
   /// What the server's loop says when a peer falls silent or is heard again.
   void link_changed(CentreId centre, CentreId peer, bool up);
   /// Time goes by in steps of at most a second; wires deliver, desks repeat, TimePassed comes every ten seconds.
@@ -54,9 +64,16 @@ class ThreeDesks {
   void spoil(WireFaults faults) { faults_ = faults; }
   void cut(CentreId a, CentreId b);
   void heal();
+  // What must hold after every step. Empty: all is well; else what is wrong.
+  /// Of all records of an incident the greatest claim is its custodian's own, or on its way to him; and who takes
+  /// himself for the custodian beside him is being told.
+  std::string two_custodians() const;
   /// Each incident has a custodian at every desk, alarms of distress that nobody here acknowledged have a clock that is
-  /// not overdue. Empty: all is well.
+  /// not overdue.
   std::string unattended() const;
+  /// Accepted alerts that are not in exactly one incident at the centre that accepted them.
+  std::string misplaced_alerts() const;
+
   /// The desk's process dies and comes back from its journal; consoles catch up. Frames under way to it are lost.
   void crash(CentreId centre);
   /// The same, with a journal of which only the first entries are left.
@@ -75,17 +92,20 @@ class ThreeDesks {
   std::string replay_difference() const;
   /// What the desks do not agree on, of all that each of them must know; empty: nothing.
   std::string disagreement() const;
-  /// Accepted alerts that are not in exactly one incident at each centre that must know; empty: none.
-  std::string misplaced_alerts() const;
 
  private:
+  /// Source, sender's identities, class.
+  using AlertKey = std::tuple<std::string, std::string, coordinator::AlertClass>;
   struct One {
     CentreId centre;
     MemoryJournal journal;
     std::unique_ptr<coordinator::DeskSession> session;
     std::vector<std::string> shown;
     coordinator::Seq shown_seq = 0;
-    std::vector<coordinator::EntryDraft> last_drafts;
+    std::deque<coordinator::NotifyAsked> asked;
+    std::chrono::milliseconds clock_error{0};  ///< of its machine's clock
+    geo::UtcTime latest_at{};                  ///< the simulated time of what it last handled
+    std::map<AlertKey, std::uint64_t> accepted;
   };
   struct UnderWay {
     geo::UtcTime arrives;
@@ -96,6 +116,10 @@ class ThreeDesks {
   One& at(CentreId centre) { return *desks_[static_cast<std::size_t>(centre)]; }
   One const& at(CentreId centre) const { return *desks_[static_cast<std::size_t>(centre)]; }
   coordinator::WaterMaps maps() const;
+  geo::UtcTime time_at(One const& desk) const;
+  void tick(One& desk);
+  static AlertKey key_of(std::string const& source, coordinator::AlertReport const& report);
+  static void recount(One& desk);
   void handle(One& desk, coordinator::Event event);
   void record(One& desk);
   void apply(One& desk, std::vector<coordinator::ConsoleDelivery> const& deliveries);
@@ -103,6 +127,8 @@ class ThreeDesks {
   void send(coordinator::LinkFrame frame);
   void deliver();
   bool is_cut(CentreId a, CentreId b) const;
+  /// Messages wait for its receipt.
+  bool is_being_told(CentreId centre) const;
   double draw() { return std::uniform_real_distribution<double>{0, 1}(random_); }
 
   std::shared_ptr<geo::WaterMap const> water_;
@@ -121,4 +147,4 @@ class ThreeDesks {
 /// The text of an incident, for comparing.
 std::string text_of(coordinator::Incident const& incident);
 
-}  // namespace lingding::support
+}  // namespace lingding::simulation
