@@ -5,8 +5,8 @@
 #include <catch2/catch.hpp>
 
 #include "coordinator/desk.hpp"
-#include "tests/support/ascii_sea.hpp"
 #include "tests/support/samples.hpp"
+#include "tools/simulation/ascii_sea.hpp"
 
 namespace lingding::coordinator {
 namespace {
@@ -21,7 +21,7 @@ plans::BeaconId const kBeacon = plans::BeaconId::parse("BEEE46800000001").value(
 
 /// Guangdong's water in the west, Hong Kong's in the east; the ferry's plan with a sailing from B to A at 08:00.
 struct Fixture {
-  support::Sea sea = support::ascii_sea(geo::Metres::from_nautical_miles(2), R"(
+  simulation::Sea sea = simulation::ascii_sea(geo::Metres::from_nautical_miles(2), R"(
       g g g g g h h h h h
       g A g g g h h h B h
       . . . . . . . . . .)");
