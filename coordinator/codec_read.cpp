@@ -2,6 +2,7 @@
 
 #include "coordinator/codec.hpp"
 #include "coordinator/detail/json_reader.hpp"
+#include "coordinator/detail/schedule_json.hpp"
 #include "coordinator/limits.hpp"
 #include "coordinator/names.hpp"
 
@@ -214,6 +215,7 @@ plans::PlanBrief plan_brief(Node const& node) {
   plan.crosses = optional_list(node, "crosses", geo::kCentres.size(), centre);
   plan.route = optional_list(node, "route", 4096, point);
   if (auto const sample = node.find("sample")) plan.sample = sample->flag();
+  plan.schedule = optional(node, "schedule", detail::read_schedule).value_or(plans::Schedule{});
   return plan;
 }
 
@@ -359,7 +361,9 @@ ShipSight ship_sight(Node const& node) {
           optional(node, "course_deg_true", bearing),
           optional_text(node, "status", kMaxNameBytes),
           optional_text(node, "place", kMaxNameBytes),
-          time(node.at("reported_at"))};
+          time(node.at("reported_at")),
+          optional(node, "mmsi", mmsi),
+          optional(node, "named_at", time).value_or(geo::UtcTime{})};
 }
 
 Acknowledgement acknowledgement(Node const& node) {
@@ -523,7 +527,7 @@ Effect effect(Node const& node, std::string_view raw) {
   if (text == "notify_asked")
     return NotifyAsked{name(node.at("incident_id")), node.at("attempt").natural(), small(node.at("step")),
                        node.at("subject").text(kMaxReasonBytes), node.at("text").text(kMaxSitrepBytes)};
-  if (text == "ship_watched") return ShipWatched{name(node.at("incident_id")), mmsi(node.at("mmsi"))};
+  if (text == "ship_watched") return ShipWatched{name(node.at("incident_id")), optional(node, "mmsi", mmsi)};
   if (text == "alarm_quieted") return AlarmQuieted{name(node.at("incident_id")), name(node.at("officer"))};
   if (text == "notice_shown")
     return NoticeShown{

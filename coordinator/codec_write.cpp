@@ -3,6 +3,7 @@
 #include <array>
 
 #include "coordinator/codec.hpp"
+#include "coordinator/detail/schedule_json.hpp"
 #include "coordinator/names.hpp"
 #include "geo/json_writer.hpp"
 
@@ -224,6 +225,7 @@ void write(JsonWriter& json, plans::PlanBrief const& plan) {
     json.end_array();
   }
   if (plan.sample) json.member("sample", true);
+  if (!plan.schedule.empty()) detail::write_schedule(json.key("schedule"), plan.schedule);
   json.end_object();
 }
 
@@ -417,6 +419,8 @@ void write(JsonWriter& json, ShipSight const& sight) {
   text_member(json, "status", sight.status);
   text_member(json, "place", sight.place);
   member(json, "reported_at", sight.reported_at);
+  member(json, "mmsi", sight.mmsi);
+  if (sight.named_at != geo::UtcTime{}) member(json, "named_at", sight.named_at);
   json.end_object();
 }
 

@@ -26,6 +26,13 @@ struct NotifyWaiting {
   bool operator==(NotifyWaiting const&) const = default;
 };
 
+/// What the traffic picture is to watch for an incident, and what was told of it.
+struct ShipAsked {
+  ShipWatched watched;
+  std::optional<ShipSight> told;  ///< the newest; empty: nothing was
+  bool operator==(ShipAsked const&) const = default;
+};
+
 /// Deterministic: no clock, no input or output, no threads. The same events in the same order give the same effects to
 /// the byte, which recovery, replay and every test rest on. Until the first RegionsLoaded, no position is in any
 /// region. Memory is bounded by limits.hpp.
@@ -70,6 +77,8 @@ class Desk {
   std::optional<geo::UtcTime> next_due() const;
   /// What second channels were asked for and have not reported the end of, oldest first, at most kMaxNotifyWaiting.
   std::vector<NotifyWaiting> notify_waiting() const;
+  /// The ships that the traffic picture is to watch, with what it last said of each, the oldest incident first.
+  std::vector<ShipAsked> ships_watched() const;
   /// The digest of the regions that decisions are made against; empty before the first RegionsLoaded.
   std::string const& regions_digest() const;
 

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <tuple>
 
 #include "coordinator/desk_state.hpp"
 #include "coordinator/merge.hpp"
+#include "coordinator/ship_sight.hpp"
+#include "plans/schedule.hpp"
 
 namespace lingding::coordinator {
 namespace {
@@ -62,6 +65,34 @@ Decision decide_for(geo::WaterMap const& water, RoutingInput input, std::vector<
   return all;
 }
 
+/// Where her timetable has her. The centre in whose waters most of the places are is responsible, among equals that of
+/// the sailing that left last; everybody concerned with another is told.
+Decision decide_by_timetable(geo::WaterMap const& water, RoutingInput input,
+                             std::vector<plans::ScheduledPlace> const& places) {
+  std::vector<PossiblePosition> all;
+  std::vector<std::optional<geo::CentreId>> in;
+  std::string where;
+  for (auto const& place : places) {
+    all.push_back({place.position, place.radius, PositionSource::stated, {}});
+    input.position = place.position;
+    input.radius = place.radius;
+    in.push_back(decide(water, input).responsible);
+    where.append(where.empty() ? "" : ", or ").append(place.words);
+  }
+  std::vector<std::size_t> order(places.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::stable_sort(order, std::greater<>{}, [&](std::size_t i) { return std::ranges::count(in, in[i]); });
+  std::vector<PossiblePosition> sorted;
+  for (auto const i : order) sorted.push_back(all[i]);
+  input.position = sorted.front().position;
+  input.radius = sorted.front().radius;
+  auto decision = sorted.size() == 1 ? decide(water, input) : decide_for(water, input, sorted);
+  decision.rule = RoutingRule::ship_timetable;
+  decision.reason =
+      "No position came with the alert; by the timetable of her plan she is now " + where + ". " + decision.reason;
+  return decision;
+}
+
 /// Where a ship may be that her AIS last placed there, by the speed that no ferry here exceeds.
 constexpr geo::Knots kFastestFerry = geo::Knots::from_knots(45);
 /// Older than this it says nothing: the width of the estuary at that speed.
@@ -87,10 +118,11 @@ void Desk::State::decide_again(Held& held) {
   bool const plan_counts = incident.ship && incident.ship->plan && (ship_known || fix);
   input.plan = plan_counts ? &*incident.ship->plan : nullptr;
   input.received_by = first.received_by;
-  auto const& sight = incident.sight_now ? incident.sight_now : incident.sight;
+  auto const* const sight = sight_now(incident);
+  auto const* const plan = ship_known && incident.ship->mmsi ? plans_.by_mmsi(*incident.ship->mmsi) : nullptr;
   if (!places.empty()) {
     incident.decision = decide_for(*water_, input, places);
-  } else if (!fix && sight && now_ - sight->reported_at <= kSightHolds) {
+  } else if (!fix && sight != nullptr && now_ - sight->reported_at <= kSightHolds) {
     auto const age = std::max(now_ - sight->reported_at, std::chrono::milliseconds{0});
     double const hours = std::chrono::duration<double, std::ratio<3600>>(age).count();
     auto const speed = sight->place.empty() ? kFastestFerry : geo::Knots::from_knots(0);
@@ -101,6 +133,10 @@ void Desk::State::decide_again(Held& held) {
     incident.decision.reason = "No position came with the alert; her AIS placed her here " +
                                std::to_string(std::chrono::duration_cast<std::chrono::minutes>(age).count()) +
                                " min before. " + incident.decision.reason;
+  } else if (auto const scheduled = !fix && plan != nullptr ? plans::scheduled_places(plan->schedule, now_)
+                                                            : std::vector<plans::ScheduledPlace>{};
+             !scheduled.empty()) {
+    incident.decision = decide_by_timetable(*water_, input, scheduled);
   } else {
     incident.decision = decide(*water_, input);
   }

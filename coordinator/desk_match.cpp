@@ -1,17 +1,32 @@
 // Which alerts are of one casualty: by what names her, through her plan, by place, time and nature; officers' word.
 
 #include <algorithm>
+#include <cmath>
 
+#include "coordinator/custody.hpp"
 #include "coordinator/desk_state.hpp"
 #include "coordinator/match.hpp"
 #include "coordinator/merge.hpp"
 #include "coordinator/names.hpp"
+#include "coordinator/ship_sight.hpp"
 
 namespace lingding::coordinator {
 namespace {
 
 bool is_open(Incident const& incident) {
   return !incident.closure || incident.closure->outcome == CaseOutcome::open;
+}
+
+/// "22°17.292'N 114°09.102'E, 0.0 kn, moored, alongside at Pier 3".
+std::string sight_words(ShipSight const& sight) {
+  auto text = words(sight.position);
+  if (sight.speed) {
+    auto const tenths = std::lround(sight.speed->knots() * 10);
+    text += ", " + std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " kn";
+  }
+  if (!sight.status.empty()) text += ", " + sight.status;
+  if (!sight.place.empty()) text += ", at " + sight.place;
+  return text;
 }
 
 bool surely(std::optional<ShipLink> const& ship) {
@@ -112,20 +127,25 @@ void Desk::State::on(ShipSeen const& event) {
   auto* const held = by_id(event.incident_id);
   if (held == nullptr) return;
   auto& incident = held->incident;
-  if (!incident.ship || incident.ship->mmsi != event.mmsi) return;
+  if (!incident.ship || incident.ship->mmsi != event.mmsi || is_closed(incident)) return;
+  auto const* const told = sight_now(incident);
+  auto const known = told != nullptr ? std::optional{*told} : std::nullopt;
+  // Other desks watch her too: what they told is not told again.
+  if (known && !worth_telling(*known, event.sight, now_)) return;
   auto const was = before(*held);
-  bool const first = !incident.sight;
-  if (first) incident.sight = event.sight;
-  if (incident.sight_now && incident.sight_now->reported_at >= event.sight.reported_at && !first) return;
-  incident.sight_now = event.sight;
-  if (first)
-    log(incident,
-        "Her AIS " +
-            std::to_string(std::max<std::int64_t>(
-                0, std::chrono::duration_cast<std::chrono::seconds>(now_ - event.sight.reported_at).count())) +
-            " s ago: " + words(event.sight.position) +
-            (event.sight.place.empty() ? std::string{} : ", at " + event.sight.place) +
-            (event.sight.status.empty() ? std::string{} : ", " + event.sight.status) + ".");
+  bool const first = sight_then(incident) == nullptr;
+  auto sight = event.sight;
+  sight.mmsi = event.mmsi;
+  sight.named_at = incident.ship->at;
+  if (auto const* const plan = plans_.by_mmsi(event.mmsi); plan != nullptr && sight.place.empty())
+    sight.place = place_of(sight, plan->schedule);
+  if (first) incident.sight = sight;
+  incident.sight_now = sight;
+  if (first || (known && is_stopped(*known) != is_stopped(sight)))
+    log(incident, "Her AIS " +
+                      std::to_string(std::max<std::int64_t>(
+                          0, std::chrono::duration_cast<std::chrono::seconds>(now_ - sight.reported_at).count())) +
+                      " s ago: " + sight_words(sight) + ".");
   if (first && !newest_fix(incident)) {
     decide_again(*held);
     log_decision(*held, was);

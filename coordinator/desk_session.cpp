@@ -132,6 +132,8 @@ Delivery DeskSession::recorded(Seq last) {
       if (auto const* const sent = std::get_if<LinkSent>(&effect)) enter_outbox(*sent, drafts_[i].raw, seq);
       auto const* const asked = std::get_if<NotifyAsked>(&effect);
       if (asked != nullptr && !pending_[i].shown) delivery.notify.push_back(*asked);
+      auto const* const watched = std::get_if<ShipWatched>(&effect);
+      if (watched != nullptr && !pending_[i].shown) delivery.ships.push_back(*watched);
     }
   }
   drafts_.clear();
@@ -154,6 +156,7 @@ Delivery DeskSession::show_unrecorded() {
     if (!items.empty()) delivery.consoles.push_back({std::nullopt, drafts_[i].at, std::move(items)});
     for (auto const& effect : pending_[i].effects) {
       if (auto const* const asked = std::get_if<NotifyAsked>(&effect)) delivery.notify.push_back(*asked);
+      if (auto const* const watched = std::get_if<ShipWatched>(&effect)) delivery.ships.push_back(*watched);
       auto const* const sent = std::get_if<LinkSent>(&effect);
       if (sent == nullptr) continue;
       std::string body;

@@ -29,6 +29,7 @@ struct Delivery {
   std::vector<ConsoleDelivery> consoles;
   std::vector<LinkFrame> frames;    ///< unnumbered frames of unrecorded entries; recorded ones leave through due()
   std::vector<NotifyAsked> notify;  ///< for the second channels, each once
+  std::vector<ShipWatched> ships;   ///< for the traffic picture, each once
 };
 
 /// Use: handle() or receive() for each event of a batch; append unrecorded() to the journal; when that succeeded

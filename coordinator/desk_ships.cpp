@@ -11,12 +11,18 @@
 namespace lingding::coordinator {
 namespace {
 
+/// As it goes with an incident: when she sails stays at the desks.
+plans::PlanBrief without_schedule(plans::PlanBrief plan) {
+  plan.schedule = {};
+  return plan;
+}
+
 ShipLink of_plan(Certainty certainty, plans::PlanBrief const& plan) {
   ShipLink ship;
   ship.certainty = certainty;
   ship.mmsi = plan.mmsi;
   ship.name = ship_name(plan);
-  ship.plan = plan;
+  ship.plan = without_schedule(plan);
   return ship;
 }
 
@@ -62,7 +68,6 @@ void Desk::State::name_ship(Incident& incident, ShipLink ship) {
   ship.at = std::max(now_, former);
   ship.by = centre_;
   log(incident, words_of(ship), ship.officer.empty() ? "desk" : ship.officer);
-  if (ship.certainty != Certainty::probable && ship.mmsi) emit(ShipWatched{incident.id, *ship.mmsi});
   incident.ship = std::move(ship);
 }
 
@@ -138,7 +143,7 @@ bool Desk::State::rank_again(Held& held) {
   ship.distance = best.distance;
   ship.age = std::max(now_ - best.reported_at, std::chrono::milliseconds{0});
   if (auto const* const plan = plans_.by_mmsi(best.mmsi)) {
-    ship.plan = *plan;
+    ship.plan = without_schedule(*plan);
     ship.name = ship_name(*plan);
   }
   name_ship(incident, std::move(ship));
@@ -162,7 +167,7 @@ bool Desk::State::improve_ship(Held& held) {
   bool const newer = !attached || (attached->plan_id == plan->plan_id && attached->version < plan->version);
   if (!newer) return false;
   auto ship = *incident.ship;
-  ship.plan = *plan;
+  ship.plan = without_schedule(*plan);
   if (ship.name.empty()) ship.name = ship_name(*plan);
   name_ship(incident, std::move(ship));
   return true;

@@ -8,6 +8,7 @@
 
 #include "coordinator/custody.hpp"
 #include "coordinator/merge.hpp"
+#include "coordinator/ship_sight.hpp"
 #include "geo/geodesic.hpp"
 
 namespace lingding::coordinator {
@@ -81,6 +82,15 @@ std::optional<geo::UtcTime> Desk::next_due() const {
 }
 std::vector<NotifyWaiting> Desk::notify_waiting() const {
   return {state_->notify_waiting_.begin(), state_->notify_waiting_.end()};
+}
+std::vector<ShipAsked> Desk::ships_watched() const {
+  std::vector<ShipAsked> all;
+  for (auto const& [serial, held] : state_->incidents_) {
+    if (!held.watched) continue;
+    auto const* const told = sight_now(held.incident);
+    all.push_back({*held.watched, told != nullptr ? std::optional{*told} : std::nullopt});
+  }
+  return all;
 }
 std::string const& Desk::regions_digest() const {
   return state_->water_->regions().digest;
@@ -171,6 +181,7 @@ void Desk::State::forget(Held& held) {
   drop(held.incident.id);
   for (auto const& id : held.incident.also) drop(id);
   if (held.due) due_.erase({*held.due, held.serial});
+  if (held.watched) emit(ShipWatched{held.watched->incident_id, std::nullopt});
   drop_identities(held);
   std::erase_if(heard_due_, [&](auto const& due) { return std::get<1>(due) == held.serial; });
   incidents_.erase(held.serial);
@@ -248,7 +259,23 @@ void Desk::State::show(Held& held, Before const& was, Cause cause) {
   index_identities(held);
   emit(IncidentChanged{held.incident});
   alarm(held, was, cause);
+  watch_ship(held);
   wind(held);
+}
+
+/// Asks the traffic picture, when there is another ship to watch than before, or another incident to watch her for.
+void Desk::State::watch_ship(Held& held) {
+  auto& watched = held.watched;
+  auto const mmsi = ship_to_watch(held.incident);
+  bool const same = watched ? watched->incident_id == held.incident.id && watched->mmsi == mmsi : !mmsi;
+  if (same) return;
+  if (watched && watched->incident_id != held.incident.id) emit(ShipWatched{watched->incident_id, std::nullopt});
+  bool const ended = !mmsi && (!watched || watched->incident_id != held.incident.id);
+  watched.reset();
+  if (ended) return;
+  ShipWatched asked{held.incident.id, mmsi};
+  emit(asked);
+  if (mmsi) watched = std::move(asked);
 }
 
 namespace {

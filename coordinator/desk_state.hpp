@@ -86,6 +86,7 @@ class Desk::State {
     std::optional<Offer> offer;
     std::optional<geo::UtcTime> due;                        ///< of either, as in due_
     std::array<bool, geo::kCentres.size()> out_of_reach{};  ///< the log says so of the custodian or who is offered it
+    std::optional<ShipWatched> watched;                     ///< what the traffic picture was last asked
     Evidence evidence;                                      ///< of the incident as it is
   };
   /// What alarms compare with.
@@ -137,6 +138,7 @@ class Desk::State {
   template <class Message>
   void publish(Held& held, Before const& was, Cause cause);
   void show(Held& held, Before const& was, Cause cause);
+  void watch_ship(Held& held);
   void tell(std::vector<geo::CentreId> const& centres, LinkMessage message);
   void send(std::vector<geo::CentreId> const& centres, LinkMessage message);
   std::vector<geo::CentreId> others(Incident const& incident) const;

@@ -82,10 +82,11 @@ struct NotifyAsked {
   std::string text;
   bool operator==(NotifyAsked const&) const = default;
 };
-/// The traffic picture is to say where this ship is, now and when that changes.
+/// The traffic picture is to say where this ship is, now and when that changes (ship_sight.hpp), in place of the one
+/// that it watched for the incident before.
 struct ShipWatched {
   std::string incident_id;
-  plans::Mmsi mmsi;
+  std::optional<plans::Mmsi> mmsi;  ///< empty: no ship any more
   bool operator==(ShipWatched const&) const = default;
 };
 /// An officer of this centre acknowledged: the alarm is quiet until a new fact.

@@ -286,6 +286,8 @@ struct ShipSight {
   std::string status;                      ///< navigation status in words; empty: not known
   std::string place;                       ///< "Hong Kong–Macau Ferry Terminal", when alongside; empty: under way
   geo::UtcTime reported_at{};
+  std::optional<plans::Mmsi> mmsi{};  ///< whose; empty in journals of older versions
+  geo::UtcTime named_at{};            ///< ShipLink::at of that ship; what was seen of a ship named later holds
   bool operator==(ShipSight const&) const = default;
 };
 

@@ -73,15 +73,17 @@ void merge_alerts(Incident& into, Incident const& from) {
   }
 }
 
-/// What a decision rests on: 2 where the casualty is, 1 where her ship was, 0 neither.
+/// What a decision rests on: 3 where the casualty is, 2 where her ship was, 1 where she should be, 0 nothing of these.
 int founded_on(RoutingRule rule) {
   switch (rule) {
     case RoutingRule::waters:
     case RoutingRule::limits:
     case RoutingRule::srr:
     case RoutingRule::outside_all_regions:
-      return 2;
+      return 3;
     case RoutingRule::ship_last_seen:
+      return 2;
+    case RoutingRule::ship_timetable:
       return 1;
     case RoutingRule::plan_route:
     case RoutingRule::registry:
@@ -289,7 +291,7 @@ void merge_case(Incident& into, Incident const& from) {
     if (!theirs || sight == theirs) return;
     auto const rank = [&](ShipSight const& one) {
       auto const at = one.reported_at.time_since_epoch().count();
-      return earlier ? -at : at;
+      return std::tuple{one.named_at, earlier ? -at : at};
     };
     if (!sight || better(*sight, rank(*sight), *theirs, rank(*theirs))) sight = theirs;
   };

@@ -47,14 +47,10 @@ inline constexpr std::array kAlarmReasons{AlarmReason::new_incident,           A
                                           AlarmReason::persons_more,           AlarmReason::cancelled,
                                           AlarmReason::possible_match,         AlarmReason::unacknowledged};
 inline constexpr std::array kAlarmLevels{AlarmLevel::informed, AlarmLevel::responsible};
-inline constexpr std::array kRoutingRules{RoutingRule::waters,
-                                          RoutingRule::limits,
-                                          RoutingRule::srr,
-                                          RoutingRule::ship_last_seen,
-                                          RoutingRule::plan_route,
-                                          RoutingRule::registry,
-                                          RoutingRule::receiving_centre,
-                                          RoutingRule::outside_all_regions};
+inline constexpr std::array kRoutingRules{
+    RoutingRule::waters,         RoutingRule::limits,           RoutingRule::srr,
+    RoutingRule::ship_last_seen, RoutingRule::ship_timetable,   RoutingRule::plan_route,
+    RoutingRule::registry,       RoutingRule::receiving_centre, RoutingRule::outside_all_regions};
 inline constexpr std::array kRegionKinds{geo::RegionKind::waters, geo::RegionKind::limits, geo::RegionKind::srr};
 
 /// The one of `all` that to_text names so; empty: none.

@@ -232,6 +232,8 @@ std::string_view to_text(RoutingRule rule) {
       return "srr";
     case RoutingRule::ship_last_seen:
       return "ship_last_seen";
+    case RoutingRule::ship_timetable:
+      return "ship_timetable";
     case RoutingRule::plan_route:
       return "plan_route";
     case RoutingRule::registry:

@@ -17,6 +17,7 @@ enum class RoutingRule : std::uint8_t {
   limits,              ///< inside the limits of a centre
   srr,                 ///< inside a search and rescue region beyond all limits
   ship_last_seen,      ///< no position came: where the ship's own AIS last was
+  ship_timetable,      ///< no position: where her plan's timetable has her now
   plan_route,          ///< no position: the ship's cooperation plan says where she sails
   registry,            ///< no position, no plan: the place of registry by the MMSI's MID
   receiving_centre,    ///< nothing else is known: the centre that received the alert

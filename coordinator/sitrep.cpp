@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <optional>
 
+#include "coordinator/ship_sight.hpp"
 #include "coordinator/sitrep_texts.hpp"
 
 namespace lingding::coordinator {
@@ -398,8 +399,7 @@ class Composer {
 
   std::string conclusion() const {
     std::string text;
-    auto const& sight = incident_.sight_now ? incident_.sight_now : incident_.sight;
-    if (sight) {
+    if (auto const* const sight = sight_now(incident_); sight != nullptr) {
       auto line = say(SitrepWord::ship_seen) + ", " + date_time_group(sight->reported_at) + ": " +
                   sitrep_position(sight->position);
       if (sight->speed) {

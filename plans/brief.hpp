@@ -11,6 +11,7 @@
 #include "geo/position.hpp"
 #include "geo/units.hpp"
 #include "plans/identity.hpp"
+#include "plans/schedule.hpp"
 
 namespace lingding::plans {
 
@@ -82,9 +83,12 @@ struct PlanBrief {
   /// What the register knows to be wrong with the plan, in one line (plans/recognition.hpp); empty: nothing. It is
   /// shown with the plan and never withholds it.
   BriefText remark;
+  /// When and where she sails. It stays with the register and the desk: an incident's copy of the brief has none.
+  Schedule schedule;
   bool operator==(PlanBrief const&) const = default;
 };
 
+/// Without the schedule.
 inline constexpr std::size_t kMaxBriefBytes = 5120;
 inline constexpr std::size_t kMaxBriefContacts = 8;
 inline constexpr std::size_t kMaxBriefRoutePoints = 24;

@@ -240,6 +240,24 @@ struct ConsoleOptions {
 };
 /// `lingding console`. \throws std::runtime_error
 int console(ConsoleOptions const& options);
+struct ReportOptions {
+  ConsoleOptions console;  ///< which server, centre and officer
+  std::string caller;      ///< who said it, and how he is reached
+  std::string ship;        ///< her name, in any script
+  std::string identity;    ///< MMSI, beacon ID or call sign
+  std::string position;    ///< as it was said
+  std::string nature;
+  std::string persons;
+  std::string words;                ///< the caller's own, kept as they are
+  std::string incident;             ///< to which it belongs; empty: the desk finds that out
+  std::filesystem::path gazetteer;  ///< empty: the shipped one
+  bool as_said = false;             ///< a position that can't be read is filed as words
+  std::chrono::milliseconds patience{30'000};
+};
+/// `lingding report`: files a telephone or radio report; prints the desk's answer as JSON. 2 when an answer or the
+/// position can't be read, 1 when the desk refused it or did not answer in time.
+/// \throws std::runtime_error
+int report(ReportOptions const& options);
 
 struct SimulateOptions {
   std::uint64_t seed = 1;
@@ -249,11 +267,12 @@ struct SimulateOptions {
 int simulate(SimulateOptions const& options);
 
 struct WhereOptions {
-  std::vector<std::string> position;             ///< the words, as geo::parse_position takes them together
-  std::string radius_nm = "0";                   ///< of uncertainty
+  std::vector<std::string> position;             ///< the words, as geo::parse_place takes them together
+  std::optional<std::string> radius_nm;          ///< of uncertainty; empty: 0, or what follows from the words
   std::optional<std::string> at;                 ///< a date or a time; empty: now
   std::optional<std::string> mmsi;               ///< of the casualty or her beacon
   std::optional<std::filesystem::path> regions;  ///< empty: the shipped ones
+  std::filesystem::path gazetteer;               ///< empty: the shipped one
 };
 /// `lingding where`: prints the decision whose water it is as one JSON object. 2 when an option is refused, 1 when the
 /// regions are.

@@ -20,7 +20,8 @@
 #include "adapters/runtime/clock.hpp"
 #include "coordinator/limits.hpp"
 #include "geo/json_writer.hpp"
-#include "tools/commands.hpp"
+#include "tools/console_client_options.hpp"
+#include "tools/place_reader.hpp"
 #include "tools/terminal/model.hpp"
 #include "tools/terminal/officer.hpp"
 #include "tools/terminal/screen.hpp"
@@ -50,6 +51,8 @@ class CommandIds {
   std::uint64_t count_ = 0;
 };
 
+}  // namespace
+
 bus::ClientOptions client_options(ConsoleOptions const& options) {
   bus::ClientOptions client;
   auto const centre = geo::parse_centre(options.centre);
@@ -70,6 +73,8 @@ bus::ClientOptions client_options(ConsoleOptions const& options) {
     throw std::runtime_error(options.key.string() + " does not know the server's public key: --server-key KEY");
   return client;
 }
+
+namespace {
 
 // ---- JSON Lines ----
 
@@ -294,7 +299,7 @@ int run_editor(std::string const& file, Meanwhile meanwhile) {
 class TerminalConsole {
  public:
   TerminalConsole(bus::ClientOptions options, terminal::Language language)
-      : model_(options.centre), client_(std::move(options)), officer_(model_, view_), ids_(clock_.now()) {
+      : model_(options.centre), client_(std::move(options)), officer_(model_, view_, places()), ids_(clock_.now()) {
     view_.language = language;
   }
 
@@ -326,6 +331,16 @@ class TerminalConsole {
   }
 
  private:
+  /// Without a gazetteer that can be read, coordinates alone: an alarm does not wait for one.
+  static terminal::PlaceReader places() {
+    try {
+      return place_reader(std::make_shared<geo::Gazetteer const>(read_gazetteer({})));
+    } catch (std::exception const& error) {
+      std::fprintf(stderr, "lingding: no gazetteer: %s\n", error.what());
+      return terminal::read_coordinates;
+    }
+  }
+
   void take(ClientEvent const& event) {
     switch (event.kind) {
       case ClientEvent::Kind::message:

@@ -98,6 +98,32 @@ void add_console(CLI::App& app, int& status) {
   });
 }
 
+void add_report(CLI::App& app, int& status) {
+  auto const options = std::make_shared<tools::ReportOptions>();
+  options->console.endpoint = "tcp://127.0.0.1:7410";
+  CLI::App& command = *app.add_subcommand("report", "File what was said by telephone or radio, as a centre's officer");
+  command.add_option("--centre", options->console.centre, "CN-GD, HK or MO")->required();
+  command.add_option("--endpoint", options->console.endpoint, "where the server listens")->capture_default_str();
+  command.add_option("--key", options->console.key, "secret key file (lingding keys new)")->envname("LINGDING_KEY");
+  command.add_option("--server-key", options->console.server_key, "the server's public key, if the key file has none");
+  command.add_option("--officer", options->console.officer, "name, for a server without keys");
+  command.add_option("--caller", options->caller, "who said it, and how he is reached");
+  command.add_option("--ship", options->ship, "the ship's name, in any script");
+  command.add_option("--identity", options->identity, "MMSI, call sign, IMO number or beacon ID");
+  command.add_option("--position", options->position,
+                     "as it was said: \"3 miles south of Siu A Chau\", \"距桂山島以南3海里\", coordinates");
+  command.add_option(
+      "--nature", options->nature,
+      "fire, flooding, collision, grounding, listing, sinking, adrift, abandoning, piracy, mob, medical, "
+      "overdue");
+  command.add_option("--persons", options->persons, "on board");
+  command.add_option("--incident", options->incident, "to which it belongs; else the desk finds that out");
+  command.add_option("--gazetteer", options->gazetteer, "places, in place of the shipped ones");
+  command.add_flag("--as-said", options->as_said, "file the words where the position can't be read");
+  command.add_option("WORDS", options->words, "the caller's own, kept as they are");
+  command.callback([options, &status] { status = tools::report(*options); });
+}
+
 void add_simulate(CLI::App& app, int& status) {
   auto const options = std::make_shared<tools::SimulateOptions>();
   CLI::App& simulate = *app.add_subcommand(
@@ -119,10 +145,11 @@ void add_where(CLI::App& app, int& status) {
       *app.add_subcommand("where", "Whose water is it? Prints which centre is responsible, and why, as JSON");
   where
       .add_option("POSITION", options->position,
-                  "22.2 113.6, \"22°12.5'N 113 36.1E\", 22-12.5N 113-36.1E, -33.8 151.2 …")
+                  "22.2 113.6, \"22°12.5'N 113 36.1E\", \"3 miles south of Siu A Chau\", -33.8 151.2 …")
       ->required();
-  where.add_option("--radius-nm", options->radius_nm, "uncertainty of the position in nautical miles")
-      ->capture_default_str();
+  where.add_option("--radius-nm", options->radius_nm,
+                   "uncertainty of the position in nautical miles; else 0, or what follows from the words");
+  where.add_option("--gazetteer", options->gazetteer, "places, in place of the shipped ones");
   where.add_option("--at", options->at, "as of this date (2016-08-27) or time (2016-08-27T15:50:00Z); else now");
   where.add_option("--mmsi", options->mmsi, "of the ship or her beacon, for the place of registry");
   where.add_option("--regions", options->regions, "a GeoJSON, GeoPackage or Shapefile in place of the shipped regions");
@@ -818,8 +845,8 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "lingding " LINGDING_VERSION);
   app.require_subcommand(1);
   int status = 0;
-  for (auto* const add : {add_serve, add_console, add_where, add_plan, add_regions, add_journal, add_keys, add_decode,
-                          add_demo, add_simulate})
+  for (auto* const add : {add_serve, add_console, add_report, add_where, add_plan, add_regions, add_journal, add_keys,
+                          add_decode, add_demo, add_simulate})
     add(app, status);
   try {
     app.parse(argc, argv);

@@ -15,6 +15,7 @@
 
 #include "adapters/ais/intake.hpp"
 #include "adapters/ais/picture.hpp"
+#include "adapters/ais/ship_watch.hpp"
 #include "adapters/bus/console_bus.hpp"
 #include "adapters/bus/keys.hpp"
 #include "adapters/cap/intake.hpp"
@@ -164,6 +165,7 @@ struct Centre {
   CentreId id = CentreId::hk;
   std::unique_ptr<DeskFolder> folder;  ///< journal, register, regions
   ais::TrafficPicture picture;
+  std::unique_ptr<ais::ShipWatch> watch;  ///< of the ships behind alerts; io thread
   std::unique_ptr<TrafficPublisher> traffic;
   std::vector<std::unique_ptr<Source>> sources;
   std::unique_ptr<runtime::DeskLoop> desk;
@@ -231,6 +233,8 @@ class Server::Impl {
     centre->folder = std::make_unique<DeskFolder>(config_.server.data_folder, id, share, waters_, clock_, log_);
     centre->picture = ais::TrafficPicture(
         {.stations = config_.picture.max_ships, .silence = std::chrono::minutes{config_.picture.max_age}});
+    centre->watch = std::make_unique<ais::ShipWatch>(
+        centre->picture, [&desk = centre->desk](Event&& seen) { return desk->post_routine(std::move(seen)); });
     centres_.push_back(std::move(centre));
   }
 
@@ -322,6 +326,10 @@ class Server::Impl {
     options.standing_trouble = centre.folder->trouble();
     options.notify = [this, id = centre.id](coordinator::NotifyWaiting waiting) {
       notifier_->ask(id, std::move(waiting));
+    };
+    options.watch_ship = [this, &centre](coordinator::ShipAsked asked) {
+      io_.post(
+          [this, &centre, asked = std::move(asked)]() mutable { centre.watch->watch(std::move(asked), clock_.now()); });
     };
     auto& link = faulty_when_asked(wire_, faulty_wire_);
     auto news = centre.folder->news();
@@ -497,11 +505,13 @@ class Server::Impl {
     throw std::logic_error("a source of no format");
   }
 
-  /// On the io thread, about once a second: messages that began and do not go on.
+  /// On the io thread, about once a second: messages that began and do not go on; ships behind alerts.
   void let_time_pass() {
-    for (auto& centre : centres_)
+    for (auto& centre : centres_) {
       for (auto& source : centre->sources)
         if (source->intake) source->intake->time_passed(clock_.now());
+      centre->watch->look(clock_.now());
+    }
   }
 
   /// Desks that were full may have room again. On the io thread, or when it has ended. True: something waits still.

@@ -9,8 +9,10 @@
 #include "geo/datasets/regions.hpp"
 #include "geo/json_writer.hpp"
 #include "geo/position_text.hpp"
+#include "geo/spoken_position.hpp"
 #include "plans/identity.hpp"
 #include "tools/commands.hpp"
+#include "tools/place_reader.hpp"
 #include "tools/share_folder.hpp"
 
 namespace lingding::tools {
@@ -66,13 +68,26 @@ void print(coordinator::RoutingInput const& input, coordinator::Decision const& 
 
 int where(WhereOptions const& options) {
   coordinator::RoutingInput input;
-  auto const position = geo::parse_position(joined(options.position));
-  if (!position) return refuse(kUsage, geo::to_text(position.error()));
-  input.position = *position;
-  auto const radius = parse_radius(options.radius_nm);
-  if (!radius)
-    return refuse(kUsage, "--radius-nm \"" + options.radius_nm + "\": expected nautical miles from 0 to 10820");
-  input.radius = *radius;
+  auto const said = joined(options.position);
+  auto const position = geo::parse_position(said);
+  if (position) {
+    input.position = *position;
+  } else {
+    auto const place = geo::parse_spoken(said, read_gazetteer(options.gazetteer));
+    // Digits that are not understood are meant as coordinates.
+    if (!place && place.error().kind == geo::SpokenError::Kind::no_place && place.error().candidates.empty())
+      return refuse(kUsage, geo::to_text(position.error()));
+    if (!place) return refuse(kUsage, geo::to_text(place.error()));
+    std::fprintf(stderr, "lingding where: %s\n", place->understood.c_str());
+    input.position = place->position;
+    input.radius = place->radius;
+  }
+  if (options.radius_nm) {
+    auto const radius = parse_radius(*options.radius_nm);
+    if (!radius)
+      return refuse(kUsage, "--radius-nm \"" + *options.radius_nm + "\": expected nautical miles from 0 to 10820");
+    input.radius = *radius;
+  }
   input.at = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   if (options.at) {
     auto const at = parse_moment(*options.at);

@@ -71,6 +71,8 @@ class DeskLoop::Impl {
     send_due();
     if (options_.notify)
       for (auto& waiting : session_.desk().notify_waiting()) options_.notify(std::move(waiting));
+    if (options_.watch_ship)
+      for (auto& asked : session_.desk().ships_watched()) options_.watch_ship(std::move(asked));
     std::vector<Item> batch;
     next_pulse_ = SteadyClock::now() + options_.pulse;
     for (bool stopped = false; !stopped;) {
@@ -223,6 +225,8 @@ class DeskLoop::Impl {
 
   void send(Delivery const& delivery) {
     for (LinkFrame const& frame : delivery.frames) send_(frame);
+    if (options_.watch_ship)
+      for (auto const& watched : delivery.ships) options_.watch_ship({watched, {}});
     if (!options_.notify) return;
     for (auto const& asked : delivery.notify) options_.notify({asked, {}});
   }

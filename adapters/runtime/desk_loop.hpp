@@ -65,6 +65,9 @@ struct DeskLoopOptions {
   /// The second channels: called on the desk's thread for what the desk asks; must not block. At the start for what was
   /// asked before and is not done with, with the channels that are.
   std::function<void(coordinator::NotifyWaiting)> notify{};
+  /// The traffic picture: called on the desk's thread for each ship that it is to watch or no longer to watch, at the
+  /// start for those of all open incidents; must not block.
+  std::function<void(coordinator::ShipAsked)> watch_ship{};
   std::string standing_trouble{};  ///< found at start, said to the officers until the server is restarted
 };
 

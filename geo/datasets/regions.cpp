@@ -1,9 +1,5 @@
 #include "geo/datasets/regions.hpp"
 
-#include <gdal_priv.h>
-#include <ogr_spatialref.h>
-#include <ogrsf_frmts.h>
-
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -13,44 +9,19 @@
 #include <system_error>
 #include <utility>
 
+#include "geo/datasets/detail/gdal.hpp"
 #include "geo/geodesic.hpp"
 #include "geo/json_writer.hpp"
 
 namespace lingding::geo::datasets {
 namespace {
 
-constexpr std::array<char const*, 4> kDrivers{"GeoJSON", "GPKG", "ESRI Shapefile", nullptr};
+using detail::open_dataset;
+using detail::Quiet;
+using detail::register_drivers;
 
 /// Field names of a Shapefile hold ten bytes (dBASE III, which its .dbf file is).
 constexpr std::size_t kShapefileName = 10;
-
-/// GDAL's drivers are registered once for the process.
-void register_drivers() {
-  static bool const done = [] {
-    GDALAllRegister();
-    for (auto const* driver : kDrivers)
-      if (driver != nullptr && GetGDALDriverManager()->GetDriverByName(driver) == nullptr)
-        throw std::runtime_error(std::string("GDAL has no driver for ") + driver);
-    return true;
-  }();
-  static_cast<void>(done);
-}
-
-/// Keeps GDAL from writing to standard error while it lives; the last message is asked for instead.
-class Quiet {
- public:
-  Quiet() {
-    CPLPushErrorHandler(CPLQuietErrorHandler);
-    CPLErrorReset();
-  }
-  Quiet(Quiet const&) = delete;
-  Quiet& operator=(Quiet const&) = delete;
-  ~Quiet() { CPLPopErrorHandler(); }
-  static std::string message() {
-    std::string const text = CPLGetLastErrorMsg();
-    return text.empty() ? "GDAL gives no reason" : text;
-  }
-};
 
 /// What went wrong below a feature; the caller adds the file and the feature.
 struct Complaint {
@@ -300,10 +271,6 @@ class GeometryReader {
   EdgeKind edges_;
 };
 
-struct CloseDataset {
-  void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
-};
-
 /// One file on its way to a region set.
 class Loader {
  public:
@@ -317,8 +284,7 @@ class Loader {
       return refuse("", Complaint{"", std::to_string(bytes) + " bytes", "no more than 256 MiB", std::nullopt});
     register_drivers();
     Quiet const quiet;
-    std::unique_ptr<GDALDataset, CloseDataset> const dataset{
-        GDALDataset::Open(file_.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, kDrivers.data())};
+    auto const dataset = open_dataset(file_.string());
     if (!dataset)
       return refuse("",
                     Complaint{"", "", "a GeoJSON, GeoPackage or Shapefile that can be read (" + Quiet::message() + ")",

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "geo/check.hpp"
+#include "plans/detail/schedule_of.hpp"
 #include "plans/json_text.hpp"
 
 namespace lingding::plans::detail {
@@ -96,8 +97,8 @@ double doubled_area(geo::Position a, geo::Position b, geo::Position c) {
 
 /// Drops the least significant corner until few enough are left (Visvalingam and Whyatt, Cartographic Journal 30,
 /// 1993).
-std::vector<geo::Position> thinned(std::vector<geo::Position> track) {
-  while (track.size() > kMaxBriefRoutePoints) {
+std::vector<geo::Position> thinned(std::vector<geo::Position> track, std::size_t limit) {
+  while (track.size() > limit) {
     std::size_t least = 1;
     double least_area = doubled_area(track[0], track[1], track[2]);
     for (std::size_t i = 2; i + 1 < track.size(); ++i) {
@@ -115,19 +116,6 @@ std::vector<geo::Position> thinned(std::vector<geo::Position> track) {
 /// To 1e-5 degree, about one metre: as fine as a track usually sailed can be meant, and short as text.
 double rounded(double degrees) {
   return std::round(degrees * 1e5) / 1e5;
-}
-
-std::vector<geo::Position> track_of(Node const& route) {
-  std::vector<geo::Position> track;
-  Node const coordinates = route["geometry"]["coordinates"];
-  for (std::size_t i = 0; i < coordinates.size(); ++i) {
-    Node const point = coordinates[i];
-    auto const position =
-        geo::Position::from_degrees(rounded(point[1].number().value_or(0)), rounded(point[0].number().value_or(0)));
-    LINGDING_CHECK(position.has_value());
-    track.push_back(*position);
-  }
-  return thinned(std::move(track));
 }
 
 std::vector<geo::CentreId> crossed_by(Node const& route) {
@@ -169,11 +157,26 @@ PlanBrief brief_of(Node const& document, Node const& ship) {
   brief.helicopter = brief_text(ship["helicopter"]["approach"], kTextBytes);
   brief.route_name = brief_text(route["names"], kLineBytes);
   brief.crosses = crossed_by(route);
-  brief.route = track_of(route);
+  brief.route = track_of(route, kMaxBriefRoutePoints);
+  brief.schedule = schedule_of(document, ship);
   return brief;
 }
 
 }  // namespace
+
+geo::Position position_of(Node const& point) {
+  auto const position =
+      geo::Position::from_degrees(rounded(point[1].number().value_or(0)), rounded(point[0].number().value_or(0)));
+  LINGDING_CHECK(position.has_value());
+  return *position;
+}
+
+std::vector<geo::Position> track_of(Node const& route, std::size_t limit) {
+  std::vector<geo::Position> track;
+  Node const coordinates = route["geometry"]["coordinates"];
+  for (std::size_t i = 0; i < coordinates.size(); ++i) track.push_back(position_of(coordinates[i]));
+  return thinned(std::move(track), limit);
+}
 
 BriefText brief_text(Node const& text, std::size_t limit) {
   return {cut(text["en"].string(), limit), chinese(text, limit)};

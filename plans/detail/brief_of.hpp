@@ -12,5 +12,9 @@ namespace lingding::plans::detail {
 std::vector<PlanBrief> briefs_of(Node const& document, std::string_view digest);
 
 BriefText brief_text(Node const& text, std::size_t limit);
+/// A [longitude, latitude] of the document, to a metre.
+geo::Position position_of(Node const& point);
+/// The route's track, thinned to so many positions.
+std::vector<geo::Position> track_of(Node const& route, std::size_t limit);
 
 }  // namespace lingding::plans::detail

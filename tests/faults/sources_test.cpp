@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "adapters/ais/encode.hpp"
 #include "adapters/runtime/endpoint.hpp"
 #include "tests/support/server_world.hpp"
 #include "tests/support/sockets.hpp"
@@ -133,4 +134,33 @@ TEST_CASE("server.sources: officers are told when a source falls silent, and whe
   REQUIRE(story.told("Source mcc is silent"));
   story.send_message();
   CHECK(story.told("Source mcc is heard again"));
+}
+
+TEST_CASE("server.sources: the traffic picture says where the ship behind a call was, and that is on record") {
+  Story story;
+  story.start();
+  // The ship of the call, moored; then she calls.
+  ais::PositionReport report;
+  report.header = {1, 0, 338'040'079};
+  report.status = ais::NavigationStatus::moored;
+  report.coordinates = ais::Coordinates::from_fields(114 * 600'000, 22 * 600'000);
+  report.speed = ais::SpeedOverGround::from_tenths_field(0);
+  auto const moored = ais::encode(report).value().front() + "\r\n";
+  story.world.feed(CentreId::hk).send(moored);
+  story.send_calls();
+  auto const sight = [&]() -> coordinator::ShipSight const* {
+    for (auto const& [id, incident] : story.hk.incidents())
+      if (incident.sight_now && incident.sight_now->mmsi && incident.sight_now->mmsi->number() == 338'040'079)
+        return &*incident.sight_now;
+    return nullptr;
+  };
+  REQUIRE(story.hk.pump_until([&] { return sight() != nullptr; }));
+  CHECK(sight()->status == "moored");
+  CHECK(sight()->speed == geo::Knots::from_knots(0));
+  auto const first = *sight();
+  // What was told is on record.
+  story.world.end(SIGKILL);
+  story.hk.disconnect();
+  story.start();
+  CHECK(story.hk.pump_until([&] { return sight() != nullptr && *sight() == first; }));
 }

@@ -94,7 +94,9 @@ ShipSight RandomValues::sight() {
           maybe([&] { return geo::TrueBearing::from_degrees(fraction() * 360).value(); }),
           text(),
           text(),
-          time()};
+          time(),
+          maybe([&] { return mmsi(); }),
+          chance(2) ? time() : geo::UtcTime{}};
 }
 
 /// What officers said of the case.
@@ -344,7 +346,7 @@ Effect RandomValues::effect() {
     case 9:
       return NotifyAsked{text(), static_cast<std::uint64_t>(below(9)), 1, text(), text()};
     case 10:
-      return ShipWatched{text(), mmsi()};
+      return ShipWatched{text(), maybe([&] { return mmsi(); })};
     case 0:
       return IncidentChanged{incident()};
     case 1:

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "coordinator/ship_sight.hpp"
 #include "coordinator/sitrep_texts.hpp"
 #include "tools/terminal/command_line.hpp"
 
@@ -70,9 +71,11 @@ CaseFields standing_fields(Incident const& incident, Language language) {
     if (!persons->source.empty()) text += "  (" + persons->source + ")";
     fields.push_back({language == Language::en ? "Persons" : "人數", text + by(persons->set), weight});
   }
-  if (incident.sight) fields.push_back({std::string{t.seen_then}, sight_text(*incident.sight, t), Weight::plain});
-  if (incident.sight_now && incident.sight_now != incident.sight)
-    fields.push_back({std::string{t.seen_now}, sight_text(*incident.sight_now, t), Weight::plain});
+  auto const* const then = coordinator::sight_then(incident);
+  auto const* const now = coordinator::sight_now(incident);
+  if (then != nullptr) fields.push_back({std::string{t.seen_then}, sight_text(*then, t), Weight::plain});
+  if (now != nullptr && incident.sight_now != incident.sight)
+    fields.push_back({std::string{t.seen_now}, sight_text(*now, t), Weight::plain});
   return fields;
 }
 

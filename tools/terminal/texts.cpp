@@ -318,6 +318,8 @@ std::string_view text_of(coordinator::RoutingRule rule, Language language) {
       return pick(language, "search and rescue region", "搜救責任區");
     case ship_last_seen:
       return pick(language, "the ship's last AIS report", "船舶最後的 AIS 報告");
+    case ship_timetable:
+      return pick(language, "the plan's timetable", "計劃時刻表");
     case plan_route:
       return pick(language, "the plan's route", "計劃航線");
     case registry:
