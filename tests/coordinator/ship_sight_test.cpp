@@ -71,7 +71,8 @@ std::vector<ShipWatched> watched(Effects const& effects) {
 
 TEST_CASE("coordinator.ship_sight: the ship of an open case is watched, that of a closed one no longer, and again") {
   Fixture f{false};
-  CHECK(watched(f.unlocated()) == std::vector<ShipWatched>{{f.id, mmsi(477'000'101)}});
+  auto const first = f.unlocated();
+  CHECK(watched(first) == std::vector<ShipWatched>{{f.id, mmsi(477'000'101)}});
   REQUIRE(f.desk.ships_watched().size() == 1);
   CHECK_FALSE(f.desk.ships_watched()[0].told);
   auto const officer = [&](CaseOutcome outcome) {

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "tests/support/memory_journal.hpp"
+#include "tools/simulation/memory_journal.hpp"
 
 using namespace lingding;
 using namespace std::chrono_literals;
@@ -59,7 +59,7 @@ class Journal final : public coordinator::Journal {
  private:
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  support::MemoryJournal journal_;
+  simulation::MemoryJournal journal_;
   bool failing_ = false;
   bool held_ = false;
   int appends_ = 0;
