@@ -161,8 +161,8 @@ TEST_CASE(
 }
 
 TEST_CASE("bus.sockets: a flood of questions and documents does not hold up an officer's updates") {
+  std::string const large = "\"" + std::string(1U << 20U, 'x') + "\"";  // outlives the bus, which answers to its end
   FilingRig rig;
-  std::string const large = "\"" + std::string(1U << 20U, 'x') + "\"";
   rig.port.on_ask([&](FakePort::Asked const& asked) { rig.bus->answer(asked.question.reply_to, large); });
   ConsoleClient officer{rig.client_options("hk-1")};
   until(officer, [](ClientEvent const& event) { return is_message(event, "caught_up"); });
