@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "coordinator/custody.hpp"
 #include "coordinator/names.hpp"
 
 namespace lingding::coordinator {
@@ -49,7 +50,7 @@ void CaseStatistics::take(Incident const& incident) {
     facts.kinds.insert(alert.report.kind);
     facts.cancelled = facts.cancelled || alert.report.cancels;
   }
-  facts.outcome = incident.closure ? incident.closure->outcome : CaseOutcome::open;
+  facts.outcome = is_closed(incident) ? incident.closure->outcome : CaseOutcome::open;
   facts.ended_at.reset();
   if (facts.outcome != CaseOutcome::open) facts.ended_at = incident.closure->set.at;
   for (auto const& one : incident.acknowledgements) keep_earlier(facts.acknowledged_at, one.at);

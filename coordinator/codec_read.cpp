@@ -278,6 +278,7 @@ Alert alert(Node const& node) {
           .positioned_at = optional(node, "positioned_at", time),
           .first_heard = time(node.at("first_heard")),
           .last_heard = time(node.at("last_heard")),
+          .renewed_at = optional(node, "renewed_at", time),
           .count = node.at("count").natural(),
           .match = optional_list(node, "match", kMaxCaseItems, match_term),
           .matched = optional_text(node, "matched", kMaxReasonBytes),

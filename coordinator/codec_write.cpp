@@ -271,6 +271,7 @@ void write(JsonWriter& json, Alert const& alert) {
   member(json, "positioned_at", alert.positioned_at);
   member(json, "first_heard", alert.first_heard);
   member(json, "last_heard", alert.last_heard);
+  member(json, "renewed_at", alert.renewed_at);
   json.member("count", alert.count);
   list_member(json, "match", alert.match);
   text_member(json, "matched", alert.matched);

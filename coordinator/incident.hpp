@@ -131,6 +131,9 @@ struct Alert {
   std::optional<geo::UtcTime> positioned_at;  ///< when the position was received; empty: none ever was
   geo::UtcTime first_heard{};
   geo::UtcTime last_heard{};
+  /// When it last came anew: after a silence (calls_anew_after()), or with something new to say. Empty: never since it
+  /// was first heard.
+  std::optional<geo::UtcTime> renewed_at{};
   std::uint64_t count = 1;  ///< messages heard
   /// Why it belongs to the incident; empty: it opened it, or shares an identity with what did.
   std::vector<MatchTerm> match{};

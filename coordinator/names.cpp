@@ -184,6 +184,8 @@ std::string_view to_text(AlarmReason reason) {
       return "custody_requested";
     case AlarmReason::custody_refused:
       return "custody_refused";
+    case AlarmReason::opened_again:
+      return "opened_again";
     case AlarmReason::positions_conflict:
       return "positions_conflict";
     case AlarmReason::nature_changed:

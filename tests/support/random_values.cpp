@@ -142,6 +142,7 @@ Alert RandomValues::alert() {
       .positioned_at = maybe([&] { return time(); }),
       .first_heard = time(),
       .last_heard = time(),
+      .renewed_at = maybe([&] { return time(); }),
       .count = static_cast<std::uint64_t>(chance(9) ? std::numeric_limits<std::int64_t>::max() : 1 + below(3))};
   return result;
 }
