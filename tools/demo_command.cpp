@@ -242,7 +242,8 @@ class Demonstration {
     mcc_.send(mcc_message(ship(), clock_.now()));
     until("each centre's console shows the alarm, and where the ship was by her AIS", [this] {
       return std::ranges::all_of(watches_, [](auto const& watch) {
-        return watch->alarmed() && watch->incident() && watch->incident()->decision.responsible == CentreId::cn_gd;
+        return watch->alarmed() && watch->incident() &&
+               watch->incident()->decision.rule == coordinator::RoutingRule::ship_last_seen;
       });
     });
     tell_alarm();
