@@ -271,7 +271,7 @@ TEST_CASE("tools.config: the escalation clock has times for all centres, and a c
   CHECK(one->clock[index(geo::CentreId::mo)] == Clock{seconds{60}, seconds{240}, seconds{60}});
   CHECK(one->clock[index(geo::CentreId::hk)] == Clock{});
   auto const overridden =
-      load_config(folder.write("z.toml", "[clock.HK]\nrepeat_after_s = 10\n"), {"clock.repeat_after_s=20"});
+      load_config(folder.write("z.toml", "[clock.HK]\nrepeat_after_s = 10\n"), Overrides{"clock.repeat_after_s=20"});
   REQUIRE(overridden);
   CHECK(overridden->clock[index(geo::CentreId::mo)].repeat_after == seconds{20});
   CHECK(overridden->clock[index(geo::CentreId::hk)].repeat_after == seconds{10});
@@ -368,7 +368,7 @@ command = ["/usr/bin/bell", "--loud"]
   CHECK(config->notify[2].step == 1);
   CHECK(config->notify[2].limit == std::chrono::seconds{20});
   CHECK(config->notify[2].tls == MailTls::starttls);
-  auto const overridden = load_config(file, {"notify.hook.url=https://other.example/x"});
+  auto const overridden = load_config(file, Overrides{"notify.hook.url=https://other.example/x"});
   REQUIRE(overridden);
   CHECK(overridden->notify[1].url == "https://other.example/x");
 }

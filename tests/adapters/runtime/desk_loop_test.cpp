@@ -226,10 +226,7 @@ struct LinkRig {
       std::lock_guard const lock{mutex};
       return told.size();
     }();
-    coordinator::SafetyTextReceived text;
-    text.from = *plans::Mmsi::from_number(number);
-    text.text = "NAVIGATIONAL WARNING";
-    text.source = "waglan";
+    coordinator::SafetyTextReceived const text{"waglan", *plans::Mmsi::from_number(number), "NAVIGATIONAL WARNING", {}};
     auto const pushed = desk.post_routine(text, [this](Recording what) {
       std::lock_guard const lock{mutex};
       told.push_back(what);
