@@ -246,6 +246,7 @@ void write(JsonWriter& json, AlertReport const& report) {
   json.member("class", to_text(report.alert_class)).member("kind", to_text(report.kind));
   member(json, "device", report.device);
   member(json, "beacon", report.beacon);
+  if (report.imo) json.member("imo", report.imo->number());
   text_member(json, "call_sign", report.call_sign);
   text_member(json, "name", report.name);
   member(json, "position", report.position);
