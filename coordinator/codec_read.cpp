@@ -254,6 +254,7 @@ AlertReport report(Node const& node) {
   result.kind = one_of(node.at("kind"), kAlertKinds);
   result.device = optional(node, "device", mmsi);
   result.beacon = optional(node, "beacon", beacon);
+  if (auto const imo = node.find("imo")) result.imo = imo_number(*imo);
   result.call_sign = optional_text(node, "call_sign", kMaxNameBytes);
   result.name = optional_text(node, "name", kMaxNameBytes);
   result.position = optional(node, "position", position);
@@ -278,6 +279,7 @@ Alert alert(Node const& node) {
           .positioned_at = optional(node, "positioned_at", time),
           .first_heard = time(node.at("first_heard")),
           .last_heard = time(node.at("last_heard")),
+          .renewed_at = optional(node, "renewed_at", time),
           .count = node.at("count").natural(),
           .match = optional_list(node, "match", kMaxCaseItems, match_term),
           .matched = optional_text(node, "matched", kMaxReasonBytes),

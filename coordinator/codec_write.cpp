@@ -281,6 +281,7 @@ void write(JsonWriter& json, AlertReport const& report) {
   json.member("class", to_text(report.alert_class)).member("kind", to_text(report.kind));
   member(json, "device", report.device);
   member(json, "beacon", report.beacon);
+  if (report.imo) json.member("imo", report.imo->number());
   text_member(json, "call_sign", report.call_sign);
   text_member(json, "name", report.name);
   member(json, "position", report.position);
@@ -306,6 +307,7 @@ void write(JsonWriter& json, Alert const& alert) {
   member(json, "positioned_at", alert.positioned_at);
   member(json, "first_heard", alert.first_heard);
   member(json, "last_heard", alert.last_heard);
+  member(json, "renewed_at", alert.renewed_at);
   json.member("count", alert.count);
   list_member(json, "match", alert.match);
   text_member(json, "matched", alert.matched);

@@ -61,8 +61,28 @@ std::optional<geo::UtcTime> end_of(CustodyClaim const& claim, std::vector<Custod
 
 }  // namespace
 
+std::chrono::milliseconds calls_anew_after(AlertKind kind) {
+  return kind == AlertKind::dsc ? std::chrono::milliseconds{kCallAnewDsc} : std::chrono::milliseconds{kCallAnew};
+}
+
 bool is_closed(Incident const& incident) {
-  return incident.closure && incident.closure->outcome != CaseOutcome::open;
+  if (!incident.closure || incident.closure->outcome == CaseOutcome::open) return false;
+  auto const closed_at = incident.closure->set.at;
+  auto const& alerts = incident.alerts;
+  return std::ranges::none_of(alerts, [&](Alert const& alert) {
+    if (alert.report.alert_class == AlertClass::test) return false;
+    if (alert.renewed_at && *alert.renewed_at > closed_at) return true;
+    if (alert.first_heard <= closed_at || alert.report.cancels) return false;
+    return std::ranges::none_of(alerts, [&](Alert const& other) {
+      return other.first_heard <= closed_at && goes_on_in(other.report, alert.report);
+    });
+  });
+}
+
+bool goes_on_in(AlertReport const& earlier, AlertReport const& later) {
+  if (later.kind != earlier.kind || later.kind == AlertKind::report) return false;
+  if (later.kind == AlertKind::cap && later.thread.empty()) return false;
+  return same_sender(earlier, later);
 }
 
 std::optional<CentreId> offer_of(Incident const& incident) {

@@ -9,8 +9,15 @@
 
 namespace lingding::coordinator {
 
-/// True when the custodian has closed the case and it was not opened again.
+/// True when the custodian has closed the case and it was not opened again, by an officer or by an alert that came
+/// since: of a sender or in a form that the case did not have before, or renewed (Alert::renewed_at). What goes on
+/// transmitting, here or at another receiver, and what takes an alert back, leaves a case closed.
 bool is_closed(Incident const& incident);
+/// True when the one is what the other was: the same transmitter's, or a message of the same thread. What people say is
+/// said anew each time.
+bool goes_on_in(AlertReport const& earlier, AlertReport const& later);
+/// How long an alert of this kind is silent when its next message is a new call and no repeat.
+std::chrono::milliseconds calls_anew_after(AlertKind kind);
 
 /// The centre that is to take custody: the one that the custodian chose, until it answers; else, while another than the
 /// custodian is responsible, that one, then the decision's `informed` in their order, without those who declined or let

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "coordinator/custody.hpp"
 #include "coordinator/desk_state.hpp"
 #include "coordinator/merge.hpp"
 #include "coordinator/names.hpp"
@@ -176,15 +177,10 @@ Desk::State::Held& Desk::State::open(AlertReceived const& event) {
 Alert* Desk::State::own_alert(Held& held, AlertReceived const& event) {
   Alert* newest = nullptr;
   for (auto& alert : held.incident.alerts) {
-    if (alert.received_by != centre_ || alert.report.kind != event.report.kind || alert.source != event.source)
-      continue;
+    if (alert.received_by != centre_ || alert.source != event.source) continue;
     // Where an officer merged a test with a distress case, distress is no repeat of the test.
     if (alert.report.alert_class != event.report.alert_class) continue;
-    // What people say is kept saying by saying; what machines send is one alert as long as it is of one sender. A CAP
-    // message that comes again is told by its name.
-    if (event.report.kind == AlertKind::report) continue;
-    if (event.report.kind == AlertKind::cap && event.report.thread.empty()) continue;
-    if (!same_sender(alert.report, event.report)) continue;
+    if (!goes_on_in(alert.report, event.report)) continue;
     if (newest == nullptr || alert.last_heard >= newest->last_heard) newest = &alert;
   }
   return newest;
@@ -205,7 +201,9 @@ Desk::State::Held& Desk::State::add_alert(Held& first, AlertReceived const& even
     held->shared.push_back({id, now_, false});
     // Put to a test's incident by an officer.
     held->incident.incident_class = std::min(held->incident.incident_class, report.alert_class);
-  } else {
+  }
+  bool const after_silence = now_ - alert->last_heard > calls_anew_after(report.kind);
+  if (!other_source) {
     ++alert->count;
     alert->last_heard = now_;
   }
@@ -213,12 +211,25 @@ Desk::State::Held& Desk::State::add_alert(Held& first, AlertReceived const& even
   bool const new_text = !report.text.empty() && (other_source || report.text != alert->report.text);
   bool const first_text = alert->report.text.empty() || other_source;
   if (new_text) alert->report.text = report.text;
+  // The first text that a SART sends is no news; a ship that says something else is.
+  bool const says_else = new_text && !first_text && report.kind == AlertKind::ais_safety_text;
+  auto& alerts = held->incident.alerts;
+  bool const anew =
+      other_source
+          ? was.closed && std::ranges::none_of(
+                              alerts, [&](Alert const& one) { return &one != alert && goes_on_in(one.report, report); })
+          : after_silence || new_facts || says_else;
+  auto const& closure = held->incident.closure;
+  if (anew && !report.cancels)
+    alert->renewed_at = stamp({}, closure ? std::optional{closure->set.at} : std::nullopt).at;
+  bool const again = was.closed && !is_closed(held->incident);
+  if (again) log(held->incident, "Opened again: it is called for help after the case was closed.");
 
   auto const fix = report.position ? std::optional{Fix{*report.position, report.radius}} : std::nullopt;
   bool const new_place = (fix && (!held->decided_on || moved(*held->decided_on, *fix, kMoved))) ||
                          (!report.possible.empty() && !held->decided_on);
   bool const bridged = of_identities(identities(report), report.alert_class).size() > 1 && &unite(*held) != held;
-  if (!new_place && !new_text && !new_facts && !other_source && !bridged) {
+  if (!new_place && !new_text && !new_facts && !other_source && !bridged && !again) {
     refresh(*held, *alert);
     return *held;
   }
@@ -235,8 +246,6 @@ Desk::State::Held& Desk::State::add_alert(Held& first, AlertReceived const& even
     log_decision(*held, was);
   }
   held = &join_same_ship(*held);
-  // The first text that a SART sends is no news; a ship that says something else is.
-  bool const says_else = new_text && !first_text && report.kind == AlertKind::ais_safety_text;
   publish<AlertForwarded>(*held, was, says_else ? Cause::new_text : Cause::facts);
   return *held;
 }
@@ -304,6 +313,8 @@ void Desk::State::alarm(Held& held, Before const& was, Cause cause) {
         incident.acknowledgements.end())
       return;
     reason = cause == Cause::distress_after_test ? AlarmReason::test_became_distress : AlarmReason::new_incident;
+  } else if (was.closed && !is_closed(incident)) {
+    reason = AlarmReason::opened_again;
   } else if (incident.offered_to == centre_ && was.offered_to != centre_) {
     reason = AlarmReason::custody_offered;
   } else if (auto const of_custody = custody_alarm(held, was)) {

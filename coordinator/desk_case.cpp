@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "coordinator/custody.hpp"
 #include "coordinator/desk_state.hpp"
 #include "coordinator/merge.hpp"
 #include "coordinator/sitrep.hpp"
@@ -139,8 +140,7 @@ std::optional<Refusal> Desk::State::act(CloseIncident const& command, std::strin
   if (auto const refusal = fault_of_reason(command.reason)) return refusal;
   auto& incident = held->incident;
   if (incident.custody.centre != centre_) return Refusal::not_custodian;
-  bool const is_closed = incident.closure && incident.closure->outcome != CaseOutcome::open;
-  if (command.outcome == CaseOutcome::open && !is_closed) return Refusal::not_closed;
+  if (command.outcome == CaseOutcome::open && !is_closed(incident)) return Refusal::not_closed;
   if (command.outcome == CaseOutcome::rescued || command.outcome == CaseOutcome::assisted) {
     // Who is not accounted for is still at sea until somebody says otherwise.
     auto const& persons = incident.persons;

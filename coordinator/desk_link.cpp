@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "coordinator/custody.hpp"
 #include "coordinator/desk_state.hpp"
 #include "coordinator/merge.hpp"
 #include "geo/check.hpp"
@@ -218,14 +219,17 @@ void Desk::State::heard(AlertHeard const& message) {
   if (known == alerts.end()) return;
   auto const merged = merge(*known, message.alert);
   if (merged == *known) return;
+  bool const closed = is_closed(held->incident);
   *known = merged;
   auto const refreshed =
       AlertRefreshed{held->incident.id, merged.id, merged.last_heard, merged.count, merged.report.position};
   auto const of_sender = of_identities(identities(merged.report), held->incident.incident_class).size();
-  auto const was = before(*held);
+  auto was = before(*held);
+  was.closed = closed;
   auto const former = structure(held->incident);
   if (of_sender > 1) unite(*held);
-  if (structure(held->incident) == former) {
+  bool const again = closed && !is_closed(held->incident);
+  if (structure(held->incident) == former && !again) {
     emit(refreshed);
     return;
   }

@@ -13,10 +13,6 @@
 namespace lingding::coordinator {
 namespace {
 
-bool is_open(Incident const& incident) {
-  return !incident.closure || incident.closure->outcome == CaseOutcome::open;
-}
-
 /// "22°17.292'N 114°09.102'E, 0.0 kn, moored, alongside at Pier 3".
 std::string sight_words(ShipSight const& sight) {
   auto text = words(sight.position);
@@ -50,7 +46,7 @@ std::vector<Desk::State::Likely> Desk::State::likely(Evidence const& of, AlertCl
   near.erase(repeated.begin(), repeated.end());
   std::vector<std::pair<int, Held*>> scored;
   for (auto* const held : near) {
-    if (held == but || !is_open(held->incident)) continue;
+    if (held == but || is_closed(held->incident)) continue;
     auto const score = score_of(of, held->evidence);
     if (score >= kPossiblySame) scored.emplace_back(score, held);
   }
@@ -111,7 +107,7 @@ Desk::State::Held& Desk::State::join_same_ship(Held& held) {
       auto& other = *one;
       if (&other == &held) continue;
       if (!surely(other.incident.ship) || other.incident.ship->mmsi != held.incident.ship->mmsi) continue;
-      if (!is_open(other.incident) || said_apart(held.incident, other.incident)) continue;
+      if (is_closed(other.incident) || said_apart(held.incident, other.incident)) continue;
       auto match = coordinator::match(held.evidence, other.evidence);
       if (match.excluded || match.score < kSameCasualty) continue;
       log(held.incident, "One casualty with " + other.incident.id + ": " + match.sentence + ".");

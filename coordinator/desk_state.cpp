@@ -244,6 +244,7 @@ Desk::State::Before Desk::State::before(Held const& held) const {
           .ambiguous =
               std::ranges::any_of(incident.alerts, [](Alert const& alert) { return alert.report.possible.size() > 1; }),
           .cancelled = cancelled(incident),
+          .closed = is_closed(incident),
           .nature = nature_of(incident),
           .persons = persons_of(incident),
           .fix = newest_fix(incident)};

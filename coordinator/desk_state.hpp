@@ -103,6 +103,7 @@ class Desk::State {
     std::optional<geo::UtcTime> unheard;    ///< the newest word of another centre that nobody there answers
     bool ambiguous = false;                 ///< it may have been in several places
     bool cancelled = false;
+    bool closed = false;
     Nature nature = Nature::undesignated;
     std::optional<std::uint32_t> persons;
     std::optional<Fix> fix;
@@ -190,6 +191,7 @@ class Desk::State {
 
   // desk_ships.cpp
   void on(PlanStored const& event);
+  bool name_by_word(Incident& incident);
   bool identify(Held& held, std::vector<ShipNear> const& near);
   bool improve_ship(Held& held);
   bool rank_again(Held& held);

@@ -42,6 +42,7 @@ enum class AlarmReason : std::uint8_t {
   responsibility_changed,  ///< to or from this centre
   ship_identified,         ///< listed, own number, or confirmed by another centre's officer
   test_became_distress,
+  opened_again,  ///< a case that was closed: there is a new call, or an officer of another centre said so
   custody_offered,
   custody_requested,   ///< another centre asks this one for custody
   custody_refused,     ///< nobody takes the custody that this centre offers

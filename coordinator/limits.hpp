@@ -51,6 +51,11 @@ inline constexpr std::size_t kMaxCommandBytes = 32U << 10U;
 /// A device that was silent for longer is switched on anew: another incident. Design value: an AIS-SART's battery lasts
 /// at least 96 h (IEC 61097-14), but survivors do not switch it off and on for a day.
 inline constexpr std::chrono::hours kSameActivation{24};
+/// A call of a closed case that was silent for longer calls anew, and the case is open again. A DSC distress call that
+/// nobody answers is repeated after 3.5 to 4.5 minutes (Rec. ITU-R M.493, distress call attempt): three are missed.
+inline constexpr std::chrono::minutes kCallAnewDsc{15};
+/// Of beacons and transmitters. Design value: a satellite of low orbit passes the estuary more often than this.
+inline constexpr std::chrono::hours kCallAnew{2};
 /// Two centres that both had custody for no longer than this handed it over; beyond it, the overlap is said. Design
 /// value: a message of the link that was lost is repeated some times within it.
 inline constexpr std::chrono::seconds kHandOverTakes{60};

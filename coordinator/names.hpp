@@ -38,14 +38,13 @@ inline constexpr std::array kCaseOutcomes{CaseOutcome::open,        CaseOutcome:
                                           CaseOutcome::suspended};
 inline constexpr std::array kCertainties{Certainty::listed, Certainty::own_number, Certainty::probable,
                                          Certainty::confirmed};
-inline constexpr std::array kAlarmReasons{AlarmReason::new_incident,           AlarmReason::position_known,
-                                          AlarmReason::position_moved,         AlarmReason::text_changed,
-                                          AlarmReason::responsibility_changed, AlarmReason::ship_identified,
-                                          AlarmReason::test_became_distress,   AlarmReason::custody_offered,
-                                          AlarmReason::custody_requested,      AlarmReason::custody_refused,
-                                          AlarmReason::positions_conflict,     AlarmReason::nature_changed,
-                                          AlarmReason::persons_more,           AlarmReason::cancelled,
-                                          AlarmReason::possible_match,         AlarmReason::unacknowledged};
+inline constexpr std::array kAlarmReasons{
+    AlarmReason::new_incident,         AlarmReason::position_known,         AlarmReason::position_moved,
+    AlarmReason::text_changed,         AlarmReason::responsibility_changed, AlarmReason::ship_identified,
+    AlarmReason::test_became_distress, AlarmReason::opened_again,           AlarmReason::custody_offered,
+    AlarmReason::custody_requested,    AlarmReason::custody_refused,        AlarmReason::positions_conflict,
+    AlarmReason::nature_changed,       AlarmReason::persons_more,           AlarmReason::cancelled,
+    AlarmReason::possible_match,       AlarmReason::unacknowledged};
 inline constexpr std::array kAlarmLevels{AlarmLevel::informed, AlarmLevel::responsible};
 inline constexpr std::array kRoutingRules{
     RoutingRule::waters,         RoutingRule::limits,           RoutingRule::srr,

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <optional>
 
+#include "coordinator/custody.hpp"
 #include "coordinator/ship_sight.hpp"
 #include "coordinator/sitrep_texts.hpp"
 
@@ -411,7 +412,7 @@ class Composer {
       if (!sight->place.empty()) line += ", " + say(SitrepWord::alongside) + ": " + sight->place;
       add_line(text, line);
     }
-    if (incident_.closure && incident_.closure->outcome != CaseOutcome::open)
+    if (is_closed(incident_))
       add_line(text, say(SitrepWord::ended) + " " + date_time_group(incident_.closure->set.at) + ": " +
                          say(incident_.closure->outcome) + ". " + incident_.closure->reason);
     return text.empty() ? say(SitrepWord::nil) : text;

@@ -363,8 +363,14 @@ void read_clock(toml::table const& document, Config& config, std::filesystem::pa
   for (auto const& [name, centre] : kCentreNames) {
     auto& own = config.clock[static_cast<std::size_t>(centre)];
     own = clock;
-    auto const* const table = (*node->as_table())[name].as_table();
-    if (table == nullptr) continue;
+    auto const* const section = node->as_table()->get(name);
+    if (section == nullptr) continue;
+    auto const* const table = section->as_table();
+    if (table == nullptr) {
+      auto const full = "clock." + std::string(name);
+      problems.push_back({where_is(*section), full, "is a section, written [" + full + "]"});
+      continue;
+    }
     Reader of_centre(*table, "clock", "clock." + std::string(name), base, problems);
     read_times(of_centre, own);
   }

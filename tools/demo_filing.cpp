@@ -36,12 +36,12 @@ std::string document_of(std::string const& plan_id, std::uint32_t version, geo::
     auto& amendments = cover.at("amendments").as_array();
     for (auto next = cover.at("version").to_number<std::uint32_t>() + 1; next <= version; ++next) {
       auto amendment = amendments.back().as_object();
-      amendment["version"] = next;
-      amendment["dated"] = geo::to_iso8601(today);
-      amendment["what"] = json::object{{"en", "Issued again for the demonstration."}, {"zh_hant", "為示範重新發出。"}};
+      amendment.at("version") = next;
+      amendment.at("dated") = geo::to_iso8601(today);
+      amendment.at("what") = json::object{{"en", "Issued again for the demonstration."}, {"zh_hant", "為示範重新發出。"}};
       amendments.emplace_back(std::move(amendment));
-      cover["version"] = next;
-      cover["dated"] = geo::to_iso8601(today);
+      cover.at("version") = next;
+      cover.at("dated") = geo::to_iso8601(today);
     }
     return plans::canonical_json(json::serialize(document)).value();
   }

@@ -113,7 +113,8 @@ std::string sart_position_sentence(plans::Mmsi device, geo::Position position, s
 std::string sart_text_sentence(plans::Mmsi device) {
   ais::SafetyBroadcast message;
   message.header = {.type = 14, .repeat = 0, .source = device.number()};
-  message.text = ais::Text<161>{"SART ACTIVE"};
+  bool const epirb = device.number() / 1'000'000 == 974;
+  message.text = ais::Text<161>{epirb ? "EPIRB ACTIVE" : "SART ACTIVE"};
   return lines(message);
 }
 

@@ -51,8 +51,8 @@ class Ferry {
 /// Where the route, gone in this direction, comes nearest to `position`: the distance along it.
 geo::Metres along_route(plans::PlanBrief const& ship, Direction direction, geo::Position position);
 
-/// AIS message 1 with navigation status 14, and message 14 "SART ACTIVE": what an AIS-SART sends (ITU-R M.1371-5, annex
-/// 9), each as one sentence with its line end.
+/// AIS message 1 with navigation status 14, and message 14 "SART ACTIVE" or, of an EPIRB's transmitter, "EPIRB ACTIVE":
+/// what a burst transmitter sends (ITU-R M.1371-5, annex 9), each as one sentence with its line end.
 std::string sart_position_sentence(plans::Mmsi device, geo::Position position, std::uint8_t utc_second);
 std::string sart_text_sentence(plans::Mmsi device);
 

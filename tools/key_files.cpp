@@ -11,6 +11,8 @@
 #include <system_error>
 #include <utility>
 
+#include "adapters/runtime/descriptor.hpp"
+
 namespace lingding::tools {
 namespace {
 
@@ -24,22 +26,8 @@ constexpr std::size_t kMaxPassphrase = 1024;
   throw std::runtime_error(what + " " + file.string() + ": " + std::generic_category().message(errno));
 }
 
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  Descriptor(Descriptor const&) = delete;
-  Descriptor& operator=(Descriptor const&) = delete;
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  int get() const { return value_; }
-
- private:
-  int value_;
-};
-
 /// Writes all and flushes; removes the file when it can't.
-void write_whole(Descriptor const& out, std::string_view content, fs::path const& file) {
+void write_whole(runtime::Descriptor const& out, std::string_view content, fs::path const& file) {
   std::size_t written = 0;
   while (written < content.size()) {
     auto const n = ::write(out.get(), content.data() + written, content.size() - written);
@@ -56,13 +44,13 @@ void write_whole(Descriptor const& out, std::string_view content, fs::path const
 
 void flush_folder(fs::path const& file) {
   fs::path const folder = file.has_parent_path() ? file.parent_path() : fs::path{"."};
-  Descriptor const handle{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  runtime::Descriptor const handle{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (handle.get() < 0 || ::fsync(handle.get()) != 0) fail("can't flush", folder);
 }
 
 /// A regular file's bytes, at most `limit` of them.
 Secret read_bytes(fs::path const& file, std::size_t limit, mode_t forbidden) {
-  Descriptor const in{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+  runtime::Descriptor const in{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
   if (in.get() < 0) fail("can't open", file);
   struct stat facts{};
   if (::fstat(in.get(), &facts) != 0) fail("can't read", file);
@@ -120,7 +108,7 @@ class SilentTerminal {
  private:
   void say(std::string const& text) const { static_cast<void>(::write(terminal_.get(), text.data(), text.size()) < 0); }
 
-  Descriptor terminal_;
+  runtime::Descriptor terminal_;
   termios before_{};
   bool good_ = false;
 };
@@ -137,7 +125,7 @@ Secret first_line(Secret content) {
 }  // namespace
 
 void write_new_secret(fs::path const& file, Secret const& content) {
-  Descriptor const out{::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600)};
+  runtime::Descriptor const out{::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600)};
   if (out.get() < 0) fail("can't create", file);
   write_whole(out, content.text(), file);
   flush_folder(file);
@@ -147,7 +135,7 @@ void replace_file(fs::path const& file, std::string_view content) {
   fs::path const fresh = file.string() + ".new";
   ::unlink(fresh.c_str());
   {
-    Descriptor const out{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644)};
+    runtime::Descriptor const out{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644)};
     if (out.get() < 0) fail("can't create", fresh);
     if (::fchmod(out.get(), 0644) != 0) fail("can't set the mode of", fresh);
     write_whole(out, content, fresh);

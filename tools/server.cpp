@@ -448,6 +448,7 @@ class Server::Impl {
     if (config.input == SourceInput::spool) {
       source->spool = std::make_unique<runtime::SpoolSource>(runtime::SpoolInput{.folder = config.path}, io_, log_,
                                                              counters, first_of_spool, *source->door);
+      addresses_[config.name] = config.path;
     } else {
       post_sources_.push_back({config.name, content_types_of(config.format), web::Tokens::from_file(config.token_file),
                                source->door.get()});

@@ -1,4 +1,5 @@
 #include "adapters/bus/keys.hpp"
+#include "adapters/runtime/descriptor.hpp"
 #include "plans/signatory.hpp"
 
 #include <fcntl.h>
@@ -39,24 +40,9 @@ void wipe(std::string& text) noexcept {
   for (std::size_t i = 0; i < text.size(); ++i) bytes[i] = 0;
 }
 
-/// Closes a file descriptor at the end of a scope.
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  Descriptor(Descriptor const&) = delete;
-  Descriptor& operator=(Descriptor const&) = delete;
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  int get() const { return value_; }
-
- private:
-  int value_;
-};
-
 /// Writes a new file, whole and on the disk; an existing one is left alone and is an error.
 void write_new_file(fs::path const& file, std::string_view text, mode_t mode) {
-  Descriptor const out{::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)};
+  runtime::Descriptor const out{::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)};
   if (out.get() < 0) fail("can't create", file);
   // The mode above is cut by the umask, which is what a secret wants and a public entry must not depend on.
   if (::fchmod(out.get(), mode) != 0) fail("can't set the mode of", file);
@@ -76,7 +62,7 @@ void write_new_file(fs::path const& file, std::string_view text, mode_t mode) {
 }
 
 std::string read_whole(fs::path const& file) {
-  Descriptor const in{::open(file.c_str(), O_RDONLY | O_CLOEXEC)};
+  runtime::Descriptor const in{::open(file.c_str(), O_RDONLY | O_CLOEXEC)};
   if (in.get() < 0) fail("can't open", file);
   std::string text(kLongestFile + 1, '\0');
   std::size_t size = 0;

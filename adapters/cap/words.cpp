@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "coordinator/custody.hpp"
 #include "coordinator/sitrep_texts.hpp"
 #include "geo/position_text.hpp"
 
@@ -120,7 +121,7 @@ Facts facts_of(Incident const& incident) {
     facts.accounted_for = incident.persons->accounted_for;
   }
   take_places(facts, incident);
-  facts.is_closed = incident.closure && incident.closure->outcome != coordinator::CaseOutcome::open;
+  facts.is_closed = coordinator::is_closed(incident);
   return facts;
 }
 

@@ -11,6 +11,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "adapters/runtime/descriptor.hpp"
+
 #include "adapters/notify/detail/run_program.hpp"
 
 extern char** environ;
@@ -22,22 +24,6 @@ using SteadyClock = std::chrono::steady_clock;
 
 /// How often the end of the program, the stop and the limit are looked for.
 constexpr std::chrono::milliseconds kLookEvery{20};
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() { close(); }
-  Descriptor(Descriptor const&) = delete;
-  Descriptor& operator=(Descriptor const&) = delete;
-  int get() const { return number_; }
-  void close() {
-    if (number_ >= 0) ::close(number_);
-    number_ = -1;
-  }
-
- private:
-  int number_;
-};
 
 /// While it lives, a pipe that nobody reads is an error on this thread and not the end of the process.
 class NoBrokenPipe {
@@ -63,7 +49,7 @@ class NoBrokenPipe {
 };
 
 /// Writes what fits now; closes when all is written, or the program does not read it.
-void feed(Descriptor& into, std::string const& input, std::size_t& written) {
+void feed(runtime::Descriptor& into, std::string const& input, std::size_t& written) {
   if (into.get() < 0) return;
   NoBrokenPipe const guard;
   auto const count = ::write(into.get(), input.data() + written, input.size() - written);
@@ -79,8 +65,8 @@ Result run_program(std::vector<std::string> const& arguments, std::string const&
                    std::atomic<bool> const& stop) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return {false, std::string("no pipe: ") + std::strerror(errno)};
-  Descriptor reading(ends[0]);
-  Descriptor writing(ends[1]);
+  runtime::Descriptor reading(ends[0]);
+  runtime::Descriptor writing(ends[1]);
   ::fcntl(writing.get(), F_SETFL, O_NONBLOCK);
 
   posix_spawn_file_actions_t actions;

@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "adapters/runtime/descriptor.hpp"
 #include "adapters/runtime/detail/feed.hpp"
 #include "adapters/runtime/detail/sources.hpp"
 
@@ -19,23 +20,6 @@ namespace lingding::runtime::detail {
 namespace {
 
 namespace asio = boost::asio;
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd = -1) : fd_(fd) {}
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 /// \throws std::system_error naming the path.
 Descriptor open_path(std::string const& path) {

@@ -26,30 +26,13 @@
 #include <tuple>
 #include <utility>
 
+#include "adapters/runtime/descriptor.hpp"
 #include "geo/sha256.hpp"
 
 namespace lingding::runtime {
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd = -1) : fd_(fd) {}
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int get() const { return fd_; }
-  int release() { return std::exchange(fd_, -1); }
-
- private:
-  int fd_;
-};
 
 [[noreturn]] void fail(std::string const& what) {
   throw std::system_error(errno, std::system_category(), what);
@@ -423,7 +406,8 @@ class SpoolSource::Impl : public std::enable_shared_from_this<Impl> {
     leave(name, id, {Where::failed, std::string{reason} + ": expected " + std::string{meaning} + "\n"});
   }
 
-  void leave(std::string const& name, FileId const& id, Leaving leaving) {
+  /// \param id by value: the caller's may be the one in known_, which goes
+  void leave(std::string const& name, FileId id, Leaving leaving) {
     auto const to = leaving.to == Where::processed ? folders_.processed.get() : folders_.failed.get();
     std::string target;
     auto const error = move_out(name, to, target);

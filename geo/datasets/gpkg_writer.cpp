@@ -13,21 +13,10 @@
 #include <utility>
 
 #include "geo/check.hpp"
+#include "geo/datasets/detail/gdal.hpp"
 
 namespace lingding::geo::datasets {
 namespace {
-
-/// Keeps GDAL from writing to standard error while it lives; its last message is asked for instead.
-class Quiet {
- public:
-  Quiet() {
-    CPLPushErrorHandler(CPLQuietErrorHandler);
-    CPLErrorReset();
-  }
-  Quiet(Quiet const&) = delete;
-  Quiet& operator=(Quiet const&) = delete;
-  ~Quiet() { CPLPopErrorHandler(); }
-};
 
 /// A configuration option of GDAL for this thread, while it lives.
 class Option {
@@ -200,7 +189,7 @@ void write_layer(GDALDataset& dataset, Layer const& layer, OGRSpatialReference& 
 
 void write_geopackage(std::filesystem::path const& file, std::vector<Layer> const& layers, UtcTime stamp) {
   GDALAllRegister();
-  Quiet const quiet;
+  detail::Quiet const quiet;
   GDALDriver* const driver = GetGDALDriverManager()->GetDriverByName("GPKG");
   if (driver == nullptr) throw std::runtime_error("GDAL has no driver for GPKG");
   Option const current_date{"OGR_CURRENT_DATE", to_iso8601(stamp)};

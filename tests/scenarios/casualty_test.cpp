@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "coordinator/custody.hpp"
 #include "coordinator/desk.hpp"
 #include "coordinator/limits.hpp"
 #include "tests/support/samples.hpp"
@@ -200,6 +201,82 @@ TEST_CASE("scenarios.casualty: two positions tell two centres, and the fix stand
   CHECK(after.offered_to == CentreId::cn_gd);
   CHECK(std::ranges::any_of(
       after.log, [](LogLine const& line) { return line.text.find("ambiguity is resolved") != std::string::npos; }));
+}
+
+TEST_CASE("scenarios.casualty: a ship that calls again after her case was closed as a false alert is heard") {
+  World world;
+  auto& desks = world.desks;
+  auto const place = world.sea['A'];
+  desks.alert(CentreId::hk, "waglan", call(place));
+  world.rest();
+  desks.officer(CentreId::cn_gd, "Officer Li", Acknowledge{world.only(CentreId::cn_gd).id});
+  world.rest();
+  auto const close = [&] {
+    desks.pass(minutes{1});
+    auto const id = world.only(CentreId::cn_gd).id;
+    REQUIRE(desks.officer(CentreId::cn_gd, "Officer Li", CloseIncident{id, CaseOutcome::false_alert, "pressed"}) ==
+            "done");
+    world.rest();
+    for (auto const centre : geo::kCentres) CHECK(is_closed(world.only(centre)));
+  };
+  auto const open = [&] {
+    world.rest();
+    for (auto const centre : geo::kCentres) CHECK_FALSE(is_closed(world.only(centre)));
+  };
+  close();
+
+  INFO("the call that is repeated as long as nobody answers it, here and at another receiver, is no new one");
+  auto const alarms = [&](CentreId centre) { return desks.count(centre, "alarm_raised"); };
+  auto const before = alarms(CentreId::cn_gd);
+  desks.pass(minutes{4});
+  desks.alert(CentreId::hk, "waglan", call(place));
+  desks.alert(CentreId::mo, "mo-coast-station", call(place));
+  auto taken_back = call(place);
+  taken_back.kind = AlertKind::cap;
+  taken_back.cancels = true;
+  desks.alert(CentreId::hk, "company-cap", taken_back);
+  world.rest();
+  for (auto const centre : geo::kCentres) CHECK(is_closed(world.only(centre)));
+  CHECK(alarms(CentreId::cn_gd) == before);
+
+  INFO("an hour later she calls in earnest");
+  desks.pass(minutes{60});
+  desks.alert(CentreId::hk, "waglan", call(place));
+  open();
+  CHECK(alarms(CentreId::cn_gd) == before + 1);
+  desks.officer(CentreId::cn_gd, "Officer Li", Acknowledge{world.only(CentreId::cn_gd).id});
+  close();
+
+  INFO("closed once more, and her beacon is heard: another case, with an alarm of its own");
+  desks.pass(minutes{5});
+  desks.alert(CentreId::mo, "mcc", unlocated_beacon());
+  world.rest();
+  for (auto const centre : geo::kCentres) {
+    auto const all = world.at(centre);
+    REQUIRE(all.size() == 2);
+    CHECK(is_closed(*all.front()));
+    CHECK_FALSE(is_closed(*all.back()));
+  }
+}
+
+TEST_CASE("scenarios.casualty: who closes a case behind a cut link does not silence a call that came meanwhile") {
+  World world;
+  auto& desks = world.desks;
+  auto const place = world.sea['A'];
+  desks.alert(CentreId::hk, "waglan", call(place));
+  world.rest();
+  desks.officer(CentreId::cn_gd, "Officer Li", Acknowledge{world.only(CentreId::cn_gd).id});
+  world.rest();
+  desks.cut(CentreId::hk, CentreId::cn_gd);
+  desks.cut(CentreId::mo, CentreId::cn_gd);
+  auto const id = world.only(CentreId::cn_gd).id;
+  desks.officer(CentreId::cn_gd, "Officer Li", CloseIncident{id, CaseOutcome::false_alert, "pressed"});
+  CHECK(is_closed(world.only(CentreId::cn_gd)));
+  desks.pass(minutes{20});
+  desks.alert(CentreId::hk, "waglan", call(place));
+  desks.heal();
+  world.rest();
+  for (auto const centre : geo::kCentres) CHECK_FALSE(is_closed(world.only(centre)));
 }
 
 TEST_CASE("scenarios.casualty: officers merge what is one and take apart what is not, and every desk follows") {

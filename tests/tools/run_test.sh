@@ -13,7 +13,8 @@ status=0; "$source/tools/run" --nonsense >/dev/null 2>&1 || status=$?
 [ "$status" = 2 ] || fail "an unknown option gave status $status"
 
 free_ports=(--set 'bus.console=tcp://127.0.0.1:*' --set 'bus.traffic=tcp://127.0.0.1:*' --set source.HK-receiver.address=127.0.0.1:0
-  --set source.CN-GD-receiver.address=127.0.0.1:0 --set source.MO-receiver.address=127.0.0.1:0)
+  --set source.CN-GD-receiver.address=127.0.0.1:0 --set source.MO-receiver.address=127.0.0.1:0
+  --set source.HK-MCC.address=127.0.0.1:0 --set source.MO-DSC.address=127.0.0.1:0)
 for round in first second; do
   mkfifo "$folder/$round"
   demo=(); [ $round = second ] || demo=(--no-demo)
@@ -41,6 +42,7 @@ for round in first second; do
   if [ $round = second ]; then
     grep -q 'CN-GD  recognised, by the arrangement of 2015' "$folder/log" || fail "the plan that was filed is not recognised"
     grep -q 'ALARM at 3 consoles' "$folder/log" || fail "the demonstration's alert did not arrive"
+    grep -q 'The same incident, now of 5 alerts' "$folder/log" || fail "the five forms did not become one incident"
     grep -q 'accepts: custody CN-GD' "$folder/log" || fail "custody was not accepted"
   fi
   kill -TERM "$run"

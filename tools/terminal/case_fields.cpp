@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "coordinator/custody.hpp"
 #include "coordinator/ship_sight.hpp"
 #include "coordinator/sitrep_texts.hpp"
 #include "tools/terminal/command_line.hpp"
@@ -50,7 +51,7 @@ std::string sight_text(coordinator::ShipSight const& sight, Texts const& t) {
 CaseFields standing_fields(Incident const& incident, Language language) {
   auto const& t = texts(language);
   CaseFields fields;
-  if (incident.closure && incident.closure->outcome != coordinator::CaseOutcome::open)
+  if (coordinator::is_closed(incident))
     fields.push_back(
         {std::string{t.closed},
          say(incident.closure->outcome, language) + ": " + incident.closure->reason + by(incident.closure->set),

@@ -355,6 +355,8 @@ std::string_view text_of(coordinator::AlarmReason reason, Language language) {
       return pick(language, "custody is asked for", "他中心要求接管");
     case custody_refused:
       return pick(language, "nobody takes custody", "無中心接管");
+    case opened_again:
+      return pick(language, "opened again", "重新開案");
     case positions_conflict:
       return pick(language, "positions conflict", "位置不符");
     case nature_changed:

@@ -2,36 +2,19 @@
 
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
-#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <map>
 
 #include "adapters/dsc/decoder.hpp"
 #include "adapters/dsc/json.hpp"
+#include "tests/support/golden_json.hpp"
 #include "tests/support/read_lines.hpp"
 
 using namespace lingding;
 using namespace lingding::dsc;
 
 namespace {
-
-void check_value(boost::json::value const& ours, boost::json::value const& expected) {
-  CAPTURE(boost::json::serialize(ours), boost::json::serialize(expected));
-  if (expected.is_object()) {
-    REQUIRE(ours.is_object());
-    for (auto const& [key, value] : expected.as_object()) {
-      CAPTURE(std::string{key});
-      REQUIRE(ours.as_object().contains(key));
-      check_value(ours.as_object().at(key), value);
-    }
-  } else if (expected.is_number()) {
-    REQUIRE(ours.is_number());
-    CHECK(std::abs(ours.to_number<double>() - expected.to_number<double>()) < 1e-9);
-  } else {
-    CHECK(ours == expected);
-  }
-}
 
 void check_golden(std::string const& name) {
   std::filesystem::path const folder = std::filesystem::path{LINGDING_SOURCE_DIR} / "tests/golden/dsc";
@@ -55,7 +38,7 @@ void check_golden(std::string const& name) {
     for (auto const& [key, value] : published) {
       CAPTURE(std::string{key});
       CHECK(ours.contains(key) != value.is_null());
-      if (!value.is_null() && ours.contains(key)) check_value(ours.at(key), value);
+      if (!value.is_null() && ours.contains(key)) support::check_members(ours.at(key), value);
     }
   }
 }
