@@ -114,7 +114,8 @@ TEST_CASE("coordinator.phase: possible positions locate a beacon as one position
 }
 
 TEST_CASE(
-    "coordinator.phase: an alert raises the phase when it says more, and says in the log why; less lowers nothing") {
+    "coordinator.phase: an alert raises the phase when it says more, and says in the log why, and less lowers "
+    "nothing") {
   Desk1 d;
   d.alert(beacon(std::nullopt));
   d.now += minutes{10};
@@ -146,7 +147,8 @@ TEST_CASE("coordinator.phase: a test and a cancellation raise nothing") {
   CHECK(cancelled.only().phase->phase == EmergencyPhase::distress);
 }
 
-TEST_CASE("coordinator.phase: an officer may lower it with a reason; what was heard before does not raise it again") {
+TEST_CASE(
+    "coordinator.phase: an officer may lower it with a reason, and what was heard before does not raise it again") {
   Desk1 d;
   d.alert(support::sart(d.sea['B']));
   REQUIRE(d.only().phase->phase == EmergencyPhase::distress);

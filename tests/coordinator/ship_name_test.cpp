@@ -176,7 +176,7 @@ TEST_CASE("coordinator.ship_name: an IMO number of a plan is as certain as her M
   REQUIRE(d.only().ship);
   CHECK(d.only().ship->certainty == Certainty::own_number);
   CHECK(d.only().ship->mmsi == mmsi(477'000'101));
-  CHECK(d.logged("Report of IMO 9074729") == 1);
+  CHECK(d.logged("Report of IMO 9074729: distress, received by telephone") == 1);
   // Her own call by DSC comes to the same incident, and a second report by the number too.
   AlertReport call{.alert_class = AlertClass::distress, .kind = AlertKind::dsc, .device = mmsi(477'000'101)};
   d.alert(call);
