@@ -123,6 +123,10 @@ void Desk::State::merge_in(Incident theirs, geo::CentreId from) {
       if (alert.received_by == centre_) held->shared.push_back({alert.id, now_, false});
   }
   held = &unite(*held);
+  // Who was told on the way, before another incident that gave alerts to this one, is told from now on.
+  auto& told = held->incident.told;
+  if (auto const at = std::ranges::lower_bound(told, centre_); at == told.end() || *at != centre_)
+    told.insert(at, centre_);
   settle(held->incident);
   bool const better_known = improve_ship(*held) | (!existed && rank_again(*held));
   held = &join_same_ship(*held);

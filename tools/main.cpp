@@ -133,7 +133,7 @@ void add_simulate(CLI::App& app, int& status) {
       "rest:\n"
       "the desks agree, journals replay to the byte. Exit status 1 when something does not hold.");
   simulate.add_option("--seed", options->seed, "of the first history; the next ones count up")->capture_default_str();
-  simulate.add_option("--steps", options->steps, "of all histories together; one has 600 at the most")
+  simulate.add_option("--steps", options->steps, "of all histories together; one has 20 to 150")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   simulate.callback([options, &status] { status = tools::simulate(*options); });
