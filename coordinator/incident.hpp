@@ -160,7 +160,7 @@ struct ShipLink {
   std::string name;
   std::optional<plans::PlanBrief> plan;  ///< goes with the incident, as another desk may lack it; empty: none is held
   std::optional<geo::Metres> distance;   ///< only when probable: from the device to her last report; a probable ship
-                                        ///< without one was named so by people
+                                         ///< without one was named so by people
   std::optional<std::chrono::milliseconds> age;  ///< only when probable: of that report, when the alert came
   std::string officer;                           ///< who confirmed; empty unless confirmed
   geo::UtcTime at{};                             ///< when it was said
