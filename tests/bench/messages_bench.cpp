@@ -18,6 +18,7 @@
 #include "adapters/sarsat/sit_json.hpp"
 #include "adapters/sarsat/sit_stream.hpp"
 #include "geo/check.hpp"
+#include "tests/bench/cpu_time.hpp"
 #include "tests/bench/report.hpp"
 
 using namespace lingding;
@@ -35,23 +36,6 @@ std::string replicate(std::string const& text, std::size_t bytes) {
   return out;
 }
 
-/// The best of several runs, in CPU seconds.
-template <class Work>
-double best_time(Work work) {
-  auto const now = [] {
-    std::timespec time{};
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-  };
-  double best = 1e9;
-  for (int run = 0; run < 7; ++run) {
-    double const begin = now();
-    work();
-    best = std::min(best, now() - begin);
-  }
-  return best;
-}
-
 std::uint64_t volatile g_sink;
 
 template <class Each>
@@ -65,7 +49,7 @@ void each_line(std::string_view text, Each each) {
 
 /// Lines found and copied: what no decoder can do without.
 double bare_pass(std::string_view text) {
-  return best_time([&] {
+  return bench::best_time([&] {
     std::string copy(text.size() + 1, '\0');
     std::uint64_t sum = 0;
     each_line(text, [&](std::string_view line) {
@@ -87,7 +71,7 @@ std::string without_comments(std::string_view text) {
 void bench_dsc(std::string const& name, std::string const& what, std::string const& text, std::string const& unit) {
   double const count = static_cast<double>(std::ranges::count(text, '\n'));
   std::string json;
-  double const value = count / best_time([&] {
+  double const value = count / bench::best_time([&] {
                          dsc::Decoder decoder;
                          std::uint64_t sum = 0;
                          each_line(text, [&](std::string_view line) {
@@ -110,7 +94,7 @@ void bench_dsc(std::string const& name, std::string const& what, std::string con
 
 void bench_sit(std::string const& name, std::string const& what, std::string const& text) {
   double messages = 0;
-  double const seconds = best_time([&] {
+  double const seconds = bench::best_time([&] {
     sarsat::SitSplitter splitter;
     std::uint64_t sum = 0;
     double count = 0;
@@ -147,7 +131,7 @@ void bench_cap(std::vector<std::string> const& messages, std::size_t bytes) {
   double const count = static_cast<double>(text.size() / all.size() * messages.size());
   std::string json;
   double read_whole_messages = 0;
-  double const value = count / best_time([&] {
+  double const value = count / bench::best_time([&] {
                          cap::Splitter splitter;
                          std::uint64_t sum = 0;
                          double read = 0;
@@ -166,7 +150,7 @@ void bench_cap(std::vector<std::string> const& messages, std::size_t bytes) {
                          read_whole_messages = read;
                        });
   LINGDING_CHECK(read_whole_messages == count);
-  double const floor = count / best_time([&] {
+  double const floor = count / bench::best_time([&] {
                          std::uint64_t sum = 0;
                          pugi::xml_document document;
                          for (std::size_t round = 0; round < text.size() / all.size(); ++round) {
