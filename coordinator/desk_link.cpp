@@ -46,17 +46,12 @@ void Desk::State::on(LinkReceived const& event) {
     tell_all_again(event.from);
     return;
   }
-  struct {
-    Incident operator()(AlertForwarded const& message) const { return message.incident; }
-    Incident operator()(CustodyTaken const& message) const { return message.incident; }
-    Incident operator()(IncidentAcknowledged const& message) const { return message.incident; }
-    Incident operator()(ShipNamed const& message) const { return message.incident; }
-    Incident operator()(NoteAdded const& message) const { return message.incident; }
-    Incident operator()(AlertHeard const&) const { return {}; }
-    Incident operator()(ResyncAsked const&) const { return {}; }
-  } const whole;
   if (auto const* const forwarded = std::get_if<AlertForwarded>(&event.message)) raw_ = forwarded->raw;
-  merge_in(std::visit(whole, event.message), event.from);
+  std::visit(
+      [&](auto const& one) {
+        if constexpr (requires { one.incident; }) merge_in(one.incident, event.from);
+      },
+      event.message);
   raw_ = {};
 }
 

@@ -131,6 +131,7 @@ void merge_candidates(Incident& into, Incident const& from) {
   };
   if (rank(from) < rank(into)) return;
   if (rank(from) == rank(into)) {
+    if (from.candidates == into.candidates) return;
     std::string ours;
     std::string theirs;
     append_json(ours, into.candidates);

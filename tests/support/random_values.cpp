@@ -65,6 +65,7 @@ AlertReport RandomValues::report() {
   result.kind = any(kAlertKinds);
   result.device = maybe([&] { return mmsi(); });
   result.beacon = maybe([] { return plans::BeaconId::parse("ADCD00800440401").value(); });
+  result.imo = chance(3) ? plans::ImoNumber::from_number(9'074'729) : std::nullopt;
   result.call_sign = chance(3) ? "VRAB" : "";
   result.name = text();
   result.position = maybe([&] { return position(); });
