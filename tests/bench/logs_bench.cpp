@@ -151,7 +151,7 @@ int main() {
                   .floor_what = floor_what,
                   .aim = 1.5e6,
                   .note = "TAG blocks and checksums checked, sorted in a window of 2 s; " +
-                          std::to_string(bytes.size() * 10 / kEntries) + " tenths of a byte each as stored"});
+                          std::to_string(bytes.size() / kEntries) + " bytes each as stored"});
   };
   auto const check = [&](std::size_t lines) { LINGDING_CHECK(lines == kEntries); };
   report("logs.plain", "entries of a plain log, one core", plain, best_time([&] { check(count_lines(plain)); }),
