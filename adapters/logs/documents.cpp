@@ -94,7 +94,8 @@ bool begins_document(std::string_view text) {
     auto const name = text.substr(1, text.find_first_of(" >\t/", 1) - 1);
     return name == "topMessage" || name == "alert" || name.ends_with(":alert");
   }
-  if (text[0] == '/') return text.size() > 6 && is_digit(text[1]) && text.find('/', 1) != text.npos;
+  // An envelope has the time of filing; other lines between strokes are fields of a message.
+  if (text[0] == '/') return read_envelope(text.substr(0, 200)).has_value();
   if (text.starts_with("DATE") && text.find("FROM") != text.npos) return true;
   return text[0] == '1' && text.find("COSPAS") != text.npos;
 }

@@ -41,7 +41,8 @@ bool ends_document(std::string_view text) {
 }
 bool is_trailer(std::string_view text) {
   text = trimmed(text);
-  return text.size() <= 16 && (text.ends_with(".FMT") || text == "NNNN" || text.starts_with("/ENDMSG"));
+  return text.size() <= 16 &&
+         (text.ends_with(".FMT") || text == "NNNN" || text.starts_with("/LASSIT") || text.starts_with("/ENDMSG"));
 }
 
 /// Comma-separated fields of a sentence's body.
@@ -382,9 +383,12 @@ class LineParser final : public Parser {
     auto& document = open->second;
     auto const text = trimmed(rest);
     if (document.ended && text.empty()) return;
-    // A declaration, then the element: one document. An envelope, then the title: one document.
-    bool const begins = begins_document(text) && has_body(document.text) &&
-                        (text.front() == '<' ? text.starts_with("<?xml") : text.front() != '1');
+    // An envelope holds whatever follows it, up to the next envelope. A declaration and its element are one document.
+    bool const begins =
+        begins_document(text) &&
+        (document.text.starts_with('/')
+             ? text.front() == '/'
+             : has_body(document.text) && (text.front() == '<' ? text.starts_with("<?xml") : text.front() != '1'));
     if (document.ended ? !is_trailer(text) : begins) {
       emit(open->first, document);
       documents_.erase(open);
@@ -392,7 +396,7 @@ class LineParser final : public Parser {
     }
     append(document, rest);
   }
-  /// More than a declaration or an envelope.
+  /// More than a declaration.
   static bool has_body(std::string_view text) { return text.find('\n') != text.npos || ends_document(text); }
 
   void append(Document& document, std::string_view text) {

@@ -248,6 +248,21 @@ TEST_CASE("logs.reader: documents of two sources in a raw log are kept apart, wi
   CHECK(all.reader.faults().total() == 0);
 }
 
+TEST_CASE("logs.reader: what an envelope holds is one document, up to the end mark and the next envelope") {
+  // The layout of C/S A.002, annex B, around an XML body; tests/golden/sarsat/mcc has whole ones.
+  auto const all = read_all(
+      "/00001 00000/5030/17 299 1532\n/122/503A/012/01\n<?xml version=\"1.0\" "
+      "?>\n<topMessage>\n</topMessage>\n/LASSIT\n"
+      "/ENDMSG\n/00063 00000/7250/17 299 1548\n\n/145/725C/01\n\n1. DISTRESS COSPAS-SARSAT "
+      "ALERT\n\n/LASSIT\n\n/ENDMSG\n");
+  REQUIRE(all.entries.size() == 2);
+  CHECK(all.entries[0].raw.ends_with("</topMessage>\n/LASSIT\n/ENDMSG"));
+  CHECK(all.entries[0].at == utc("2017-10-26T15:32:00Z"));
+  CHECK(all.entries[1].raw.starts_with("/00063"));
+  CHECK(all.entries[1].raw.ends_with("/ENDMSG"));
+  CHECK(all.reader.faults().total() == 0);
+}
+
 TEST_CASE("logs.reader: a document without its end is given as it is, and counted") {
   auto const all = read_all(
       "<?xml version=\"1.0\"?>\n<alert "
