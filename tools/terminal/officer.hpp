@@ -3,6 +3,7 @@
 // situation report, and the commands that come of them.
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,6 +70,7 @@ class Officer {
   Pressed conclude_ship();
   Pressed carry_out(Said const& said);
   Pressed submit(coordinator::Command const& command);
+  Pressed opened_plan();
   Pressed next_report_answer();
   void draft(DraftAsked const& asked);
   void show_draft();
@@ -90,6 +92,8 @@ class Officer {
   std::string report_for_;
   std::vector<std::string> report_;  ///< answers so far
   std::optional<Draft> draft_;
+  std::set<std::string> plans_opened_;  ///< of which the desk was told, by incident and digest of the plan
+  bool quiet_ = false;                  ///< the outcome of the command that is given away is not shown
   geo::UtcTime now_{};
 };
 
