@@ -42,7 +42,6 @@ void Officer::move(std::ptrdiff_t by) {
 
 Officer::Pressed Officer::press(Key const& key, geo::UtcTime now) {
   now_ = now;
-  quiet_ = false;
   if (question_ != Question::none) return answer(key);
   if (waiting_.empty()) view_.message.clear();
   constexpr std::ptrdiff_t kPage = 10;
@@ -234,8 +233,7 @@ Officer::Pressed Officer::opened_plan() {
   if (entry == nullptr || model_.observer() || !entry->incident.ship || !entry->incident.ship->plan) return {};
   auto const& incident = entry->incident;
   if (!plans_opened_.insert(incident.id + " " + incident.ship->plan->digest).second) return {};
-  quiet_ = true;
-  return {json_of(coordinator::OpenPlan{incident.id}), false, std::nullopt};
+  return {json_of(coordinator::OpenPlan{incident.id}), false, std::nullopt, true};
 }
 
 Officer::Pressed Officer::submit(coordinator::Command const& command) {
@@ -354,7 +352,6 @@ void Officer::edited(std::optional<std::string> const& text) {
 }
 
 void Officer::sent(std::string_view id) {
-  if (std::exchange(quiet_, false)) return;
   waiting_ = id;
   view_.message = texts(view_.language).sent;
 }

@@ -43,6 +43,7 @@ class Officer {
     std::optional<std::string> command;  ///< JSON of the command that is to be sent
     bool quit = false;
     std::optional<std::string> edit;  ///< this text is to be given to the officer's editor, and then to edited()
+    bool quiet = false;               ///< the outcome of the command is not the officer\'s concern: not for sent()
   };
   /// \param now the time of a situation report that is drafted
   Pressed press(Key const& key, geo::UtcTime now = {});
@@ -93,7 +94,6 @@ class Officer {
   std::vector<std::string> report_;  ///< answers so far
   std::optional<Draft> draft_;
   std::set<std::string> plans_opened_;  ///< of which the desk was told, by incident and digest of the plan
-  bool quiet_ = false;                  ///< the outcome of the command that is given away is not shown
   geo::UtcTime now_{};
 };
 
