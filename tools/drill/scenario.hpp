@@ -116,7 +116,9 @@ struct DscCalls {
 };
 /// An officer does something. `command` is a command of docs/protocol.md as JSON text, in which "$incident" stands for
 /// the incident of the condition that led to it, else of the ship `about`, else the centre's newest that is open;
-/// "$other" for the centre's newest open one that is not that; "$alerts" (a whole list) for the incident's last alert.
+/// "$other" for the centre's newest open one that is not that; "$alerts" (a whole list) for the incident's last alert;
+/// "$company" for the first contact of the plan at hand that is the company's, as "role phone"; without a plan
+/// "company".
 struct OfficerActs {
   geo::CentreId centre = geo::CentreId::hk;
   std::string officer;
@@ -261,7 +263,7 @@ struct Scenario {
   plans::BriefText title;
   plans::BriefText summary;
   std::string based_on;                     ///< the accident or exercise, with its source; what is invented
-  std::string exercise_type = "table_top";  ///< as plans::ExerciseType
+  std::string exercise_type = "table-top";  ///< as plans::to_text(ExerciseType) writes it
   geo::UtcTime begins{};
   std::chrono::milliseconds lasts{0};  ///< ≤ 7 days
   std::vector<geo::CentreId> centres;  ///< that take part; the order of geo::kCentres
@@ -278,9 +280,10 @@ struct Scenario {
 
 struct ScenarioFault {
   std::uint64_t line = 0;  ///< from 1; 0: the whole file
-  std::string field;       ///< "ships.mk-2003.voyage"; empty: the line
-  std::string found;       ///< the value, cut to 80 bytes
+  std::string field;       ///< "sails.departs", "when", "command/incident_id"; empty: the line
+  std::string found;       ///< the value, cut to 80 bytes; empty: it is missing
   std::string expected;
+  bool in_more = false;  ///< in the text that is laid over the base
   bool operator==(ScenarioFault const&) const = default;
 };
 /// "scenario.jsonl:12: act: found \"ofical\"; expected one of …"
@@ -289,6 +292,12 @@ std::string to_text(ScenarioFault const& fault, std::string_view file);
 inline constexpr std::size_t kMaxScenarioBytes = 8 * 1024 * 1024;
 inline constexpr std::size_t kMaxActs = 10'000;
 inline constexpr std::size_t kMaxCast = 1'000;
+
+/// Names of acts, ships and objectives: [a-z0-9-]{1,48}.
+bool is_scenario_name(std::string_view text);
+/// "HK acknowledged of night-egret = …", as a scenario writes conditions.
+std::string to_text(Condition const& condition);
+std::string_view to_text(ShipChanges::How how);
 
 /// JSON Lines: each line one object, lines that begin with '#' and blank ones passed over. Names that acts, conditions
 /// and objectives use must exist. \returns every fault, at most 100, in the order of lines
