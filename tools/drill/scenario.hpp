@@ -33,7 +33,7 @@ enum class Happening : std::uint8_t {
   acknowledged,        ///< an officer of the centre acknowledged
   escalated,           ///< nobody did in time; detail: the step
   ship_known,          ///< the ship behind the alert became known; detail: the certainty
-  plan_at_hand,        ///< the incident has her plan
+  plan_at_hand,        ///< the incident has her plan, or another version of it; detail: version
   plan_opened,         ///< an officer opened the plan (command `open_plan`); detail: version
   company_called,      ///< a call of the call-down list was logged; detail: the contact
   custody_taken,       ///< the centre has custody: by receiving first, by acceptance, by force; detail: the term
