@@ -27,6 +27,7 @@ struct ShipState {
 
 class Traffic {
  public:
+  /// \param plans outlive it
   /// \throws std::invalid_argument when a ship's plan or voyage is not among the plans: the message names both.
   Traffic(Scenario const& scenario, std::span<plans::PlanBrief const> plans);
   ~Traffic();
@@ -37,7 +38,8 @@ class Traffic {
   std::optional<Offset> next() const;
   /// Everything heard up to and with `until`, in its order. Each line is one sentence without its line end; sentences
   /// of one message follow each other. Holds during the call.
-  void hear(Offset until, std::function<void(Offset at, geo::CentreId centre, std::string_view line)> const& heard);
+  using Heard = std::function<void(Offset at, geo::CentreId centre, std::string_view line)>;
+  void hear(Offset until, Heard const& heard);
 
   /// The script's ships. \pre the name is in the cast, times do not go back
   ShipState at(std::string_view ship, Offset at) const;
