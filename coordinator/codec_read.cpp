@@ -443,6 +443,7 @@ Command command(Node const& node) {
                    one_of(node.at("state"), kUnitStates), optional_text(node, "note", kMaxCommandBytes)};
   if (text == "log_call")
     return LogCall{id(), node.at("contact").text(kMaxNameBytes), node.at("outcome").text(kMaxCommandBytes)};
+  if (text == "open_plan") return OpenPlan{id()};
   if (text == "merge_incidents") return MergeIncidents{id(), name(node.at("other_id")), reason()};
   if (text == "split_incident") return SplitIncident{id(), list(node.at("alert_ids"), kMaxCaseItems, name), reason()};
   if (text == "issue_sitrep") return IssueSitrep{id(), node.at("full").flag(), node.at("text").text(kMaxCommandBytes)};
