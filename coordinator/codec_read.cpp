@@ -561,6 +561,14 @@ geo::Expected<Command, CodecError> parse_command(std::string_view json) {
   return read_document(json, kMaxCommandBytes, command);
 }
 
+geo::Expected<Incident, CodecError> parse_incident(std::string_view json) {
+  return read_document(json, kMaxRecordedBytes, incident);
+}
+
+geo::Expected<AlertReport, CodecError> parse_alert_report(std::string_view json) {
+  return read_document(json, kMaxRecordedBytes, report);
+}
+
 geo::Expected<Effects, CodecError> parse_effects(std::string_view json, std::string_view raw) {
   return read_document(json, kMaxRecordedBytes, [&](Node const& node) {
     return list(node, kMaxEffects, [&](Node const& one) { return effect(one, raw); });

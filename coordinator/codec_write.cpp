@@ -866,6 +866,9 @@ std::vector<std::size_t> append_json(std::string& out, Effects const& effects) {
 void append_json(std::string& out, Incident const& incident) {
   append(out, incident);
 }
+void append_json(std::string& out, AlertReport const& report) {
+  append(out, report);
+}
 void append_json(std::string& out, LinkMessage const& message) {
   append_typed(out, message);
 }
