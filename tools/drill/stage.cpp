@@ -111,8 +111,8 @@ class Stage::Impl {
   UtcTime ends() const { return began_ + scenario_.lasts; }
 
   void run_until(UtcTime time) {
-    auto const end = std::min(time, ends());
-    while (now_ < end) step(std::min(now_ + kStep, end));
+    // Whole steps, wherever the caller stops: the last one alone may be shorter.
+    while (now_ < ends() && (now_ + kStep <= time || time >= ends())) step(std::min(now_ + kStep, ends()));
   }
   void run_to_next() {
     auto const before = told_;
