@@ -8,7 +8,7 @@
 #include "geo/geodesic.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/tools/drill/plans.hpp"
-#include "tools/drill/detail/distress_call.hpp"
+#include "tools/distress_call.hpp"
 #include "tools/drill/detail/reporting.hpp"
 
 using namespace lingding;
@@ -321,7 +321,7 @@ TEST_CASE("drill.traffic: a distress call is written as receivers write it") {
   // The published pair of tests/golden/dsc/sentences.txt (its provenance is there): 338040079 is disabled and adrift
   // at 42°31.4589'N 083°12.4494'W, 20:19 UTC.
   auto const position = support::position(42 + 31.4589 / 60, -(83 + 12.4494 / 60));
-  CHECK(detail::distress_call(support::mmsi(338'040'079), coordinator::Nature::disabled_and_adrift, position,
+  CHECK(tools::distress_call(support::mmsi(338'040'079), coordinator::Nature::disabled_and_adrift, position,
                               support::utc("2016-08-27T20:19:59Z")) ==
         std::vector<std::string>{"$CDDSC,12,3380400790,12,06,00,1423108312,2019,,,S,E*6A",
                                  "$CDDSE,1,1,A,3380400790,00,45894494*1B"});
