@@ -59,4 +59,24 @@ struct DrillRunOptions {
 /// when an option can't be read. \throws std::exception naming what can't be read or written.
 int drill_run(DrillRunOptions const& options);
 
+/// Of what is checked: scenarios by file, or by the name that `drill list` gives.
+struct DrillCheckOptions {
+  std::vector<std::string> scenarios;
+  std::filesystem::path with;                    ///< laid over each; empty: nothing
+  std::vector<std::string> plans;                ///< files and folders; empty: the shipped samples
+  std::optional<std::filesystem::path> regions;  ///< empty: the shipped ones
+};
+/// `lingding drill check`: what is wrong in each, by line; of those that are right the cast with whose water they are
+/// in, the acts and the objectives. 1 when any is wrong.
+/// \throws std::exception when a file, the plans or the regions can't be read.
+int drill_check(DrillCheckOptions const& options);
+
+/// `lingding drill list`: the scenarios of a folder (empty: the shipped ones), and overlays for them. 1 when one can't
+/// be read.
+int drill_list(std::filesystem::path const& folder);
+
+/// A scenario's file: the path itself when there is such a file, else the shipped one of that name.
+/// \throws std::runtime_error when there is neither: with the name that is nearest
+std::filesystem::path scenario_file(std::string const& name);
+
 }  // namespace lingding::tools

@@ -311,7 +311,8 @@ int drill_run(DrillRunOptions const& options) {
   std::optional<double> speed;
   try {
     speed = speed_of(options.speed);
-    std::erase_if(logs.paths, [&](std::string const& path) {
+    std::erase_if(logs.paths, [&](std::string& path) {
+      if (path != "-" && !fs::exists(path)) path = scenario_file(path).string();
       if (!is_scenario(path)) return false;
       if (script) throw std::invalid_argument(path + ": one scenario at a time; lay the other over it with --with");
       script = read_script(path, options.with);

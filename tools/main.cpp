@@ -912,9 +912,27 @@ void add_drill_run(CLI::App& drill, int& status) {
   });
 }
 
+void add_drill_check(CLI::App& drill, int& status) {
+  auto const options = std::make_shared<tools::DrillCheckOptions>();
+  CLI::App& command = *drill.add_subcommand("check", "Whether scenarios are right; their cast, acts and objectives");
+  command.add_option("SCENARIO", options->scenarios, "files, or names as `drill list` has them")->required();
+  command.add_option("--with", options->with, "a file that is laid over each: \"the same, but\"");
+  command.add_option("--plans", options->plans, "plans of the cast, files and folders; else the shipped samples");
+  command.add_option("--regions", options->regions, "a file of regions; else the shipped ones");
+  command.callback([options, &status] { status = tools::drill_check(*options); });
+}
+
+void add_drill_list(CLI::App& drill, int& status) {
+  auto const folder = std::make_shared<std::filesystem::path>();
+  CLI::App& command = *drill.add_subcommand("list", "The shipped scenarios");
+  command.add_option("FOLDER", *folder, "scenarios of your own");
+  command.callback([folder, &status] { status = tools::drill_list(*folder); });
+}
+
 void add_drill(CLI::App& app, int& status) {
   CLI::App& drill = *app.add_subcommand("drill", "Drills replayed from logs (docs/drills.md)")->require_subcommand(1);
-  for (auto* const add : {add_drill_run, add_drill_inspect, add_drill_convert}) add(drill, status);
+  for (auto* const add : {add_drill_run, add_drill_inspect, add_drill_convert, add_drill_check, add_drill_list})
+    add(drill, status);
 }
 
 }  // namespace

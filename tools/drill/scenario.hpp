@@ -298,6 +298,11 @@ bool is_scenario_name(std::string_view text);
 /// "HK acknowledged of night-egret = …", as a scenario writes conditions.
 std::string to_text(Condition const& condition);
 std::string_view to_text(ShipChanges::How how);
+/// "01:02:03" or "00:00:01.500". \pre not negative
+std::string to_text(Offset time);
+/// When and what an act is, in words: "when HK acknowledged, and 00:00:10 to 00:00:40 later", "mk-2003 stops".
+std::string to_text(When const& when);
+std::string to_text(ActBody const& body);
 
 /// JSON Lines: each line one object, lines that begin with '#' and blank ones passed over. Names that acts, conditions
 /// and objectives use must exist. \returns every fault, at most 100, in the order of lines

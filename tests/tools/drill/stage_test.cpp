@@ -91,7 +91,8 @@ TEST_CASE("drill.stage: the same scenario gives the same journals at any pace") 
   for (int round = 0; round < 3; ++round) {
     Stage stage{scenario(), options()};
     // As a clock that is looked at now and then, never at the drill's own steps.
-    while (!stage.is_over()) stage.run_until(stage.now() + std::chrono::milliseconds{101 + random() % (3000U << round)});
+    while (!stage.is_over())
+      stage.run_until(stage.now() + std::chrono::milliseconds{101 + random() % (3000U << round)});
     CHECK(to_json(stage.record()) == to_json(wanted));
   }
   Stage stage{scenario(), options()};
@@ -166,7 +167,8 @@ TEST_CASE("drill.stage: a script that answers itself is stopped") {
   auto const loop = std::string{kCollision} +
                     R"({"act":"echo","centre":"MO","officer":"Wu","when":"MO note_added","every":true,)"
                     R"("command":{"type":"add_note","incident_id":"$incident","text":"again"}})"
-                    "\n" R"({"act":"first","at":"00:11:00","centre":"MO","officer":"Wu",)"
+                    "\n"
+                    R"({"act":"first","at":"00:11:00","centre":"MO","officer":"Wu",)"
                     R"("command":{"type":"add_note","incident_id":"$incident","text":"once"}})"
                     "\n";
   Stage stage{scenario(loop), options()};
@@ -179,7 +181,7 @@ TEST_CASE("drill.stage: what a log brings goes through the same inputs") {
   log.begins = support::utc("2026-08-27T15:00:00Z");
   log.lasts = 10min;
   auto with_feed = options();
-  // Published: an AIS-SART in test mode and one that is active (pyAIS issue and IALA's examples are in tests/golden).
+  // Published in a decoder's tests (tests/golden/dsc).
   std::vector<logs::Entry> entries(1);
   entries[0].at = log.begins + 30s;
   entries[0].format = logs::Format::dsc;
