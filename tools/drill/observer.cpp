@@ -135,6 +135,7 @@ struct Reading {
   OfficerActed const* act;  ///< nullptr: no officer did it, or he did it before
   bool from_link;
   std::vector<Happened> shown{};
+  bool is_changed = false;  ///< an incident was
 
   void add(Happening what, Incident const& incident, std::string officer, std::string detail = {}) {
     shown.push_back({what, centre, seq, at, incident.id, ship_of(incident), std::move(officer), std::move(detail)});
@@ -246,7 +247,11 @@ class Change {
       add(Happening::custody_requested, asked->set.officer);
 
     auto const& claim = now_.custody;
-    if (claim.centre != reading_.centre) return;
+    if (claim.centre != reading_.centre) {
+      if (was([&](Incident const& one) { return one.custody.centre == reading_.centre; }))
+        add(Happening::custody_passed, {}, std::string{geo::to_text(claim.centre)});
+      return;
+    }
     auto const same = [&](CustodyClaim const& one) {
       return one.centre == claim.centre && one.term == claim.term && one.since == claim.since;
     };
@@ -361,6 +366,7 @@ class Observer::Impl {
   void read(Reading& reading, IncidentChanged const& effect) {
     auto& cases = at(reading.centre).cases;
     auto const former = cases.replace(effect.incident);
+    reading.is_changed = true;
     Change{reading, former, effect.incident}.show();
   }
   void read(Reading& reading, AlertRefreshed const& effect) {
@@ -394,6 +400,10 @@ class Observer::Impl {
     auto const* const held = at(reading.centre).cases.find(incident_of(reading.act->command));
     if (held == nullptr) return;
     if (reading.did<AddNote>() != nullptr) reading.add(Happening::note_added, held->incident, effect.officer);
+    // Looked at again it is no news, and the desk changes nothing.
+    if (reading.did<OpenPlan>() != nullptr && reading.is_changed && held->incident.ship && held->incident.ship->plan)
+      reading.add(Happening::plan_opened, held->incident, effect.officer,
+                  std::to_string(held->incident.ship->plan->version));
     if (reading.did<SplitIncident>() != nullptr)
       reading.add(Happening::split, held->incident, effect.officer, effect.incident_id);
   }

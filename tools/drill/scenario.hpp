@@ -40,6 +40,7 @@ enum class Happening : std::uint8_t {
   custody_offered,     ///< detail: to whom
   custody_declined,    ///< or not answered; detail: "declined", "timed_out"
   custody_requested,   ///< by this centre of the custodian
+  custody_passed,      ///< what this centre had another has, as its desk learnt now; detail: who
   phase_set,           ///< detail: the emergency phase
   persons_stated,      ///< detail: "on_board/accounted_for", "-" where not known
   persons_reconciled,  ///< as many accounted for as on board
