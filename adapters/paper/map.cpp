@@ -17,7 +17,7 @@ using detail::Mercator;
 using detail::Point;
 
 constexpr double kWidth = 1000;
-constexpr double kHeight = 620;
+constexpr double kHeight = 560;
 Box const kFrame{52, 12, kWidth - 64, kHeight - 48};
 
 FigurePoint at(Point point) {

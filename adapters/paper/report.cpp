@@ -100,7 +100,9 @@ class Laying {
 
   void lay(ReportSection const& section) {
     flow_.running_heading({});
-    flow_.need(110);
+    // A figure and its heading stay together.
+    auto const* const figure = section.blocks.empty() ? nullptr : std::get_if<ReportFigure>(&section.blocks.front());
+    flow_.need(figure == nullptr ? 110 : height_of(*figure) + 70);
     flow_.skip(flow_.at_top() ? 0 : 12);
     auto const line_of = section.heading.en + (section.heading.zh.empty() ? "" : "  " + section.heading.zh);
     flow_.bookmark(line_of);
@@ -178,10 +180,14 @@ class Laying {
     flow_.skip(4);
   }
 
+  static double height_of(ReportFigure const& figure) {
+    return std::min(Frame::kWidth / figure.width * figure.height, Frame::kHeight - 90);
+  }
+
   void lay(ReportFigure const& figure) {
     if (figure.parts.empty()) return;
-    double const scale = std::min(Frame::kWidth / figure.width, (Frame::kHeight - 60) / figure.height);
-    double const height = figure.height * scale;
+    double const height = height_of(figure);
+    double const scale = height / figure.height;
     flow_.need(height + 24);
     Point const origin{Frame::kLeft, flow_.y()};
     auto const to = [&](FigurePoint at) { return Point{origin.x + at.x * scale, origin.y + at.y * scale}; };
@@ -213,7 +219,7 @@ class Laying {
       double const shift = text.anchor == FigureText::Anchor::start    ? 0
                            : text.anchor == FigureText::Anchor::middle ? set->width() / 2
                                                                        : set->width();
-      flow_.draw(DrawText{set, {at.x - shift, at.y - set->lines().front().baseline}, 0, 1, {}});
+      flow_.draw(DrawText{set, {at.x - shift, at.y - set->lines().front().baseline}, 0, 1, ink::kWhite});
     }
     flow_.draw(EndClip{});
     flow_.skip(height + 3);

@@ -27,11 +27,12 @@ std::size_t count(Score const& score, Verdict verdict) {
   return static_cast<std::size_t>(std::ranges::count(score.objectives, verdict, &Scored::verdict));
 }
 
-/// The first of a kind of time over all centres and cases.
+/// The first of a kind of time at any centre, of the case that came first: what the exercise was about.
 std::optional<CentreTimes::Time> first_time(Score const& score, std::optional<CentreTimes::Time> CentreTimes::* which) {
   std::optional<CentreTimes::Time> first;
   for (auto const& one : score.times)
-    if ((one.*which) && (!first || (one.*which)->after < first->after)) first = one.*which;
+    if (one.incident == score.times.front().incident && (one.*which) && (!first || (one.*which)->after < first->after))
+      first = one.*which;
   return first;
 }
 
@@ -40,7 +41,7 @@ ReportTile time_tile(TwoTexts name, std::optional<CentreTimes::Time> const& time
   if (!time) return tile;
   tile.value = duration_en(time->after);
   tile.tone = Tone::plain;
-  tile.detail = {"after the first inject, " + to_text(time->proof.centre, time->proof.seq), "自首個注入事件起"};
+  tile.detail.en = to_text(time->proof.centre, time->proof.seq);
   return tile;
 }
 
@@ -66,12 +67,11 @@ ReportSection summary(ReportInput const& in) {
   tiles.tiles.push_back(time_tile({"Plan opened", "查閱計劃"}, first_time(score, &CentreTimes::plan_opened)));
   tiles.tiles.push_back(time_tile({"Company called", "致電公司"}, first_time(score, &CentreTimes::company_called)));
   tiles.tiles.push_back(time_tile({"SITREP 1", "情況報告 1"}, first_time(score, &CentreTimes::sitrep_1)));
-  tiles.tiles.push_back({{"Exercise time", "演習歷時"},
-                         duration_en(in.record.ended - in.record.began),
-                         {geo::to_iso8601(in.record.began).substr(0, 10) + " " + time_of_day(in.record.began) + " – " +
-                              time_of_day(in.record.ended) + " UTC",
-                          {}},
-                         Tone::plain});
+  tiles.tiles.push_back(
+      {{"Exercise time", "演習歷時"},
+       duration_en(in.record.ended - in.record.began),
+       {time_of_day(in.record.began).substr(0, 5) + " – " + time_of_day(in.record.ended).substr(0, 5) + " UTC", {}},
+       Tone::plain});
   section.blocks.emplace_back(std::move(tiles));
   if (failed + untested > 0) {
     ReportTable short_list;
@@ -88,16 +88,14 @@ ReportSection summary(ReportInput const& in) {
     }
     section.blocks.emplace_back(std::move(short_list));
   }
-  return section;
-}
-
-ReportSection times(ReportInput const& in) {
-  ReportSection section{"times", {"Key times per centre", "各中心主要時間"}, {}};
-  section.blocks.emplace_back(
-      ReportText{{"Since the first inject that led to the incident; below each time the journal entry that shows it.",
-                  "自引致個案的首個注入事件起計；時間下方為證明該事的日誌編號。"},
-                 Tone::second});
-  section.blocks.emplace_back(times_table(in));
+  if (!score.times.empty()) {
+    section.blocks.emplace_back(times_table(in));
+    section.blocks.emplace_back(
+        ReportText{{"Times since the first inject that led to the incident; below each the journal entry that shows it "
+                    "(centre#number). The figures above are of the first incident.",
+                    "時間自引致個案的首個注入事件起計；下方為證明該事的日誌編號（中心#號）。上方數字屬首宗個案。"},
+                   Tone::second});
+  }
   return section;
 }
 
@@ -330,7 +328,6 @@ paper::Report report_of(RunRecord const& record, Score const& score, geo::WaterM
   if (!scenario.summary.en.empty() || !scenario.summary.zh_hant.empty())
     first.blocks.emplace_back(ReportText{two(scenario.summary)});
   report.sections.push_back(std::move(first));
-  report.sections.push_back(times(in));
   report.sections.push_back({"timeline", {"Timeline", "時間線"}, {timeline(in)}});
   report.sections.push_back(map_section(in));
   report.sections.push_back(objectives(in));

@@ -39,9 +39,9 @@ header{padding-top:.9rem}h1{font-size:1.55rem;line-height:1.2;margin:0;color:var
 .sub{color:var(--second);margin:.3rem 0 .2rem}nav{font-size:.86rem;margin:.3rem 0 0}nav a{color:var(--navy);margin-right:.85rem;white-space:nowrap}
 h2{font-size:1.15rem;color:var(--navy);border-bottom:1px solid var(--navy);padding-bottom:.15rem;margin:1.5rem 0 .6rem}
 h2 span{font-size:1rem;margin-left:.6rem;font-weight:600}section:first-of-type h2{margin-top:.8rem}
-.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(11rem,1fr));gap:.55rem;margin:.5rem 0}
-.tile{background:var(--head);border:1px solid var(--rule);border-radius:.35rem;padding:.4rem .65rem}
-.tile b{display:block;font-size:1.4rem;line-height:1.25;font-variant-numeric:tabular-nums}.tile small{color:var(--second);display:block;font-size:.78rem;line-height:1.3}
+.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(8.2rem,1fr));gap:.5rem;margin:.5rem 0}
+.tile{background:var(--head);border:1px solid var(--rule);border-radius:.35rem;padding:.35rem .55rem}
+.tile b{display:block;font-size:1.22rem;line-height:1.25;font-variant-numeric:tabular-nums}.tile small{color:var(--second);display:block;font-size:.78rem;line-height:1.3}
 .tile.good{background:var(--goodbg)}.tile.bad{background:var(--badbg)}.tile.open{background:var(--openbg)}
 .scroll{overflow-x:auto;margin:.5rem 0 1rem}table{border-collapse:collapse;width:100%;font-size:.9rem}table.small{font-size:.8rem}
 th{background:var(--head);text-align:left;vertical-align:bottom;font-weight:600}th,td{padding:.28rem .5rem;border-bottom:1px solid var(--rule);vertical-align:top;overflow-wrap:anywhere}
@@ -50,7 +50,7 @@ th.right,td.right{text-align:right;font-variant-numeric:tabular-nums;overflow-wr
 .second{color:var(--second)}.strong{font-weight:600}.mono,pre{font-family:"Noto Sans Mono","DejaVu Sans Mono",ui-monospace,monospace;font-size:.88em}
 pre{background:var(--head);border:1px solid var(--rule);border-radius:.35rem;padding:.6rem .8rem;white-space:pre-wrap;overflow-wrap:anywhere;margin:.2rem 0 1rem}
 p{margin:.35rem 0}figure{margin:.6rem 0 1rem}figure svg{width:100%;height:auto;display:block;border:1px solid var(--rule);border-radius:.35rem}
-figcaption{color:var(--second);font-size:.83rem;margin-top:.3rem}svg text{font-family:inherit}
+figcaption{color:var(--second);font-size:.83rem;margin-top:.3rem}svg text{font-family:inherit;paint-order:stroke;stroke:var(--bg);stroke-width:2.6px;stroke-linejoin:round}.tile .zh{display:inline}
 )";
 
 constexpr std::string_view kPrint = R"(
@@ -195,7 +195,8 @@ class Html {
     for (auto const& tile : tiles.tiles) {
       open("div", "tile " + std::string{name_of(tile.tone)});
       out_ += "<small>";
-      escape(tile.name.en + " ");
+      escape(tile.name.en);
+      out_ += "<br>";
       span("", tile.name.zh);
       out_ += "</small><b>";
       escape(tile.value);

@@ -95,10 +95,10 @@ ReportTable::Column column(std::string en, std::string zh, double share, bool ri
 
 ReportTable times_table(ReportInput const& in) {
   ReportTable table;
-  table.columns = {column("Ship", "船舶", 1.6),
+  table.columns = {column("Ship", "船舶", 1.7),
                    column("Centre", "中心", 1.1),
                    column("notified", "收到通知", 1, true),
-                   column("acknowledged", "確認收悉", 1.2, true),
+                   column("acknowledged", "確認收悉", 1.4, true),
                    column("plan opened", "查閱計劃", 1, true),
                    column("company called", "致電公司", 1.1, true),
                    column("custody accepted", "接手協調", 1.1, true),

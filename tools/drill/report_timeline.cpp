@@ -114,13 +114,17 @@ class Lanes {
 
   paper::ReportFigure draw() {
     double y = script(26);
-    for (auto const centre : record_.scenario.centres) y = lane(centre, y + 8);
+    for (auto const centre : record_.scenario.centres) {
+      auto const top = y + 4;
+      y = lane(centre, y + 8);
+      lanes_[centre] = {top, y + 4};
+    }
     figure_.width = kWidth;
     figure_.height = y + 6;
     // Behind everything: the hours, and where links were down.
     auto parts = std::move(figure_.parts);
     figure_.parts.clear();
-    outages(y);
+    outages();
     axis(y);
     figure_.parts.insert(figure_.parts.end(), parts.begin(), parts.end());
     figure_.caption = {
@@ -168,18 +172,23 @@ class Lanes {
         text(x, 12, time_of_day(at).substr(0, 5), 11, Ink::second, false, FigureText::Anchor::middle);
     }
   }
-  void outages(double bottom) {
-    for (auto const& outage : record_.outages) {
-      auto const from = x_of(outage.from);
-      auto const to = x_of(outage.to.value_or(record_.ended));
-      area(box(from, 18, std::max(to - from, 2.0), bottom - 18), Ink::outage,
-           "link " + std::string{geo::to_text(outage.a)} + " – " + std::string{geo::to_text(outage.b)} + " down");
-    }
+  /// On the lanes of both its ends.
+  void outages() {
+    for (auto const& outage : record_.outages)
+      for (auto const centre : {outage.a, outage.b}) {
+        auto const at = lanes_.find(centre);
+        if (at == lanes_.end()) continue;
+        auto const from = x_of(outage.from);
+        auto const to = x_of(outage.to.value_or(record_.ended));
+        area(box(from, at->second.first, std::max(to - from, 2.0), at->second.second - at->second.first), Ink::outage,
+             "link " + std::string{geo::to_text(outage.a)} + " – " + std::string{geo::to_text(outage.b)} + " down");
+      }
   }
 
   /// Words beside one another where there is room, else below; \returns the height used.
   double flags(std::vector<Flag> const& all, double top, double stem_from) {
     std::vector<double> taken;
+    std::vector<FigureText> words;
     for (auto const& flag : all) {
       auto const x = x_of(flag.at);
       double const width = kLetter * static_cast<double>(flag.text.size()) + 10;
@@ -198,8 +207,10 @@ class Lanes {
       auto const y = top + kRow * static_cast<double>(row);
       stroke({x, stem_from}, {x, y + 11}, flag.ink, 0.7);
       area(box(x - 1.5, y + 2, 3, 9), flag.ink, flag.title);
-      text(left + 4, y + 11, flag.text, 11, flag.ink);
+      words.push_back(FigureText{{left + 4, y + 11}, flag.text, 11, flag.ink});
     }
+    // Over all stems.
+    for (auto& word : words) add(std::move(word));
     return kRow * static_cast<double>(taken.size());
   }
 
@@ -263,6 +274,7 @@ class Lanes {
   ReportInput const& in_;
   RunRecord const& record_;
   double scale_ = 1;
+  std::map<geo::CentreId, std::pair<double, double>> lanes_;  ///< top and bottom
   paper::ReportFigure figure_;
 };
 

@@ -71,7 +71,7 @@ TEST_CASE("drill.report: the page is whole, loads nothing, needs no script and i
 
   std::vector<std::string> sections;
   for (auto const& one : document.select_nodes("//section")) sections.emplace_back(one.node().attribute("id").value());
-  CHECK(sections == std::vector<std::string>{"summary", "times", "timeline", "map", "objectives", "injects", "custody",
+  CHECK(sections == std::vector<std::string>{"summary", "timeline", "map", "objectives", "injects", "custody",
                                              "lessons", "sitreps", "circumstances", "log", "reproduction"});
   for (auto const& one : document.select_nodes("//nav/a")) {
     auto const name = std::string{one.node().attribute("href").value()}.substr(1);
