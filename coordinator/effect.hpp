@@ -126,7 +126,8 @@ enum class Refusal : std::uint8_t {
   persons_contradict,  ///< more persons would be accounted for than are on board
   persons_missing,     ///< a rescue can't be closed while persons on board are not accounted for
   is_test,             ///< a test has no emergency phase
-  not_closed           ///< the case is open, it can't be opened again
+  not_closed,          ///< the case is open, it can't be opened again
+  no_plan              ///< no plan of the incident's ship is held
 };
 std::string_view to_text(Refusal refusal);
 struct CommandRefused {

@@ -42,6 +42,23 @@ struct DrillConvertOptions {
 /// cut off; 2 when an option can't be read. \throws std::system_error when a file can't be read or written.
 int drill_convert(DrillConvertOptions const& options);
 
+struct DrillRunOptions {
+  LogOptions logs;                          ///< one scenario, logs, or both
+  std::vector<std::filesystem::path> with;  ///< laid over the scenario, one after the other
+  std::string speed = "max";                ///< times real time, 1 … 10000, or max
+  std::string from;                    ///< times, or offsets into the scenario: what is before goes at full speed …
+  std::string to;                      ///< … and the drill ends there
+  std::vector<geo::CentreId> centres;  ///< that take part; empty: as the scenario says, all for logs
+  std::vector<std::string> sources;    ///< "NAME=HK": the centre that receives a log's source
+  std::filesystem::path plans;         ///< folder of plan documents; empty: the shipped samples
+  std::filesystem::path out;           ///< folder for what comes of it, which must be new; empty: nothing is kept
+  bool is_quiet = false;               ///< nothing while it goes on
+  bool is_controlled = false;          ///< commands on standard input: pause, go, step, jump, speed, officer, quit
+};
+/// `lingding drill run`: 0 when all objectives were passed, 1 when one was failed or not tested, or a log is no log; 2
+/// when an option can't be read. \throws std::exception naming what can't be read or written.
+int drill_run(DrillRunOptions const& options);
+
 /// Of what is checked: scenarios by file, or by the name that `drill list` gives.
 struct DrillCheckOptions {
   std::vector<std::string> scenarios;

@@ -288,7 +288,7 @@ Incident RandomValues::incident() {
 }
 
 Command RandomValues::command() {
-  switch (below(16)) {
+  switch (below(17)) {
     case 0:
       return Acknowledge{text()};
     case 1:
@@ -319,6 +319,8 @@ Command RandomValues::command() {
       return CloseIncident{text(), any(kCaseOutcomes), text()};
     case 14:
       return ReportDistress{text(), report()};
+    case 15:
+      return OpenPlan{text()};
     default:
       return AddNote{text(), text()};
   }

@@ -73,7 +73,8 @@ struct RunRecord {
   bool operator==(RunRecord const&) const = default;
 };
 
-/// As JSON, each member by its name here; the same record gives the same bytes.
+/// As JSON, each member by its name here, with its unit behind it where it has one ("lasts_ms", "wind_kn"); the same
+/// record gives the same bytes, and reads back to an equal one.
 std::string to_json(RunRecord const& record);
 /// \returns what is wrong, in one sentence that names the member.
 geo::Expected<RunRecord, std::string> read_run(std::string_view json);

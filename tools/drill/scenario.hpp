@@ -33,13 +33,14 @@ enum class Happening : std::uint8_t {
   acknowledged,        ///< an officer of the centre acknowledged
   escalated,           ///< nobody did in time; detail: the step
   ship_known,          ///< the ship behind the alert became known; detail: the certainty
-  plan_at_hand,        ///< the incident has her plan
+  plan_at_hand,        ///< the incident has her plan, or another version of it; detail: version
   plan_opened,         ///< an officer opened the plan (command `open_plan`); detail: version
   company_called,      ///< a call of the call-down list was logged; detail: the contact
   custody_taken,       ///< the centre has custody: by receiving first, by acceptance, by force; detail: the term
   custody_offered,     ///< detail: to whom
   custody_declined,    ///< or not answered; detail: "declined", "timed_out"
   custody_requested,   ///< by this centre of the custodian
+  custody_passed,      ///< what this centre had another has, as its desk learnt now; detail: who
   phase_set,           ///< detail: the emergency phase
   persons_stated,      ///< detail: "on_board/accounted_for", "-" where not known
   persons_reconciled,  ///< as many accounted for as on board

@@ -410,6 +410,7 @@ std::string_view text_of_refusal(std::string_view code, Language language) {
       Entry{"persons_missing", "", "仍有人下落不明:請更正人數,或將個案中止。"},
       Entry{"is_test", "", "此為測試,沒有緊急階段。"},
       Entry{"not_closed", "", "個案仍在進行。"},
+      Entry{"no_plan", "", "沒有該船的合作計劃。"},
       Entry{"busy", "", "伺服器繁忙,請稍後再試。"},
       Entry{"too_many_commands", "", "每秒指令過多,請再送一次。"},
       Entry{"role_forbids", "", "此密鑰的角色不可作此操作。"},
