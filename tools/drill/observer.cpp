@@ -443,7 +443,8 @@ Incident const* Observer::newest_open(CentreId centre, std::string_view ship_mms
 bool matches(Condition const& condition, std::string_view ship_mmsi, Happened const& happened) {
   return condition.what == happened.what && (!condition.centre || *condition.centre == happened.centre) &&
          (ship_mmsi.empty() || ship_mmsi == happened.ship) &&
-         (condition.detail.empty() || condition.detail == happened.detail);
+         (condition.detail.empty() || (condition.detail.front() == '!' ? condition.detail.substr(1) != happened.detail
+                                                                       : condition.detail == happened.detail));
 }
 
 }  // namespace lingding::drill
