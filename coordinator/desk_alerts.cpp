@@ -302,6 +302,8 @@ void Desk::State::alarm(Held& held, Before const& was, Cause cause) {
   bool const rises = held.alarming && level > held.level;
   held.level = level;
   if (cause == Cause::own_doing) return;
+  // What goes on transmitting in a closed case drifts, and is heard elsewhere: nobody is called for that.
+  if (was.existed && was.closed && is_closed(incident)) return;
 
   bool const sure = incident.ship && incident.ship->certainty != Certainty::probable;
   auto const fix = newest_fix(incident);
