@@ -6,7 +6,7 @@
 
 namespace lingding::drill::detail {
 
-Inputs::Inputs(geo::CentreId, geo::UtcTime now, ToDesk to_desk)
+Inputs::Inputs(geo::UtcTime now, ToDesk to_desk)
     : clock_(now), log_(runtime::LogLevel::error, clock_, [](std::string_view) {}), to_desk_(std::move(to_desk)) {
   restart(now);
 }

@@ -135,6 +135,7 @@ struct Reading {
   OfficerActed const* act;  ///< nullptr: no officer did it, or he did it before
   bool from_link;
   std::vector<Happened> shown{};
+  bool is_changed = false;  ///< an incident was
 
   void add(Happening what, Incident const& incident, std::string officer, std::string detail = {}) {
     shown.push_back({what, centre, seq, at, incident.id, ship_of(incident), std::move(officer), std::move(detail)});
@@ -202,7 +203,7 @@ class Change {
     auto ids = now_.also;
     ids.push_back(now_.id);
     for (auto const& id : ids)
-      if (!had(id)) add(Happening::merged, reading_.officer(), id);
+      if (!had(id)) add(Happening::merged, reading_.officer(), id == now_.id ? former_[0].incident.id : id);
   }
 
   void acknowledged() {
@@ -246,7 +247,11 @@ class Change {
       add(Happening::custody_requested, asked->set.officer);
 
     auto const& claim = now_.custody;
-    if (claim.centre != reading_.centre) return;
+    if (claim.centre != reading_.centre) {
+      if (was([&](Incident const& one) { return one.custody.centre == reading_.centre; }))
+        add(Happening::custody_passed, {}, std::string{geo::to_text(claim.centre)});
+      return;
+    }
     auto const same = [&](CustodyClaim const& one) {
       return one.centre == claim.centre && one.term == claim.term && one.since == claim.since;
     };
@@ -332,11 +337,11 @@ class Observer::Impl {
     return held == nullptr ? nullptr : &held->incident;
   }
 
-  Incident const* newest_open(CentreId centre, std::string_view ship_mmsi) const {
+  Incident const* newest_open(CentreId centre, std::string_view ship_mmsi, Incident const* but) const {
     Incident const* newest = nullptr;
     for (auto const& [serial, held] : at(centre).cases.all()) {
       auto const& one = held.incident;
-      if (is_closed(one) || (!ship_mmsi.empty() && !is_of_ship(one, ship_mmsi))) continue;
+      if (is_closed(one) || &one == but || (!ship_mmsi.empty() && !is_of_ship(one, ship_mmsi))) continue;
       // A test is nobody's casualty: only where there is nothing else.
       bool const worse =
           newest != nullptr && newest->incident_class == AlertClass::distress && one.incident_class == AlertClass::test;
@@ -361,6 +366,7 @@ class Observer::Impl {
   void read(Reading& reading, IncidentChanged const& effect) {
     auto& cases = at(reading.centre).cases;
     auto const former = cases.replace(effect.incident);
+    reading.is_changed = true;
     Change{reading, former, effect.incident}.show();
   }
   void read(Reading& reading, AlertRefreshed const& effect) {
@@ -394,6 +400,10 @@ class Observer::Impl {
     auto const* const held = at(reading.centre).cases.find(incident_of(reading.act->command));
     if (held == nullptr) return;
     if (reading.did<AddNote>() != nullptr) reading.add(Happening::note_added, held->incident, effect.officer);
+    // Looked at again it is no news, and the desk changes nothing.
+    if (reading.did<OpenPlan>() != nullptr && reading.is_changed && held->incident.ship && held->incident.ship->plan)
+      reading.add(Happening::plan_opened, held->incident, effect.officer,
+                  std::to_string(held->incident.ship->plan->version));
     if (reading.did<SplitIncident>() != nullptr)
       reading.add(Happening::split, held->incident, effect.officer, effect.incident_id);
   }
@@ -426,14 +436,15 @@ Incident const* Observer::incident(CentreId centre, std::string_view id) const {
   return impl_->incident(centre, id);
 }
 
-Incident const* Observer::newest_open(CentreId centre, std::string_view ship_mmsi) const {
-  return impl_->newest_open(centre, ship_mmsi);
+Incident const* Observer::newest_open(CentreId centre, std::string_view ship_mmsi, Incident const* but) const {
+  return impl_->newest_open(centre, ship_mmsi, but);
 }
 
 bool matches(Condition const& condition, std::string_view ship_mmsi, Happened const& happened) {
   return condition.what == happened.what && (!condition.centre || *condition.centre == happened.centre) &&
          (ship_mmsi.empty() || ship_mmsi == happened.ship) &&
-         (condition.detail.empty() || condition.detail == happened.detail);
+         (condition.detail.empty() || (condition.detail.front() == '!' ? condition.detail.substr(1) != happened.detail
+                                                                       : condition.detail == happened.detail));
 }
 
 }  // namespace lingding::drill

@@ -40,6 +40,7 @@ enum class Happening : std::uint8_t {
   custody_offered,     ///< detail: to whom
   custody_declined,    ///< or not answered; detail: "declined", "timed_out"
   custody_requested,   ///< by this centre of the custodian
+  custody_passed,      ///< what this centre had another has, as its desk learnt now; detail: who
   phase_set,           ///< detail: the emergency phase
   persons_stated,      ///< detail: "on_board/accounted_for", "-" where not known
   persons_reconciled,  ///< as many accounted for as on board
@@ -63,7 +64,7 @@ struct Condition {
   Happening what = Happening::notified;
   std::optional<geo::CentreId> centre{};  ///< empty: any
   std::string ship{};                     ///< of the cast: the incident is hers; empty: any incident
-  std::string detail{};                   ///< as Happening says; empty: any
+  std::string detail{};                   ///< as Happening says; "!" before it: any other; empty: any
   bool operator==(Condition const&) const = default;
 };
 
@@ -298,6 +299,11 @@ bool is_scenario_name(std::string_view text);
 /// "HK acknowledged of night-egret = …", as a scenario writes conditions.
 std::string to_text(Condition const& condition);
 std::string_view to_text(ShipChanges::How how);
+/// "01:02:03" or "00:00:01.500". \pre not negative
+std::string to_text(Offset time);
+/// When and what an act is, in words: "when HK acknowledged, and 00:00:10 to 00:00:40 later", "mk-2003 stops".
+std::string to_text(When const& when);
+std::string to_text(ActBody const& body);
 
 /// JSON Lines: each line one object, lines that begin with '#' and blank ones passed over. Names that acts, conditions
 /// and objectives use must exist. \returns every fault, at most 100, in the order of lines

@@ -285,7 +285,7 @@ void read_participant(Draft& draft, Fields& fields) {
 }
 
 void read_without(Draft& draft, Fields& fields) {
-  if (!fields.place().in_more) fields.fail("without", "only in what is laid over a scenario");
+  if (!fields.place().in_more) return fields.fail("without", "only in what is laid over a scenario");
   for (auto const& name : fields.texts("without", kMaxActs, 48).value_or(std::vector<std::string>{}))
     draft.without_uses.push_back({detail::Use::Of::act, fields.place(), "without", name});
   fields.done();

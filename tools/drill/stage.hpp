@@ -63,7 +63,7 @@ class Stage {
   geo::UtcTime now() const;
   geo::UtcTime ends() const;
   bool is_over() const { return now() >= ends(); }
-  /// All that happens up to and with that time, or the end. \throws std::runtime_error beyond kMostDone
+  /// All that happens up to and with that time, in whole steps, or the end. \throws std::runtime_error beyond kMostDone
   void run_until(geo::UtcTime time);
   /// Until something was done or seen, or the end.
   void run_to_next();

@@ -12,7 +12,7 @@
 #include "geo/check.hpp"
 #include "geo/geodesic.hpp"
 #include "tools/ais_rows.hpp"
-#include "tools/drill/detail/distress_call.hpp"
+#include "tools/distress_call.hpp"
 #include "tools/drill/detail/other_ships.hpp"
 #include "tools/drill/detail/random.hpp"
 #include "tools/drill/detail/reporting.hpp"
@@ -187,7 +187,7 @@ class Traffic::Impl {
 
   std::vector<std::string> distress_call(DscCalls const& call, Offset when) const {
     auto const& ship = member(call.ship);
-    return detail::distress_call(ship.mmsi, call.nature, state_of(ship, when).position, scenario_.begins + when);
+    return tools::distress_call(ship.mmsi, call.nature, state_of(ship, when).position, scenario_.begins + when);
   }
 
  private:

@@ -59,6 +59,8 @@ std::string word(Happening what) {
       return "custody_declined";
     case Happening::custody_requested:
       return "custody_requested";
+    case Happening::custody_passed:
+      return "custody_passed";
     case Happening::phase_set:
       return "phase_set";
     case Happening::persons_stated:
@@ -163,8 +165,13 @@ TEST_CASE("drill.observer: an evening of a collision, from the first alarm to th
   CHECK(world.act(CentreId::mo, "Silva", Acknowledge{id}).empty());
   CHECK(world.act(CentreId::hk, "Chan", Acknowledge{id}) == Lines{"HK acknowledged by Chan"});
   CHECK(world.act(CentreId::cn_gd, "Li", Acknowledge{id}) ==
-        Lines{"CN-GD acknowledged by Li", "CN-GD custody_taken by Li 1"});
+        Lines{"CN-GD acknowledged by Li", "CN-GD custody_taken by Li 1", "HK custody_passed CN-GD"});
   CHECK(world.observer.incident(CentreId::mo, id)->custody.centre == CentreId::cn_gd);
+
+  INFO("her plan is opened, which is news once for each officer");
+  CHECK(world.act(CentreId::cn_gd, "Li", OpenPlan{id}) == Lines{"CN-GD plan_opened by Li 1"});
+  CHECK(world.act(CentreId::cn_gd, "Li", OpenPlan{id}).empty());
+  CHECK(world.act(CentreId::hk, "Chan", OpenPlan{id}) == Lines{"HK plan_opened by Chan 1"});
 
   INFO("the case's work, each said at the centre whose officer did it");
   CHECK(world.act(CentreId::cn_gd, "Li", LogCall{id, "duty manager", "answered"}) ==
@@ -220,10 +227,10 @@ TEST_CASE("drill.observer: offers are declined and lapse, custody is asked for, 
         Lines{"MO custody_requested by Costa"});
   // Macao has it now, and offers it in its turn to Guangdong, who is responsible by the position.
   lines = world.act(CentreId::hk, "Chan", OfferCustody{id, CentreId::mo, ""});
-  CHECK(lines == Lines{"HK custody_offered by Chan MO", "MO custody_taken by Costa 1", "MO custody_offered CN-GD",
-                       "MO alarmed responsibility_changed"});
+  CHECK(lines == Lines{"HK custody_offered by Chan MO", "HK custody_passed MO", "MO custody_taken by Costa 1",
+                       "MO custody_offered CN-GD", "MO alarmed responsibility_changed"});
   lines = world.act(CentreId::hk, "Chan", ForceCustody{id, "Macao's room is on fire"});
-  CHECK(lines == Lines{"HK custody_taken by Chan 2", "HK custody_offered CN-GD"});
+  CHECK(lines == Lines{"HK custody_taken by Chan 2", "HK custody_offered CN-GD", "MO custody_passed HK"});
 }
 
 TEST_CASE("drill.observer: an alarm that nobody acknowledges gets louder") {
@@ -254,6 +261,7 @@ TEST_CASE("drill.observer: two centres have custody while they can't reach each 
   REQUIRE(desks.settle());
   auto const after = world.news();
   CHECK(std::ranges::none_of(after, [](std::string const& line) { return line.find("taken") != std::string::npos; }));
+  CHECK(std::ranges::count(after, "HK custody_passed MO") == 1);
   CHECK(world.observer.incident(CentreId::hk, id)->custody.centre == CentreId::mo);
 }
 

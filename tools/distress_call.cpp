@@ -1,4 +1,4 @@
-// Distress calls as sentences.
+#include "tools/distress_call.hpp"
 
 #include <array>
 #include <cmath>
@@ -7,9 +7,8 @@
 #include "adapters/dsc/call.hpp"
 #include "adapters/runtime/nmea.hpp"
 #include "geo/check.hpp"
-#include "tools/drill/detail/distress_call.hpp"
 
-namespace lingding::drill::detail {
+namespace lingding::tools {
 namespace {
 
 dsc::Nature symbol_of(coordinator::Nature nature) {
@@ -86,4 +85,4 @@ std::vector<std::string> distress_call(plans::Mmsi ship, coordinator::Nature nat
   return {std::move(call), sentence(text.data())};
 }
 
-}  // namespace lingding::drill::detail
+}  // namespace lingding::tools
