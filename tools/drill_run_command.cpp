@@ -14,6 +14,7 @@
 #include "geo/datasets/regions.hpp"
 #include "geo/sha256.hpp"
 #include "plans/document.hpp"
+#include "tools/drill/report.hpp"
 #include "tools/drill/stage.hpp"
 #include "tools/drill_commands.hpp"
 #include "tools/log_input.hpp"
@@ -283,6 +284,39 @@ class Run {
   bool is_over_ = false;
 };
 
+/// "00:04:10"; hours may be more than two digits.
+std::string clock_of(milliseconds time) {
+  auto const seconds = std::chrono::duration_cast<std::chrono::seconds>(time).count();
+  std::array<char, 32> text{};
+  auto const size =
+      std::snprintf(text.data(), text.size(), "%02lld:%02lld:%02lld", static_cast<long long>(seconds / 3600),
+                    static_cast<long long>(seconds / 60 % 60), static_cast<long long>(seconds % 60));
+  return {text.data(), static_cast<std::size_t>(size)};
+}
+
+void print_score(drill::Score const& score) {
+  for (auto const& one : score.objectives) {
+    auto times = one.measured ? clock_of(*one.measured) : std::string{};
+    if (one.target) times += " of " + clock_of(*one.target);
+    std::string proofs;
+    for (auto const& proof : one.proofs)
+      proofs += " " + std::string{geo::to_text(proof.centre)} + "#" + std::to_string(proof.seq);
+    std::printf("%-10s  %-32s  %s %s%s%s\n", std::string{to_text(one.verdict)}.c_str(), one.objective.c_str(),
+                one.finding.en.c_str(), times.c_str(), proofs.empty() ? "" : " ", proofs.c_str());
+  }
+}
+
+void write_results(fs::path const& out, drill::Stage const& stage, drill::RunRecord const& record,
+                   drill::Score const& score, geo::WaterMap const& water) {
+  fs::create_directories(out);
+  stage.write_journals(out / "journals");
+  write_whole(out / "run.json", to_json(record) + "\n");
+  write_whole(out / "report.html", report_html(record, score, &water));
+  write_whole(out / "report.pdf", report_pdf(record, score, &water).pdf);
+  write_whole(out / "score.json", report_json(record, score) + "\n");
+  write_whole(out / "junit.xml", report_junit(record, score));
+}
+
 void print_news(drill::StageNews const& news) {
   auto text = news.text;
   // One line, of bounded length: a SIT message is many.
@@ -318,6 +352,8 @@ int drill_run(DrillRunOptions const& options) {
       script = read_script(path, options.with);
       return true;
     });
+    if (!options.out.empty() && fs::exists(options.out) && !fs::is_empty(options.out))
+      throw std::invalid_argument("out: " + options.out.string() + " has something in it; expected a new folder");
     if (!script && !options.with.empty()) throw std::invalid_argument("with: there is no scenario to lay it over");
     if (!logs.paths.empty()) log.emplace(logs, options.sources);
     if (!script) {
@@ -339,7 +375,8 @@ int drill_run(DrillRunOptions const& options) {
   auto const share = share_folder();
   auto regions = geo::datasets::load_regions(share / "geo" / "data" / "regions.geojson");
   if (!regions) throw std::runtime_error(to_text(regions.error()));
-  stage_options.regions = *std::move(regions);
+  auto const& regions_of_drill = *regions;
+  stage_options.regions = *regions;
   stage_options.plans = briefs(options.plans.empty() ? share / "plans" / "data" / "samples" : options.plans);
   stage_options.version = LINGDING_VERSION;
   stage_options.scenario_digest = script->digest;
@@ -388,13 +425,14 @@ int drill_run(DrillRunOptions const& options) {
   for (auto const& centre : record.centres)
     std::printf("%-6s %llu journal entries, digest %s\n", std::string{geo::to_text(centre.centre)}.c_str(),
                 static_cast<unsigned long long>(centre.entries), centre.digest.c_str());
+  auto const score = drill::score(record);
+  print_score(score);
   if (!options.out.empty()) {
-    fs::create_directories(options.out);
-    stage.write_journals(options.out / "journals");
-    write_whole(options.out / "run.json", to_json(record) + "\n");
+    write_results(options.out, stage, record, score, geo::WaterMap{regions_of_drill});
+    std::printf("%s: report.html, report.pdf, score.json, junit.xml, run.json, journals\n", options.out.c_str());
   }
   std::printf("EXERCISE EXERCISE EXERCISE  演習 演習 演習\n");
-  return log && log->is_incomplete() ? 1 : 0;
+  return (log && log->is_incomplete()) || !score.passed() ? 1 : 0;
 }
 
 }  // namespace lingding::tools

@@ -82,6 +82,8 @@ void add_console(CLI::App& app, int& status) {
   command.add_option("--key", console.key, "secret key file (lingding keys new)")->envname("LINGDING_KEY");
   command.add_option("--server-key", console.server_key, "the server's public key, if the key file has none");
   command.add_option("--officer", console.officer, "name, for a server without keys");
+  command.add_option("--mode", console.mode, "what the server must be for; left out: the console says which it is")
+      ->check(CLI::IsMember({"real", "exercise"}));
   command.add_option("--language", console.language, "en or zh-Hant")->capture_default_str();
   command.add_flag("--json", options->json, "JSON Lines: messages on standard output, commands on standard input");
   command.add_option("--cursor", console.cursor, "with --json: a file that remembers where it was");
@@ -108,6 +110,11 @@ void add_report(CLI::App& app, int& status) {
   command.add_option("--key", options->console.key, "secret key file (lingding keys new)")->envname("LINGDING_KEY");
   command.add_option("--server-key", options->console.server_key, "the server's public key, if the key file has none");
   command.add_option("--officer", options->console.officer, "name, for a server without keys");
+  options->console.mode = "real";
+  command.add_option("--mode", options->console.mode, "what the server must be for; nothing is told to another")
+      ->check(CLI::IsMember({"real", "exercise"}))
+      ->capture_default_str();
+  command.add_flag("--no-duff", options->no_duff, "with --mode exercise: this is real, and not of the exercise");
   command.add_option("--caller", options->caller, "who said it, and how he is reached");
   command.add_option("--ship", options->ship, "the ship's name, in any script");
   command.add_option("--identity", options->identity, "MMSI, call sign, IMO number or beacon ID");
@@ -641,7 +648,9 @@ void add_journal(CLI::App& app, int& status) {
   exported.add_option("--incident", options->alerts.incident, "with cap and cot: this one alone");
   exported.add_option("--sender", options->alerts.sender,
                       "with cap: who sends; left out: mrcc-hk@lingding and the like");
-  exported.add_flag("--exercise", options->alerts.is_exercise, "with cap and cot: mark everything as an exercise");
+  exported.add_flag("--exercise", options->alerts.is_exercise,
+                    "with cap and cot: mark everything as an exercise (an exercise's journal always is)");
+  exported.add_option("--exercise-name", options->alerts.exercise, "with cot: the exercise's name");
   CLI::App& replay = *journal.add_subcommand(
       "replay", "Feed the recorded events to a new desk; do the same effects come of them, byte for byte?");
   CLI::App& stats =
@@ -789,6 +798,7 @@ void add_keys(CLI::App& app, int& status) {
   made.add_option("--centre", options->centre, "CN-GD, HK or MO")->required();
   made.add_option("--role", options->role, "officer, observer, operator or server")->required();
   made.add_option("--company", options->company, "id of the ferry company, for the role operator: a-z, 0-9, -");
+  made.add_flag("--exercise", options->exercise, "the folder is to be an exercise server's, and no real one's");
   CLI::App& list = *keys.add_subcommand("list", "The enrolled public keys");
   for (CLI::App* command : {&made, &list})
     command->add_option("--folder", options->folder, "the server's keys folder")->capture_default_str();

@@ -48,6 +48,12 @@ int send(ReportOptions const& options, std::string const& command) {
   auto client_options = tools::client_options(options.console);
   client_options.name = "lingding report";
   client_options.start = bus::ClientOptions::Start::newest;
+  // Nobody sees a banner here before it is told: a real call must not end in an exercise unseen.
+  if (!client_options.mode) client_options.mode = coordinator::Mode::real;
+  if (*client_options.mode == coordinator::Mode::exercise)
+    std::fprintf(stderr, "lingding report: %s: told to an exercise%s\n",
+                 std::string{coordinator::kExerciseMarking}.c_str(),
+                 options.no_duff ? ", as NO DUFF. Hand it to the real desk NOW" : "");
   bus::ConsoleClient client(std::move(client_options));
   auto const id = "report-" + std::to_string(runtime::SystemClock{}.now().time_since_epoch().count()) + "-" +
                   std::to_string(::getpid());
@@ -109,6 +115,7 @@ int report(ReportOptions const& options) {
     std::fprintf(stderr, "lingding report: %s\n", report.error().c_str());
     return kUsage;
   }
+  report->no_duff = options.no_duff;
   std::string command;
   coordinator::append_json(command,
                            coordinator::Command{coordinator::ReportDistress{options.incident, *std::move(report)}});

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "adapters/store/journal.hpp"
+#include "adapters/store/region_store.hpp"
 #include "coordinator/chain.hpp"
 #include "coordinator/codec.hpp"
 #include "tools/drill/detail/inputs.hpp"
@@ -94,6 +95,10 @@ class Stage::Impl final : private detail::Theatre {
         batch.clear();
       }
       if (!batch.empty()) journal.append(batch);
+      // Decisions are made against regions: who replays the journal needs the same.
+      store::RegionStore regions{path};
+      if (auto const put = regions.put(options_.regions, now_); !put)
+        throw coordinator::StorageFailure(path.string() + ": " + geo::to_text(put.error()));
     }
   }
 
