@@ -583,6 +583,12 @@ void apply_override(toml::table& document, std::string const& text, Problems& pr
 
 }  // namespace
 
+std::string_view to_text(SourceFormat format) {
+  for (auto const& [text, value] : kFormats)
+    if (value == format) return text;
+  return {};
+}
+
 std::string_view to_text(LogLevel level) {
   for (auto const& [name, value] : kLogLevels)
     if (value == level) return name;

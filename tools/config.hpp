@@ -29,6 +29,8 @@ enum class SourceFormat : std::uint8_t {
   beacon,  ///< 406 MHz beacons' messages in hexadecimal digits, one a line
   cap      ///< messages of the Common Alerting Protocol 1.2
 };
+/// As `format` says it.
+std::string_view to_text(SourceFormat format);
 enum class SourceInput : std::uint8_t {
   tcp_server,      ///< the server listens on `address`; receivers connect
   tcp_client,      ///< the server connects to `address`, again and again

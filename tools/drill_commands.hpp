@@ -61,6 +61,8 @@ struct DrillRunOptions {
   std::vector<std::string> sources;    ///< "NAME=HK": the centre that receives a log's source
   std::filesystem::path plans;         ///< folder of plan documents; empty: the shipped samples
   std::filesystem::path out;           ///< folder for what comes of it, which must be new; empty: nothing is kept
+  std::filesystem::path against;       ///< data folder of a server that runs as an exercise; empty: embedded
+  std::vector<std::string> keys;       ///< "HK=FILE": the officers' keys at that server
   bool is_quiet = false;               ///< nothing while it goes on
   bool is_controlled = false;          ///< commands on standard input: pause, go, step, jump, speed, officer, quit
 };

@@ -912,6 +912,8 @@ void add_drill_run(CLI::App& drill, int& status) {
       ->delimiter(',');
   command.add_option("--at", run.sources, "NAME=HK: the centre that receives this source of a log; else the first one");
   command.add_option("--plans", run.plans, "folder of plan documents; else the shipped samples");
+  command.add_option("--against", run.against, "data folder of a server on this machine that runs as an exercise");
+  command.add_option("--key", run.keys, "HK=FILE: the scripted officers' key at that server, where it wants keys");
   command.add_option("--out", run.out, "new folder for the record, the report and the exercise's journals");
   command.add_flag("--quiet", run.is_quiet, "nothing while it goes on");
   command.add_flag("--control", run.is_controlled,

@@ -598,7 +598,16 @@ class Server::Impl {
     if (config_.bus.curve) writer.member("server_public_key", bus_->server_public_key());
     writer.key("sources").begin_object();
     for (auto const& [name, address] : addresses_) writer.member(name, address);
-    writer.end_object();
+    writer.end_object().key("inputs").begin_array();
+    for (auto const& source : config_.sources)
+      if (source.input == SourceInput::tcp_server)
+        writer.begin_object()
+            .member("name", source.name)
+            .member("centre", geo::to_text(source.centre))
+            .member("format", to_text(source.format))
+            .member("address", addresses_.at(source.name))
+            .end_object();
+    writer.end_array();
     if (!http_address_.empty()) writer.member("http", http_address_);
     writer.end_object();
     write_file(config_.server.data_folder / "endpoints.json", text + "\n");

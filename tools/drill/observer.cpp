@@ -337,6 +337,13 @@ class Observer::Impl {
     return held == nullptr ? nullptr : &held->incident;
   }
 
+  std::vector<Incident> incidents(CentreId centre) const {
+    std::vector<Incident> all;
+    for (auto const& [serial, held] : at(centre).cases.all()) all.push_back(held.incident);
+    std::ranges::sort(all, {}, &Incident::id);
+    return all;
+  }
+
   Incident const* newest_open(CentreId centre, std::string_view ship_mmsi, Incident const* but) const {
     Incident const* newest = nullptr;
     for (auto const& [serial, held] : at(centre).cases.all()) {
@@ -434,6 +441,10 @@ std::vector<Happened> Observer::take(CentreId centre, Entry const& entry) {
 
 Incident const* Observer::incident(CentreId centre, std::string_view id) const {
   return impl_->incident(centre, id);
+}
+
+std::vector<Incident> Observer::incidents(CentreId centre) const {
+  return impl_->incidents(centre);
 }
 
 Incident const* Observer::newest_open(CentreId centre, std::string_view ship_mmsi, Incident const* but) const {

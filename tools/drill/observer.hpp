@@ -42,6 +42,8 @@ class Observer {
   /// Its newest that is not closed, of that ship when one is given, and another than `but`; nullptr: none.
   coordinator::Incident const* newest_open(geo::CentreId centre, std::string_view ship_mmsi = {},
                                            coordinator::Incident const* but = nullptr) const;
+  /// All that the centre's journal told of, by id.
+  std::vector<coordinator::Incident> incidents(geo::CentreId centre) const;
 
  private:
   class Impl;

@@ -6,6 +6,7 @@
 #include <pugixml.hpp>
 #include <sstream>
 
+#include "coordinator/mode.hpp"
 #include "tools/drill/detail/custody_sweep.hpp"
 #include "tools/drill/detail/json_out.hpp"
 #include "tools/drill/detail/report_parts.hpp"
@@ -213,8 +214,9 @@ ReportSection sitrep_section(ReportInput const& in) {
                           ", " + sitrep.set.officer + ", " + time_of_day(sitrep.set.at) + " UTC, " + of.id,
                       {}},
                      Tone::second});
-      section.blocks.emplace_back(ReportText{
-          {"EXERCISE EXERCISE EXERCISE\n" + sitrep.text + "\nEXERCISE EXERCISE EXERCISE", {}}, Tone::plain, true});
+      // As it was issued: marked already, unless the record is of an earlier version.
+      section.blocks.emplace_back(
+          ReportText{{coordinator::with_marking(sitrep.text, coordinator::Marking::exercise), {}}, Tone::plain, true});
     }
   }
   if (section.blocks.empty()) section.blocks.emplace_back(ReportText{{"None was issued.", "未有發出。"}, Tone::second});

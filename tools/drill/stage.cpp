@@ -85,7 +85,7 @@ class Stage::Impl final : private detail::Theatre {
     constexpr std::size_t kBatch = 256;
     for (auto const centre : player_.scenario().centres) {
       auto const path = folder / std::string{geo::to_text(centre)};
-      store::SqliteJournal journal({.folder = path});
+      store::SqliteJournal journal({.folder = path, .mode = coordinator::Mode::exercise});
       if (journal.last() != 0) throw coordinator::StorageFailure(path.string() + " has a journal");
       std::vector<coordinator::EntryDraft> batch;
       for (auto const& entry : desks_.journal(centre).entries) {
@@ -116,6 +116,7 @@ class Stage::Impl final : private detail::Theatre {
     };
     lookers.keeps_story = false;
     lookers.link_down_after = kLinkDownAfter;
+    lookers.mode = coordinator::Mode::exercise;
     return lookers;
   }
 

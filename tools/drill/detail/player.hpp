@@ -64,6 +64,7 @@ class Player {
   std::string officer(geo::CentreId centre, std::string const& name, std::string_view command, geo::UtcTime now);
   /// Where the ships are now, for the map.
   void look_at_tracks(geo::UtcTime now);
+  std::vector<coordinator::Incident> incidents(geo::CentreId centre) const { return observer_.incidents(centre); }
   void count_sentences(std::uint64_t count) { sentences_ += count; }
 
   /// All of the record but the centres' journals.
