@@ -12,6 +12,7 @@
 
 namespace lingding::drill {
 struct RunRecord;
+struct Score;
 }  // namespace lingding::drill
 namespace lingding::geo {
 class WaterMap;
@@ -100,8 +101,8 @@ struct DrillReportOptions {
 /// passed, else 1. \throws std::exception naming what can't be read or written.
 int drill_report(DrillReportOptions const& options);
 /// The same four of a record, into a folder that is there. \param water nullptr: a map without waters
-/// \returns whether all objectives were passed
-bool write_reports(std::filesystem::path const& folder, drill::RunRecord const& record, geo::WaterMap const* water);
+void write_reports(std::filesystem::path const& folder, drill::RunRecord const& record, drill::Score const& score,
+                   geo::WaterMap const* water);
 
 struct DrillCompareOptions {
   std::filesystem::path first;
