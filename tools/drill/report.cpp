@@ -238,9 +238,8 @@ ReportSection circumstances(ReportInput const& in) {
                    column("Persons", "人數", 1, true), column("Plan", "合作計劃", 2)};
   for (auto const& ship : scenario.ships) {
     auto const number = in.view.number_of(ship.name);
-    ships.rows.push_back({ReportCell{{ship.names.en.empty() ? ship.name : ship.names.en, ship.names.zh_hant}},
-                          plain(number == ship.name ? "–" : number), plain(ship.call_sign),
-                          plain(ship.persons ? std::to_string(*ship.persons) : "–"),
+    ships.rows.push_back({plain(ship_words(in.record, ship.name)), plain(number == ship.name ? "–" : number),
+                          plain(ship.call_sign), plain(ship.persons ? std::to_string(*ship.persons) : "–"),
                           plain(ship.plan_id.empty() ? "–" : ship.plan_id)});
   }
   section.blocks.emplace_back(std::move(ships));
@@ -330,7 +329,17 @@ paper::Report report_of(RunRecord const& record, Score const& score, geo::WaterM
   if (!scenario.summary.en.empty() || !scenario.summary.zh_hant.empty())
     first.blocks.emplace_back(ReportText{two(scenario.summary)});
   report.sections.push_back(std::move(first));
-  report.sections.push_back({"timeline", {"Timeline", "時間線"}, {timeline(in)}});
+  ReportSection lanes{"timeline", {"Timeline", "時間線"}, {timeline(in, record.began, record.ended)}};
+  // How it began, where most is done in the least time.
+  constexpr std::chrono::minutes kBeginning{15};
+  if (!in.view.cases().empty() && record.ended - record.began >= 2 * kBeginning) {
+    auto const from = std::max(record.began, in.view.began(in.view.cases().front()) - std::chrono::minutes{1});
+    auto beginning = timeline(in, from, std::min(record.ended, from + kBeginning));
+    beginning.caption = {"The first fifteen minutes, from a minute before the first inject that led to an incident.",
+                         "最初十五分鐘，自引致個案的首個注入事件前一分鐘起。"};
+    lanes.blocks.emplace_back(std::move(beginning));
+  }
+  report.sections.push_back(std::move(lanes));
   report.sections.push_back(map_section(in));
   report.sections.push_back(objectives(in));
   report.sections.push_back(inject_section(in));
