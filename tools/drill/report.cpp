@@ -103,9 +103,15 @@ ReportSection summary(ReportInput const& in) {
 ReportSection objectives(ReportInput const& in) {
   ReportSection section{"objectives", {"Objectives", "目標"}, {}};
   ReportTable table;
-  table.columns = {column("No", "編號", 0.4),    column("Objective", "目標", 2.2),      column("Result", "結果", 1),
-                   column("Time", "歷時", 0.9),  column("Target", "限時", 0.9),         column("Finding", "所見", 3),
-                   column("Proof", "證明", 1.3), column("Target from", "目標來源", 1.4)};
+  table.small = true;
+  table.columns = {column("#", "", 0.35),
+                   column("Objective", "目標", 2.3),
+                   column("Result", "結果", 0.9),
+                   column("Time", "歷時", 1.05, true),
+                   column("Target", "限時", 1.05, true),
+                   column("Finding", "所見", 3),
+                   column("Proof", "證明", 1.2),
+                   column("Target from", "目標來源", 2.2)};
   for (std::size_t i = 0; i < in.score.objectives.size(); ++i) {
     auto const& scored = in.score.objectives[i];
     auto const& objective = in.record.scenario.objectives.at(i);
@@ -127,7 +133,7 @@ ReportSection objectives(ReportInput const& in) {
 ReportSection inject_section(ReportInput const& in) {
   ReportSection section{"injects", {"Injects", "注入事件"}, {}};
   ReportTable table;
-  table.columns = {column("No", "編號", 0.4), column("UTC", "", 0.9), column("Inject", "注入事件", 3),
+  table.columns = {column("#", "", 0.35), column("UTC", "", 0.9), column("Inject", "注入事件", 3),
                    column("To", "致", 0.7)};
   auto const& centres = in.record.scenario.centres;
   for (auto const centre : centres)

@@ -238,8 +238,12 @@ ReportSection map_section(ReportInput const& in) {
   }
   std::size_t number = 0;
   ReportTable table;
-  table.columns = {column("No", "編號", 0.5),          column("UTC", "", 0.8),          column("alert", "警報", 1.4),
-                   column("received by", "接收", 0.8), column("position", "位置", 1.6), column("decision", "決定", 4)};
+  table.columns = {column("#", "", 0.4),
+                   column("UTC", "", 0.8),
+                   column("alert", "警報", 1.4),
+                   column("received by", "接收", 0.8),
+                   column("position", "位置", 1.6),
+                   column("decision", "決定", 4)};
   for (auto const& of : in.view.cases()) {
     if (of.is_test) continue;
     coordinator::Incident const* incident = nullptr;
