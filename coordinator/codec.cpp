@@ -105,6 +105,7 @@ void canonicalise(OfficerActed& event) {
     void operator()(ForceCustody& command) const { mend(command.reason, kMaxNoteBytes + 4); }
     void operator()(SetPhase& command) const { mend(command.reason, kMaxNoteBytes + 4); }
     void operator()(CloseIncident& command) const { mend(command.reason, kMaxNoteBytes + 4); }
+    void operator()(SayNoDuff& command) const { mend(command.reason, kMaxNoteBytes + 4); }
   } const mend_command;
   std::visit(mend_command, event.command);
 }

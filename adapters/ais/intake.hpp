@@ -60,6 +60,8 @@ struct AisIntakePorts {
   std::function<void(runtime::LineBlock const&)> raw;
   /// Gets every refusal; may be empty.
   std::function<void(runtime::Refusal const&)> refused{};
+  /// As runtime::IntakePorts::mode.
+  coordinator::Mode mode = coordinator::Mode::real;
 };
 
 /// Ships whose last position is within kNearWithin of `to` and no older than kNearSince, nearest first, at most

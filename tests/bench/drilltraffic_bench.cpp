@@ -2,10 +2,10 @@
 
 #include <sys/resource.h>
 
-#include <ctime>
 #include <string>
 
 #include "geo/geodesic.hpp"
+#include "tests/bench/cpu_time.hpp"
 #include "tests/bench/report.hpp"
 #include "tools/drill/traffic.hpp"
 
@@ -13,11 +13,8 @@ using namespace lingding;
 
 namespace {
 
-double cpu_seconds() {
-  std::timespec time{};
-  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
+using bench::cpu_seconds;
+
 double peak_megabytes() {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
