@@ -87,7 +87,7 @@ def types(lines):
 
 def run_sample(command, feed, endpoint, folder, path):
     with open(path, encoding="utf-8") as file:
-        expect(len(file.readlines()) < 80, f"{path} has fewer than 80 lines")
+        expect(len(file.readlines()) < 100, f"{path} has fewer than 100 lines")
     cursor = os.path.join(folder, "cursor")
     arguments = [endpoint, "HK", os.path.join(folder, "hk-1.secret"), cursor, "--acknowledge", "--until-done"]
 

@@ -181,7 +181,7 @@ TEST_CASE("tools.ais_rows: class B, aircraft and base stations send their own me
   CHECK(types(logs::Station::aid_to_navigation).empty());
 }
 
-TEST_CASE("tools.progress: share, rate and remaining time; without a size, rate alone") {
+TEST_CASE("tools.progress: share, rate and remaining time, without a size the rate alone") {
   CHECK(progress_text(25'000'000, 100'000'000, 500'000, std::chrono::seconds{10}) ==
         "25 %, 2.5 MB/s, 50000 entries/s, 00:30 left");
   CHECK(progress_text(25'000'000, std::nullopt, 500'000, std::chrono::seconds{10}) == "2.5 MB/s, 50000 entries/s");

@@ -52,7 +52,7 @@ class Stage {
   /// Silent peers are known after so long, as at a server (runtime::DeskLoopOptions::link_down_after).
   static constexpr std::chrono::seconds kLinkDownAfter{10};
   /// A script that does more has a rule that answers itself.
-  static constexpr std::size_t kMostDone = 100'000;
+  static constexpr std::size_t kMostDone = 10'000;
 
   /// \throws std::invalid_argument when the scenario asks for a plan or a voyage that the plans have not
   Stage(Scenario scenario, StageOptions options);

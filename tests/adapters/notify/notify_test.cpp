@@ -275,6 +275,9 @@ TEST_CASE("notify.mode: no channel is used by the other mode, even when it is as
     CHECK_FALSE(send(played, {kAsked, kReal}, kGoOn).delivered);
   }
   CHECK_FALSE(std::filesystem::exists(file));
+  // Nothing came to the server so far: the first request is the one that is meant.
+  CHECK(send(channel(hook(*server)), {kAsked, kReal}, kGoOn).delivered);
+  CHECK(server->line().find("exercise") == std::string::npos);
   Reports reports;
   Notifier notifier({channel(Program{{"/usr/bin/tee", file}})}, reports.taker(),
                     {.mode = kExercise, .again_after = {}});

@@ -88,7 +88,7 @@ TEST_CASE("web.post: an answer counts what was taken, and names the line or the 
   CHECK(boost::json::parse(web::answer_of({}).body).at("error").as_string() == "nothing_in_it");
 }
 
-TEST_CASE("web.alerts: an exercise's every answer says so first, and stays JSON; a real one's is as it was") {
+TEST_CASE("web.alerts: an exercise's every answer says so first, and stays JSON, a real one's is as it was") {
   runtime::DocumentResult result;
   result.accepted = result.messages = 1;
   for (auto const& body :
