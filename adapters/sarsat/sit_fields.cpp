@@ -361,11 +361,11 @@ class AlertReader {
           break;
         }
         case Meaning::probability:
-          (*position)->probability_percent = static_cast<std::uint32_t>(decimal(field));
+          if (position != nullptr) (*position)->probability_percent = static_cast<std::uint32_t>(decimal(field));
           break;
         case Meaning::expected_error:
           // Kilometres. All zeros and all nines say nothing of an error.
-          if (auto const kilometres = decimal(field); kilometres > 0 && kilometres < 999.99)
+          if (auto const kilometres = decimal(field); position != nullptr && kilometres > 0 && kilometres < 999.99)
             (*position)->expected_accuracy = geo::Metres::from_metres(kilometres * 1000);
           break;
         case Meaning::satellites:
