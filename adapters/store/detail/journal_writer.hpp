@@ -7,11 +7,11 @@
 #include <span>
 #include <string>
 
-#include "coordinator/chain.hpp"
 #include "adapters/store/detail/checkpointer.hpp"
 #include "adapters/store/journal.hpp"
 #include "adapters/store/journal_files.hpp"
 #include "adapters/store/sqlite.hpp"
+#include "coordinator/chain.hpp"
 
 namespace lingding::store {
 
