@@ -55,37 +55,37 @@ void check_played(std::string const& name, std::set<std::string> const& failing)
 
 }  // namespace
 
-TEST_CASE("drill.library: breakwater-2014 is played to its end") {
+TEST_CASE("drill.shipped: breakwater-2014 is played to its end") {
   check_played("breakwater-2014", {});
 }
-TEST_CASE("drill.library: collision-2008-fog is played to its end") {
+TEST_CASE("drill.shipped: collision-2008-fog is played to its end") {
   check_played("collision-2008-fog", {});
 }
-TEST_CASE("drill.library: collision-2014-cargo-ship is played to its end") {
+TEST_CASE("drill.shipped: collision-2014-cargo-ship is played to its end") {
   check_played("collision-2014-cargo-ship", {});
 }
-TEST_CASE("drill.library: collision-2016-fishing-boat is played to its end") {
+TEST_CASE("drill.shipped: collision-2016-fishing-boat is played to its end") {
   check_played("collision-2016-fishing-boat", {});
 }
-TEST_CASE("drill.library: collision-2016-fishing-boat with nobody answering is played to its end") {
+TEST_CASE("drill.shipped: collision-2016-fishing-boat with nobody answering is played to its end") {
   // That is what it is for: Guangdong is late.
   check_played("collision-2016-fishing-boat--nobody-answers", {"cn-gd-acknowledges"});
 }
-TEST_CASE("drill.library: floating-object-2015 is played to its end") {
+TEST_CASE("drill.shipped: floating-object-2015 is played to its end") {
   check_played("floating-object-2015", {});
 }
-TEST_CASE("drill.library: joint-exercise-2010 is played to its end") {
+TEST_CASE("drill.shipped: joint-exercise-2010 is played to its end") {
   check_played("joint-exercise-2010", {});
 }
-TEST_CASE("drill.library: joint-exercise-2010 with a link down is played to its end") {
+TEST_CASE("drill.shipped: joint-exercise-2010 with a link down is played to its end") {
   check_played("joint-exercise-2010--link-down", {});
 }
-TEST_CASE("drill.library: lamma-2012-sinking is played to its end") {
+TEST_CASE("drill.shipped: lamma-2012-sinking is played to its end") {
   check_played("lamma-2012-sinking", {});
 }
-TEST_CASE("drill.library: unknown-object-2013 is played to its end") {
+TEST_CASE("drill.shipped: unknown-object-2013 is played to its end") {
   check_played("unknown-object-2013", {});
 }
-TEST_CASE("drill.library: unlocated-epirb is played to its end") {
+TEST_CASE("drill.shipped: unlocated-epirb is played to its end") {
   check_played("unlocated-epirb", {});
 }

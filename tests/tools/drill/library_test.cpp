@@ -58,7 +58,7 @@ std::map<std::string, std::pair<std::string, geo::CentreId>> const kCasualties{
 
 }  // namespace
 
-TEST_CASE("drill.library: there are eight scenarios and more, each with its source and its targets' sources") {
+TEST_CASE("drill.shipped: there are eight scenarios and more, each with its source and its targets' sources") {
   std::size_t scenarios = 0;
   for (auto const& file : files()) {
     INFO(file);
@@ -75,7 +75,7 @@ TEST_CASE("drill.library: there are eight scenarios and more, each with its sour
   CHECK(scenarios >= 8);
 }
 
-TEST_CASE("drill.library: each casualty lies in the waters that her story says") {
+TEST_CASE("drill.shipped: each casualty lies in the waters that her story says") {
   geo::WaterMap const water{support::shipped_regions()};
   for (auto const& [name, casualty] : kCasualties) {
     INFO(name);
@@ -94,7 +94,7 @@ TEST_CASE("drill.library: each casualty lies in the waters that her story says")
   }
 }
 
-TEST_CASE("drill.library: ships that collide are at one place when they do") {
+TEST_CASE("drill.shipped: ships that collide are at one place when they do") {
   for (auto const& [name, first, second, at] :
        {std::tuple{"joint-exercise-2010", "southern-bay-one", "reef-egret", 660},
         std::tuple{"collision-2008-fog", "reef-egret", "southern-bay-one", 600},
@@ -111,7 +111,7 @@ TEST_CASE("drill.library: ships that collide are at one place when they do") {
   }
 }
 
-TEST_CASE("drill.library: what sources bring is read as an alert of a ship of the cast") {
+TEST_CASE("drill.shipped: what sources bring is read as an alert of a ship of the cast") {
   std::size_t documents = 0;
   for (auto const& file : files()) {
     INFO(file);
