@@ -5,22 +5,14 @@
 #include <stdexcept>
 
 #include "coordinator/routing.hpp"
-#include "geo/datasets/regions.hpp"
 #include "geo/position_text.hpp"
-#include "plans/document.hpp"
 #include "tools/drill/scenario.hpp"
 #include "tools/drill/traffic.hpp"
 #include "tools/drill_commands.hpp"
-#include "tools/nearest_word.hpp"
-#include "tools/plan_files.hpp"
-#include "tools/share_folder.hpp"
+#include "tools/drill_input.hpp"
 
 namespace lingding::tools {
 namespace {
-
-std::filesystem::path library() {
-  return share_folder() / "tools" / "drill" / "library";
-}
 
 std::vector<std::filesystem::path> scenarios_in(std::filesystem::path const& folder) {
   std::vector<std::filesystem::path> files;
@@ -34,23 +26,6 @@ std::vector<std::filesystem::path> scenarios_in(std::filesystem::path const& fol
 /// An overlay is named by the scenario's name, two hyphens and its own.
 bool is_overlay(std::filesystem::path const& file) {
   return file.stem().string().find("--") != std::string::npos;
-}
-
-std::vector<plans::PlanBrief> briefs_of(std::vector<std::string> paths) {
-  if (paths.empty()) paths.push_back((share_folder() / "plans" / "data" / "samples").string());
-  std::vector<plans::PlanBrief> ships;
-  for (auto const& file : plan_files(paths)) {
-    auto const plan = plans::read_plan(read_document(file));
-    if (!plan) throw std::runtime_error(file.string() + " is no plan that passes `lingding plan check`");
-    ships.insert(ships.end(), plan->ships.begin(), plan->ships.end());
-  }
-  return ships;
-}
-
-geo::WaterMap water_of(std::optional<std::filesystem::path> const& regions) {
-  auto loaded = geo::datasets::load_regions(regions.value_or(share_folder() / "geo" / "data" / "regions.geojson"));
-  if (!loaded) throw std::runtime_error(geo::datasets::to_text(loaded.error()));
-  return geo::WaterMap(*std::move(loaded));
 }
 
 std::string pair_of(plans::BriefText const& text) {
@@ -128,27 +103,17 @@ void print(drill::Scenario const& scenario, drill::Traffic& traffic, geo::WaterM
     std::printf("    %-28s %s (%s)\n", objective.name.c_str(), what_of(objective).c_str(), objective.source.c_str());
 }
 
-using Read = geo::Expected<drill::Scenario, std::vector<drill::ScenarioFault>>;
-
-/// \param with may be empty
-Read read_with(std::filesystem::path const& file, std::filesystem::path const& with) {
-  auto const base = read_at_most(file, drill::kMaxScenarioBytes);
-  if (with.empty()) return drill::read_scenario(base);
-  return drill::read_scenario(base, read_at_most(with, drill::kMaxScenarioBytes));
-}
-
 bool check_one(std::filesystem::path const& file, std::filesystem::path const& with,
                std::vector<plans::PlanBrief> const& plans, geo::WaterMap const& water) {
-  auto const scenario = read_with(file, with);
-  if (!scenario) {
-    for (auto const& fault : scenario.error())
-      std::fprintf(stderr, "%s\n", drill::to_text(fault, (fault.in_more ? with : file).string()).c_str());
+  auto const read = read_scenario_file(file, with);
+  if (!read) {
+    for (auto const& fault : read.error()) std::fprintf(stderr, "%s\n", fault.c_str());
     return false;
   }
   try {
-    drill::Traffic traffic{*scenario, plans};
+    drill::Traffic traffic{read->scenario, plans};
     std::printf("%s\n", file.string().c_str());
-    print(*scenario, traffic, water);
+    print(read->scenario, traffic, water);
   } catch (std::invalid_argument const& fault) {
     std::fprintf(stderr, "%s: %s\n", file.string().c_str(), fault.what());
     return false;
@@ -158,27 +123,9 @@ bool check_one(std::filesystem::path const& file, std::filesystem::path const& w
 
 }  // namespace
 
-std::filesystem::path scenario_file(std::string const& name) {
-  std::error_code error;
-  if (std::filesystem::is_regular_file(name, error)) return name;
-  auto const shipped = library() / (name + ".jsonl");
-  if (name.find('/') == name.npos && std::filesystem::is_regular_file(shipped, error)) return shipped;
-  std::string nearest;
-  std::size_t least = 6;
-  for (auto const& file : scenarios_in(library())) {
-    auto const distance = edit_distance(name.substr(0, 64), file.stem().string());
-    if (distance >= least) continue;
-    least = distance;
-    nearest = file.stem().string();
-  }
-  throw std::runtime_error(
-      "there is no file and no shipped scenario \"" + name + "\"" +
-      (nearest.empty() ? "; `lingding drill list` has the shipped ones" : "; did you mean \"" + nearest + "\"?"));
-}
-
 int drill_check(DrillCheckOptions const& options) {
-  auto const plans = briefs_of(options.plans);
-  auto const water = water_of(options.regions);
+  auto const plans = plan_briefs(options.plans);
+  geo::WaterMap const water{regions_for_drill(options.regions)};
   auto const with = options.with.empty() ? options.with : scenario_file(options.with.string());
   bool all_right = true;
   for (auto const& name : options.scenarios)
@@ -188,20 +135,19 @@ int drill_check(DrillCheckOptions const& options) {
 
 int drill_list(std::filesystem::path const& folder) {
   int status = 0;
-  auto const files = scenarios_in(folder.empty() ? library() : folder);
+  auto const files = scenarios_in(folder.empty() ? scenario_library() : folder);
   for (auto const& file : files) {
     auto const name = file.stem().string();
     bool const overlay = is_overlay(file);
     auto const base = overlay ? file.parent_path() / (name.substr(0, name.find("--")) + ".jsonl") : file;
-    auto const scenario = read_with(base, overlay ? file : std::filesystem::path{});
-    if (!scenario) {
-      for (auto const& fault : scenario.error())
-        std::fprintf(stderr, "%s\n", drill::to_text(fault, (fault.in_more ? file : base).string()).c_str());
+    auto const read = read_scenario_file(base, overlay ? file : std::filesystem::path{});
+    if (!read) {
+      for (auto const& fault : read.error()) std::fprintf(stderr, "%s\n", fault.c_str());
       status = 1;
       continue;
     }
     std::printf("%s%s\n", overlay ? "  --with " : "", name.c_str());
-    std::printf("%s  %s\n", overlay ? "  " : "", pair_of(scenario->title).c_str());
+    std::printf("%s  %s\n", overlay ? "  " : "", pair_of(read->scenario.title).c_str());
   }
   return status;
 }

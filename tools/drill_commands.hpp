@@ -53,9 +53,9 @@ struct DrillConvertOptions {
 int drill_convert(DrillConvertOptions const& options);
 
 struct DrillRunOptions {
-  LogOptions logs;                          ///< one scenario, logs, or both
-  std::vector<std::filesystem::path> with;  ///< laid over the scenario, one after the other
-  std::string speed = "max";                ///< times real time, 1 … 10000, or max
+  LogOptions logs;                     ///< one scenario, logs, or both
+  std::string with;                    ///< file or name of what is laid over the scenario; empty: nothing
+  std::string speed = "max";           ///< times real time, 1 … 10000, or max
   std::string from;                    ///< times, or offsets into the scenario: what is before goes at full speed …
   std::string to;                      ///< … and the drill ends there
   std::vector<geo::CentreId> centres;  ///< that take part; empty: as the scenario says, all for logs
@@ -103,10 +103,6 @@ int drill_check(DrillCheckOptions const& options);
 /// `lingding drill list`: the scenarios of a folder (empty: the shipped ones), and overlays for them. 1 when one can't
 /// be read.
 int drill_list(std::filesystem::path const& folder);
-
-/// A scenario's file: the path itself when there is such a file, else the shipped one of that name.
-/// \throws std::runtime_error when there is neither: with the name that is nearest
-std::filesystem::path scenario_file(std::string const& name);
 
 /// A run: its folder (with run.json), or that file itself.
 struct DrillReportOptions {

@@ -8,11 +8,10 @@
 #include <set>
 #include <stdexcept>
 
-#include "geo/datasets/regions.hpp"
 #include "tools/drill/report.hpp"
 #include "tools/drill_commands.hpp"
+#include "tools/drill_input.hpp"
 #include "tools/plan_files.hpp"
-#include "tools/share_folder.hpp"
 
 namespace lingding::tools {
 namespace {
@@ -28,12 +27,6 @@ drill::RunRecord read_record(fs::path const& run) {
   auto record = drill::read_run(read_at_most(file, kMaxRunBytes));
   if (!record) throw std::runtime_error(file.string() + " is no record of a run: " + record.error());
   return std::move(record).value();
-}
-
-geo::WaterMap water_map(std::optional<fs::path> const& file) {
-  auto regions = geo::datasets::load_regions(file ? *file : share_folder() / "geo" / "data" / "regions.geojson");
-  if (!regions) throw std::runtime_error(to_text(regions.error()));
-  return geo::WaterMap{*std::move(regions)};
 }
 
 /// The ships of each plan that took part: of the cast, and those that centres had in their incidents.
@@ -96,7 +89,7 @@ void write_reports(fs::path const& folder, drill::RunRecord const& record, drill
 
 int drill_report(DrillReportOptions const& options) {
   auto const record = read_record(options.run);
-  auto const water = water_map(options.regions);
+  geo::WaterMap const water{regions_for_drill(options.regions)};
   auto out = options.out;
   if (out.empty()) out = fs::is_directory(options.run) ? options.run : options.run.parent_path();
   if (out.empty()) out = ".";

@@ -13,18 +13,15 @@
 #include <thread>
 
 #include "coordinator/mode.hpp"
-#include "geo/datasets/regions.hpp"
-#include "geo/sha256.hpp"
-#include "plans/document.hpp"
 #include "tools/console_client_options.hpp"
 #include "tools/drill/live.hpp"
 #include "tools/drill/report.hpp"
 #include "tools/drill/stage.hpp"
 #include "tools/drill_commands.hpp"
+#include "tools/drill_input.hpp"
 #include "tools/log_input.hpp"
 #include "tools/officer_line.hpp"
 #include "tools/plan_files.hpp"
-#include "tools/share_folder.hpp"
 
 namespace lingding::tools {
 namespace {
@@ -68,16 +65,6 @@ std::optional<double> speed_of(std::string_view text) {
   return speed;
 }
 
-std::vector<plans::PlanBrief> briefs(fs::path const& folder) {
-  std::vector<plans::PlanBrief> briefs;
-  for (auto const& file : plan_files({folder.string()})) {
-    auto plan = plans::read_plan(read_document(file));
-    if (!plan) throw std::runtime_error(file.string() + " is no valid plan: lingding plan check tells why");
-    for (auto& ship : plan->ships) briefs.push_back(std::move(ship));
-  }
-  return briefs;
-}
-
 bool is_scenario(std::string const& path) {
   if (path == "-" || fs::is_directory(path)) return false;
   auto const text = read_at_most(path, drill::kMaxScenarioBytes);
@@ -92,26 +79,13 @@ bool is_scenario(std::string const& path) {
   return false;
 }
 
-struct Script {
-  drill::Scenario scenario;
-  std::string digest;
-};
-
 /// \throws std::invalid_argument with every fault, each on a line.
-Script read_script(std::string const& path, std::vector<fs::path> const& with) {
-  auto text = read_at_most(path, drill::kMaxScenarioBytes);
-  std::string more;
-  for (auto const& file : with) more += read_at_most(file, drill::kMaxScenarioBytes) + "\n";
-  auto scenario = with.empty() ? drill::read_scenario(text) : drill::read_scenario(text, more);
-  if (!scenario) {
-    std::string faults;
-    for (auto const& fault : scenario.error())
-      faults += (faults.empty() ? "" : "\n") + to_text(fault, fault.in_more ? with.front().string() : path);
-    throw std::invalid_argument(faults);
-  }
-  geo::Sha256 sha;
-  sha.update(text).update(std::string_view{"\0", 1}).update(more);
-  return {*std::move(scenario), geo::to_hex(sha.finish())};
+ScenarioText read_script(std::string const& path, std::string const& with) {
+  auto read = read_scenario_file(path, with.empty() ? fs::path{} : scenario_file(with));
+  if (read) return *std::move(read);
+  std::string faults;
+  for (auto const& fault : read.error()) faults += (faults.empty() ? "" : "\n") + fault;
+  throw std::invalid_argument(faults);
 }
 
 /// A drill of logs alone: no ships, no script.
@@ -402,7 +376,7 @@ void print_news(drill::StageNews const& news) {
 namespace {
 
 /// Against a running server, in real time.
-int run_against(DrillRunOptions const& options, Script const& script, geo::RegionSet const& regions,
+int run_against(DrillRunOptions const& options, ScenarioText const& script, geo::RegionSet const& regions,
                 std::vector<plans::PlanBrief> plans) {
   auto server = drill::find_server(options.against);
   if (!server) throw std::runtime_error(server.error());
@@ -431,7 +405,7 @@ int run_against(DrillRunOptions const& options, Script const& script, geo::Regio
 
 int drill_run(DrillRunOptions const& options) {
   LogOptions logs = options.logs;
-  std::optional<Script> script;
+  std::optional<ScenarioText> script;
   std::optional<LogDrill> log;
   drill::StageOptions stage_options;
   std::optional<double> speed;
@@ -444,8 +418,10 @@ int drill_run(DrillRunOptions const& options) {
       script = read_script(path, options.with);
       return true;
     });
-    if (!options.against.empty() && (!script || log || options.speed != "max" || options.is_controlled))
-      throw std::invalid_argument("against: a server takes a scenario, in real time, and no control");
+    if (!options.against.empty() &&
+        (!script || log || options.speed != "max" || options.is_controlled || !options.from.empty()))
+      throw std::invalid_argument(
+          "against: a server takes a scenario from its beginning, in real time, without control");
     if (!options.out.empty() && fs::exists(options.out) && !fs::is_empty(options.out))
       throw std::invalid_argument("out: " + options.out.string() + " has something in it; expected a new folder");
     if (!script && !options.with.empty()) throw std::invalid_argument("with: there is no scenario to lay it over");
@@ -466,12 +442,10 @@ int drill_run(DrillRunOptions const& options) {
   auto const& scenario = script->scenario;
   auto const first_centre = scenario.centres.empty() ? geo::CentreId::hk : scenario.centres.front();
 
-  auto const share = share_folder();
-  auto regions = geo::datasets::load_regions(share / "geo" / "data" / "regions.geojson");
-  if (!regions) throw std::runtime_error(to_text(regions.error()));
-  auto const& regions_of_drill = *regions;
-  stage_options.regions = *regions;
-  stage_options.plans = briefs(options.plans.empty() ? share / "plans" / "data" / "samples" : options.plans);
+  auto const regions_of_drill = regions_for_drill();
+  stage_options.regions = regions_of_drill;
+  stage_options.plans =
+      plan_briefs(options.plans.empty() ? std::vector<std::string>{} : std::vector{options.plans.string()});
   stage_options.version = LINGDING_VERSION;
   stage_options.scenario_digest = script->digest;
   bool log_is_over = false;
