@@ -120,41 +120,31 @@ void Desk::State::decide_again(Held& held) {
   input.received_by = first.received_by;
   auto const* const sight = sight_now(incident);
   auto const* const plan = ship_known && incident.ship->mmsi ? plans_.by_mmsi(*incident.ship->mmsi) : nullptr;
-  Decision decision;
   if (!places.empty()) {
-    decision = decide_for(*water_, input, places);
+    incident.decision = decide_for(*water_, input, places);
   } else if (!fix && sight != nullptr && now_ - sight->reported_at <= kSightHolds) {
     auto const age = std::max(now_ - sight->reported_at, std::chrono::milliseconds{0});
     double const hours = std::chrono::duration<double, std::ratio<3600>>(age).count();
     auto const speed = sight->place.empty() ? kFastestFerry : geo::Knots::from_knots(0);
     input.position = sight->position;
     input.radius = geo::Metres::from_metres(100) + geo::Metres::from_nautical_miles(speed.knots() * hours);
-    decision = decide(*water_, input);
-    decision.rule = RoutingRule::ship_last_seen;
-    decision.reason = "No position came with the alert; her AIS placed her here " +
-                      std::to_string(std::chrono::duration_cast<std::chrono::minutes>(age).count()) + " min before. " +
-                      decision.reason;
+    incident.decision = decide(*water_, input);
+    incident.decision.rule = RoutingRule::ship_last_seen;
+    incident.decision.reason = "No position came with the alert; her AIS placed her here " +
+                               std::to_string(std::chrono::duration_cast<std::chrono::minutes>(age).count()) +
+                               " min before. " + incident.decision.reason;
   } else if (auto const scheduled = !fix && plan != nullptr ? plans::scheduled_places(plan->schedule, now_)
                                                             : std::vector<plans::ScheduledPlace>{};
              !scheduled.empty()) {
-    decision = decide_by_timetable(*water_, input, scheduled);
+    incident.decision = decide_by_timetable(*water_, input, scheduled);
   } else {
-    decision = decide(*water_, input);
+    incident.decision = decide(*water_, input);
   }
-  held.decided_on = fix;
-  auto const without = static_cast<std::uint32_t>(incident.moved_alerts.size());
-  // What rests on more stays, as it does on the other desks (merge.hpp): this one may lack her timetable, or have lost
-  // sight of her. But not when another ship was named since.
-  bool const is_decided = incident.decided_at != geo::UtcTime{};
-  bool const same_ship = !incident.ship || incident.ship->at <= incident.decided_at;
-  if (is_decided && same_ship && incident.decided_without == without &&
-      founded_on(incident.decision.rule) > founded_on(decision.rule))
-    return;
-  incident.decision = std::move(decision);
   // Later than the decision that it replaces, whatever another centre's clock said.
   incident.decided_at = std::max(now_, incident.decided_at + std::chrono::milliseconds{1});
   incident.decided_by = centre_;
-  incident.decided_without = without;
+  incident.decided_without = static_cast<std::uint32_t>(incident.moved_alerts.size());
+  held.decided_on = fix;
 }
 
 /// A line when the decision names another centre or is the first, or when the device has gone far.

@@ -128,10 +128,7 @@ void Desk::State::merge_in(Incident theirs, geo::CentreId from) {
   if (auto const at = std::ranges::lower_bound(told, centre_); at == told.end() || *at != centre_)
     told.insert(at, centre_);
   settle(held->incident);
-  // Both are done.
-  bool const improved = improve_ship(*held);
-  bool const ranked = !existed && rank_again(*held);
-  bool const better_known = improved || ranked;
+  bool const better_known = improve_ship(*held) | (!existed && rank_again(*held));
   held = &join_same_ship(*held);
   held->decided_on = newest_fix(held->incident);
   if (!held->logged) held->logged = held->decided_on;

@@ -73,6 +73,26 @@ void merge_alerts(Incident& into, Incident const& from) {
   }
 }
 
+/// What a decision rests on: 3 where the casualty is, 2 where her ship was, 1 where she should be, 0 nothing of these.
+int founded_on(RoutingRule rule) {
+  switch (rule) {
+    case RoutingRule::waters:
+    case RoutingRule::limits:
+    case RoutingRule::srr:
+    case RoutingRule::outside_all_regions:
+      return 3;
+    case RoutingRule::ship_last_seen:
+      return 2;
+    case RoutingRule::ship_timetable:
+      return 1;
+    case RoutingRule::plan_route:
+    case RoutingRule::registry:
+    case RoutingRule::receiving_centre:
+      return 0;
+  }
+  return 0;
+}
+
 void merge_decision(Incident& into, Incident const& from) {
   auto const rank = [](Incident const& incident) {
     return std::tuple{incident.decided_without, founded_on(incident.decision.rule), incident.decided_at,
@@ -346,25 +366,6 @@ std::pair<geo::UtcTime, geo::UtcTime> heard_from_to(Incident const& incident) {
 }
 
 }  // namespace
-
-int founded_on(RoutingRule rule) {
-  switch (rule) {
-    case RoutingRule::waters:
-    case RoutingRule::limits:
-    case RoutingRule::srr:
-    case RoutingRule::outside_all_regions:
-      return 3;
-    case RoutingRule::ship_last_seen:
-      return 2;
-    case RoutingRule::ship_timetable:
-      return 1;
-    case RoutingRule::plan_route:
-    case RoutingRule::registry:
-    case RoutingRule::receiving_centre:
-      return 0;
-  }
-  return 0;
-}
 
 bool prevails(CustodyClaim const& a, CustodyClaim const& b) {
   if (a.term != b.term) return a.term > b.term;
