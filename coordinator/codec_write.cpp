@@ -498,6 +498,8 @@ void write(JsonWriter& json, Incident const& incident) {
   member(json, "decided_at", incident.decided_at);
   member(json, "decided_by", incident.decided_by);
   if (incident.decided_without != 0) json.member("decided_without", incident.decided_without);
+  member(json, "decided_for", incident.decided_for);
+  if (incident.decided_ships != 0) json.member("decided_ships", incident.decided_ships);
   list(json, "alerts", incident.alerts);
   member(json, "ship", incident.ship);
   if (!incident.candidates.empty()) {

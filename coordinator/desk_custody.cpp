@@ -98,53 +98,79 @@ constexpr geo::Knots kFastestFerry = geo::Knots::from_knots(45);
 /// Older than this it says nothing: the width of the estuary at that speed.
 constexpr std::chrono::hours kSightHolds{1};
 
+/// The ship that a decision without a position may go by; empty: none is known for certain.
+std::optional<plans::Mmsi> certain_number(Incident const& incident) {
+  bool const certain = incident.ship && incident.ship->certainty != Certainty::probable;
+  return certain ? incident.ship->mmsi : std::nullopt;
+}
+
 }  // namespace
 
-void Desk::State::decide_again(Held& held) {
-  auto& incident = held.incident;
+/// Whose water it is, by what this desk has of the incident now.
+Decision Desk::State::decide_now(Incident const& incident) const {
   auto const fix = newest_fix(incident);
   auto const places = fix ? std::vector<PossiblePosition>{} : possible_places(incident);
   auto const& first = incident.alerts.front();
-  bool const ship_known = incident.ship && incident.ship->certainty != Certainty::probable;
+  auto const ship = certain_number(incident);
   RoutingInput input;
   if (fix) {
     input.position = fix->position;
     input.radius = fix->radius;
   }
   input.at = now_;
-  input.mmsi = ship_known && incident.ship->mmsi ? incident.ship->mmsi : first.report.device;
+  input.mmsi = ship ? ship : first.report.device;
   // Where the device is decides who is responsible; a plan then only widens who is told, for which "probable" is
   // enough.
+  bool const ship_known = incident.ship && incident.ship->certainty != Certainty::probable;
   bool const plan_counts = incident.ship && incident.ship->plan && (ship_known || fix);
   input.plan = plan_counts ? &*incident.ship->plan : nullptr;
   input.received_by = first.received_by;
+  if (!places.empty()) return decide_for(*water_, input, places);
+  if (fix) return decide(*water_, input);
   auto const* const sight = sight_now(incident);
-  auto const* const plan = ship_known && incident.ship->mmsi ? plans_.by_mmsi(*incident.ship->mmsi) : nullptr;
-  if (!places.empty()) {
-    incident.decision = decide_for(*water_, input, places);
-  } else if (!fix && sight != nullptr && now_ - sight->reported_at <= kSightHolds) {
+  if (sight != nullptr && now_ - sight->reported_at <= kSightHolds) {
     auto const age = std::max(now_ - sight->reported_at, std::chrono::milliseconds{0});
     double const hours = std::chrono::duration<double, std::ratio<3600>>(age).count();
     auto const speed = sight->place.empty() ? kFastestFerry : geo::Knots::from_knots(0);
     input.position = sight->position;
     input.radius = geo::Metres::from_metres(100) + geo::Metres::from_nautical_miles(speed.knots() * hours);
-    incident.decision = decide(*water_, input);
-    incident.decision.rule = RoutingRule::ship_last_seen;
-    incident.decision.reason = "No position came with the alert; her AIS placed her here " +
-                               std::to_string(std::chrono::duration_cast<std::chrono::minutes>(age).count()) +
-                               " min before. " + incident.decision.reason;
-  } else if (auto const scheduled = !fix && plan != nullptr ? plans::scheduled_places(plan->schedule, now_)
-                                                            : std::vector<plans::ScheduledPlace>{};
-             !scheduled.empty()) {
-    incident.decision = decide_by_timetable(*water_, input, scheduled);
-  } else {
-    incident.decision = decide(*water_, input);
+    auto decision = decide(*water_, input);
+    decision.rule = RoutingRule::ship_last_seen;
+    decision.reason = "No position came with the alert; her AIS placed her here " +
+                      std::to_string(std::chrono::duration_cast<std::chrono::minutes>(age).count()) + " min before. " +
+                      decision.reason;
+    return decision;
   }
+  auto const* const plan = ship ? plans_.by_mmsi(*ship) : nullptr;
+  auto const scheduled =
+      plan != nullptr ? plans::scheduled_places(plan->schedule, now_) : std::vector<plans::ScheduledPlace>{};
+  return scheduled.empty() ? decide(*water_, input) : decide_by_timetable(*water_, input, scheduled);
+}
+
+/// What rests on less takes no other decision's place, as it would not on other desks (merge.hpp), unless it is for
+/// another ship, or alerts were taken out.
+void Desk::State::decide_again(Held& held) {
+  auto& incident = held.incident;
+  auto decision = decide_now(incident);
+  held.decided_on = newest_fix(incident);
+  auto const ship = certain_number(incident);
+  auto const without = static_cast<std::uint32_t>(incident.moved_alerts.size());
+  bool const other_ship = ship != incident.decided_for;
+  bool const weaker = founded_on(decision.rule) < founded_on(incident.decision.rule);
+  bool const is_decided = incident.decided_at != geo::UtcTime{};
+  if (is_decided && weaker && !other_ship && without == incident.decided_without) return;
+  incident.decision = std::move(decision);
   // Later than the decision that it replaces, whatever another centre's clock said.
   incident.decided_at = std::max(now_, incident.decided_at + std::chrono::milliseconds{1});
   incident.decided_by = centre_;
-  incident.decided_without = static_cast<std::uint32_t>(incident.moved_alerts.size());
-  held.decided_on = fix;
+  incident.decided_without = without;
+  incident.decided_for = ship;
+  if (other_ship) ++incident.decided_ships;
+}
+
+/// True when the decision in force is not for the ship that is known now.
+bool Desk::State::decided_for_another(Incident const& incident) {
+  return certain_number(incident) != incident.decided_for;
 }
 
 /// A line when the decision names another centre or is the first, or when the device has gone far.

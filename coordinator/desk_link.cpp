@@ -128,8 +128,18 @@ void Desk::State::merge_in(Incident theirs, geo::CentreId from) {
   if (auto const at = std::ranges::lower_bound(told, centre_); at == told.end() || *at != centre_)
     told.insert(at, centre_);
   settle(held->incident);
-  bool const better_known = improve_ship(*held) | (!existed && rank_again(*held));
+  bool const improved = improve_ship(*held);
+  bool const ordered = !existed && rank_again(*held);
   held = &join_same_ship(*held);
+  // The ship of one desk's record and the decision of another's may have come together, or her plan is held here alone.
+  bool const located = founded_on(held->incident.decision.rule) == kFoundedOnPosition;
+  bool const decided = !located && (improved || decided_for_another(held->incident));
+  if (decided) {
+    auto const merged = before(*held);
+    decide_again(*held);
+    log_decision(*held, merged);
+  }
+  bool const better_known = improved || ordered || decided;
   held->decided_on = newest_fix(held->incident);
   if (!held->logged) held->logged = held->decided_on;
   settle(held->incident);

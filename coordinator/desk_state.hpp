@@ -167,7 +167,9 @@ class Desk::State {
   void alarm(Held& held, Before const& was, Cause cause);
 
   // desk_custody.cpp
+  Decision decide_now(Incident const& incident) const;
   void decide_again(Held& held);
+  static bool decided_for_another(Incident const& incident);
   /// \param words for the log; empty: that it was accepted
   void accept(Held& held, std::string const& officer, std::string words = {});
   void log_decision(Held& held, Before const& was);

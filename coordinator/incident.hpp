@@ -346,8 +346,11 @@ struct Incident {
   Decision decision;          ///< the newest that rests on a position, else the newest
   geo::UtcTime decided_at{};
   geo::CentreId decided_by = geo::CentreId::hk;
-  std::uint32_t decided_without =
-      0;  ///< how many alerts had been moved elsewhere then: of two decisions, more prevails
+  /// How many alerts had been moved elsewhere then: of two decisions, more prevails.
+  std::uint32_t decided_without = 0;
+  std::optional<plans::Mmsi> decided_for;  ///< the ship that was known for certain then
+  /// How often `decided_for` had changed then: of two decisions that rest on no position, more prevails.
+  std::uint32_t decided_ships = 0;
   CustodyClaim custody;
   std::vector<CustodyClaim> former;  ///< every claim that was heard of and is not `custody`, by term, then since
   /// The centre that is to take custody from another (custody.hpp); its officer's acknowledgement accepts. Never for

@@ -73,36 +73,19 @@ void merge_alerts(Incident& into, Incident const& from) {
   }
 }
 
-/// What a decision rests on: 3 where the casualty is, 2 where her ship was, 1 where she should be, 0 nothing of these.
-int founded_on(RoutingRule rule) {
-  switch (rule) {
-    case RoutingRule::waters:
-    case RoutingRule::limits:
-    case RoutingRule::srr:
-    case RoutingRule::outside_all_regions:
-      return 3;
-    case RoutingRule::ship_last_seen:
-      return 2;
-    case RoutingRule::ship_timetable:
-      return 1;
-    case RoutingRule::plan_route:
-    case RoutingRule::registry:
-    case RoutingRule::receiving_centre:
-      return 0;
-  }
-  return 0;
-}
-
 void merge_decision(Incident& into, Incident const& from) {
   auto const rank = [](Incident const& incident) {
-    return std::tuple{incident.decided_without, founded_on(incident.decision.rule), incident.decided_at,
-                      incident.decided_by};
+    int const founded = founded_on(incident.decision.rule);
+    return std::tuple{incident.decided_without, founded == kFoundedOnPosition, incident.decided_ships, founded,
+                      incident.decided_at,      incident.decided_by,           incident.decided_for};
   };
   if (!better(into.decision, rank(into), from.decision, rank(from))) return;
   into.decision = from.decision;
   into.decided_at = from.decided_at;
   into.decided_by = from.decided_by;
   into.decided_without = from.decided_without;
+  into.decided_for = from.decided_for;
+  into.decided_ships = from.decided_ships;
 }
 
 int certainty_rank(Certainty certainty) {
@@ -366,6 +349,25 @@ std::pair<geo::UtcTime, geo::UtcTime> heard_from_to(Incident const& incident) {
 }
 
 }  // namespace
+
+int founded_on(RoutingRule rule) {
+  switch (rule) {
+    case RoutingRule::waters:
+    case RoutingRule::limits:
+    case RoutingRule::srr:
+    case RoutingRule::outside_all_regions:
+      return kFoundedOnPosition;
+    case RoutingRule::ship_last_seen:
+      return 2;
+    case RoutingRule::ship_timetable:
+      return 1;
+    case RoutingRule::plan_route:
+    case RoutingRule::registry:
+    case RoutingRule::receiving_centre:
+      return 0;
+  }
+  return 0;
+}
 
 bool prevails(CustodyClaim const& a, CustodyClaim const& b) {
   if (a.term != b.term) return a.term > b.term;

@@ -22,6 +22,12 @@ Alert merge(Alert const& a, Alert const& b);
 /// \pre settled(a) and settled(b)
 void merge_into(Incident& into, Incident const& from);
 
+/// What a decision rests on: kFoundedOnPosition where the casualty is, 2 where her ship was, 1 where she should be, 0
+/// nothing of these. On every desk the one that rests on more prevails; among those that rest on no position only when
+/// it is for the same ship.
+int founded_on(RoutingRule rule);
+inline constexpr int kFoundedOnPosition = 3;
+
 /// What is not free: sorts, cuts the log to its bounds, makes the offer follow from decision and custody, and adds to
 /// `told` all who by decision, custody and alerts must know. Called after every change.
 void settle(Incident& incident);

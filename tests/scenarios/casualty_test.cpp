@@ -359,4 +359,65 @@ TEST_CASE("scenarios.casualty: a beacon without position is looked for where the
   CHECK(world.desks.count(CentreId::mo, "ship_watched") == 0);  // asked of the traffic picture, not of consoles
 }
 
+namespace {
+
+/// The ferry's plan of `version`, with a sailing that has her in Guangdong's limits at the time of the tests.
+plans::PlanBrief ferry_with_timetable(simulation::Sea const& sea, std::uint32_t version) {
+  auto plan = ferry_with_beacon();
+  plan.version = version;
+  plans::ScheduledRoute route;
+  route.track = {sea['B'], sea['P']};
+  route.stops = {{"Pier B", "", sea['B']}, {"Pier P", "", sea['P']}};
+  route.valid_from = geo::parse_date("2016-01-01").value();
+  route.services = {{0x7F, false, {}, {}, {}}};
+  // 23:50 by the clocks of the three places is half-way.
+  route.sailings.push_back({0, true, {{0, 23 * 60 + 40, 23 * 60 + 40}, {1, 24 * 60, 24 * 60}}});
+  plan.schedule.routes = {route};
+  return plan;
+}
+
+}  // namespace
+
+TEST_CASE("scenarios.casualty: a desk without her timetable does not undo what another decided by it") {
+  World world{{}};
+  auto& desks = world.desks;
+  auto without_timetable = ferry_with_beacon();
+  desks.plan(CentreId::hk, ferry_with_timetable(world.sea, without_timetable.version));
+  desks.plan(CentreId::mo, without_timetable);
+  desks.alert(CentreId::hk, "hk-mcc", unlocated_beacon());
+  world.rest();
+  CHECK(world.only(CentreId::mo).decision.rule == RoutingRule::ship_timetable);
+
+  SECTION("when it gets a newer plan, without timetable") {
+    ++without_timetable.version;
+    desks.plan(CentreId::mo, without_timetable);
+  }
+  SECTION("when its officer confirms the ship") {
+    desks.officer(CentreId::mo, "Wong", ConfirmShip{world.only(CentreId::mo).id, mmsi(477'000'101)});
+  }
+  world.rest();
+  for (auto const centre : {CentreId::hk, CentreId::mo}) {
+    CHECK(world.only(centre).decision.rule == RoutingRule::ship_timetable);
+    CHECK(world.only(centre).decision.responsible == CentreId::cn_gd);
+  }
+}
+
+TEST_CASE("scenarios.casualty: another ship than was thought is decided for, whatever the first decision rested on") {
+  World world{{}};
+  auto& desks = world.desks;
+  desks.plan(CentreId::hk, ferry_with_timetable(world.sea, 1));
+  desks.alert(CentreId::hk, "hk-mcc", unlocated_beacon());
+  world.rest();
+  REQUIRE(world.only(CentreId::hk).decision.rule == RoutingRule::ship_timetable);
+  REQUIRE(world.only(CentreId::hk).decision.responsible == CentreId::cn_gd);
+
+  desks.officer(CentreId::hk, "Chan", ConfirmShip{world.only(CentreId::hk).id, mmsi(453'000'102)});
+  world.rest();
+  for (auto const centre : {CentreId::hk, CentreId::cn_gd}) {
+    CHECK(world.only(centre).ship->mmsi == mmsi(453'000'102));
+    CHECK(world.only(centre).decision.rule == RoutingRule::registry);
+    CHECK(world.only(centre).decision.responsible == CentreId::mo);
+  }
+}
+
 }  // namespace lingding::coordinator

@@ -95,7 +95,11 @@ plans::PlanBrief plan_of(Casualty const& casualty, Sea const& sea, std::uint32_t
 class History {
  public:
   explicit History(std::uint64_t seed)
-      : sea_(estuary()), desks_(sea_, geo::parse_time("2016-08-27T15:50:00Z").value(), seed), random_(seed * 7919 + 1) {
+      : sea_(estuary()),
+        exercise_(seed % 4 == 0),
+        desks_(sea_.regions, geo::parse_time("2016-08-27T15:50:00Z").value(), seed,
+               {.mode = exercise_ ? Mode::exercise : Mode::real}),
+        random_(seed * 7919 + 1) {
     if (chance(4)) desks_.set_clocks({seconds{20 + pick(100)}, seconds{150 + pick(300)}, seconds{60 + pick(600)}});
   }
 
@@ -162,6 +166,7 @@ class History {
     AlertReport report = form(casualty);
     if (chance(8)) report.alert_class = AlertClass::test;
     if (chance(12)) report.cancels = true;
+    if (exercise_ && chance(8)) report.no_duff = true;
     if (report.kind == AlertKind::report) return tell_officer(std::move(report));
     if (report.kind == AlertKind::cap) return publish(casualty, std::move(report));
     std::vector<ShipNear> near;
@@ -291,6 +296,7 @@ class History {
     auto const* const incident = any_incident(centre);
     if (incident == nullptr) return;
     auto const id = any_id(*incident);
+    if (exercise_ && chance(20)) return say(centre, SayNoDuff{id, "smoke is seen"});
     switch (pick(17)) {
       case 0:
         return say(centre, ConfirmShip{id, mmsi(any(kCast).ship)});
@@ -393,6 +399,7 @@ class History {
   }
 
   Sea sea_;
+  bool exercise_;
   ThreeDesks desks_;
   std::mt19937_64 random_;
   std::map<std::uint32_t, std::vector<std::string>> threads_;  ///< of each ship, newest first

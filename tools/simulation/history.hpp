@@ -32,7 +32,8 @@ struct Tally {
 };
 
 /// Alerts of every form at three centres, of five casualties; officers who answer late, wrongly or not at all; links
-/// that lose, double, delay and break; servers that are killed; clocks that are put forward and back. After every step
+/// that lose, double, delay and break; servers that are killed; clocks that are put forward and back. Of four histories
+/// one is an exercise's, with NO DUFF called by sources and officers. After every step
 /// holds what must always hold (ThreeDesks::two_custodians, unattended, misplaced_alerts); in between and at the end
 /// the links are made whole, and what must hold at rest holds too: the desks agree, and each journal replays to the
 /// byte. Everything follows from the seed. Empty: all held.
