@@ -4,6 +4,7 @@
 
 #include "coordinator/custody.hpp"
 #include "coordinator/names.hpp"
+#include "plans/beacon.hpp"
 
 namespace lingding::coordinator {
 namespace {
@@ -45,9 +46,16 @@ void CaseStatistics::take(Incident const& incident) {
   facts.incident_class = incident.incident_class;
   facts.opened_at = incident.opened_at;
   facts.kinds.clear();
+  facts.beacons.clear();
+  facts.sources.clear();
   facts.cancelled = false;
   for (auto const& alert : incident.alerts) {
     facts.kinds.insert(alert.report.kind);
+    facts.sources.emplace(alert.received_by, alert.source);
+    if (alert.report.beacon) {
+      auto const content = plans::decode_beacon(*alert.report.beacon);
+      facts.beacons.emplace(plans::to_text(content ? content->use : plans::BeaconUse::unknown));
+    }
     facts.cancelled = facts.cancelled || alert.report.cancels;
   }
   facts.outcome = is_closed(incident) ? incident.closure->outcome : CaseOutcome::open;
@@ -66,7 +74,9 @@ void CaseStatistics::take(Incident const& incident) {
 
 CaseReport CaseStatistics::report(std::optional<geo::UtcTime> from, std::optional<geo::UtcTime> until) const {
   CaseReport report;
-  std::map<AlertKind, KindCount> kinds;
+  std::map<AlertKind, Tally> kinds;
+  std::map<std::string, Tally> beacons;
+  std::map<std::pair<geo::CentreId, std::string>, Tally> sources;
   std::vector<std::chrono::milliseconds> acknowledged;
   std::vector<std::chrono::milliseconds> accepted;
   std::vector<std::chrono::milliseconds> closed_after;
@@ -80,13 +90,14 @@ CaseReport CaseStatistics::report(std::optional<geo::UtcTime> from, std::optiona
     ++report.outcomes[facts.outcome];
     bool const closed = facts.outcome != CaseOutcome::open && facts.outcome != CaseOutcome::duplicate;
     bool const is_false = facts.outcome == CaseOutcome::false_alert;
-    for (auto const kind : facts.kinds) {
-      auto& count = kinds[kind];
-      count.kind = kind;
-      ++count.incidents;
-      count.closed += closed ? 1 : 0;
-      count.false_alerts += is_false ? 1 : 0;
-    }
+    auto const count = [&](Tally& tally) {
+      ++tally.incidents;
+      tally.closed += closed ? 1 : 0;
+      tally.false_alerts += is_false ? 1 : 0;
+    };
+    for (auto const kind : facts.kinds) count(kinds[kind]);
+    for (auto const& use : facts.beacons) count(beacons[use]);
+    for (auto const& source : facts.sources) count(sources[source]);
     report.cancelled += facts.cancelled ? 1 : 0;
     report.closed += closed ? 1 : 0;
     report.false_alerts += is_false ? 1 : 0;
@@ -95,7 +106,9 @@ CaseReport CaseStatistics::report(std::optional<geo::UtcTime> from, std::optiona
     if (facts.accepted_at) accepted.push_back(between(facts.opened_at, *facts.accepted_at));
     if (closed) closed_after.push_back(between(facts.opened_at, *facts.ended_at));
   }
-  for (auto const& [kind, count] : kinds) report.kinds.push_back(count);
+  for (auto const& [kind, tally] : kinds) report.kinds.push_back({kind, tally});
+  for (auto const& [use, tally] : beacons) report.beacons.push_back({use, tally});
+  for (auto const& [source, tally] : sources) report.sources.push_back({source.first, source.second, tally});
   report.acknowledged = spread_of(std::move(acknowledged));
   report.accepted = spread_of(std::move(accepted));
   report.closed_after = spread_of(std::move(closed_after));

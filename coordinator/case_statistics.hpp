@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "coordinator/effect.hpp"
@@ -24,13 +25,31 @@ struct Spread {
 /// Empty for no durations.
 std::optional<Spread> spread_of(std::vector<std::chrono::milliseconds> durations);
 
-/// Incidents with an alert of the kind; one with several kinds counts in each.
-struct KindCount {
-  AlertKind kind = AlertKind::ais_sart;
+/// How many incidents have something in common, and what became of them.
+struct Tally {
   std::uint64_t incidents = 0;
   std::uint64_t closed = 0;        ///< duplicates left out: they are counted where they belong
   std::uint64_t false_alerts = 0;  ///< of these
+  bool operator==(Tally const&) const = default;
+};
+/// Incidents with an alert of the kind; one with several kinds counts in each.
+struct KindCount {
+  AlertKind kind = AlertKind::ais_sart;
+  Tally tally;
   bool operator==(KindCount const&) const = default;
+};
+/// Incidents with an alert of a source of a centre, likewise.
+struct SourceCount {
+  geo::CentreId centre = geo::CentreId::hk;  ///< that received it
+  std::string source;
+  Tally tally;
+  bool operator==(SourceCount const&) const = default;
+};
+/// Incidents with an alert of a 406 MHz beacon, by what its ID says that it is.
+struct BeaconCount {
+  std::string use;  ///< "EPIRB, float-free", "PLB" … (plans::to_text(BeaconUse)); "unknown": the ID does not say
+  Tally tally;
+  bool operator==(BeaconCount const&) const = default;
 };
 
 struct CaseReport {
@@ -38,6 +57,8 @@ struct CaseReport {
   std::uint64_t tests = 0;
   std::map<CaseOutcome, std::uint64_t> outcomes;  ///< of the distress incidents; `open` among them
   std::vector<KindCount> kinds;                   ///< those that occur, in the order of AlertKind
+  std::vector<BeaconCount> beacons;               ///< likewise, by the words
+  std::vector<SourceCount> sources;               ///< likewise, by centre and name
   std::uint64_t closed = 0;                       ///< duplicates left out
   std::uint64_t false_alerts = 0;
   std::uint64_t closed_before_units = 0;  ///< of the closed: no unit was ever proceeding, on scene or returning
@@ -60,6 +81,8 @@ class CaseStatistics {
     AlertClass incident_class = AlertClass::distress;
     geo::UtcTime opened_at{};
     std::set<AlertKind> kinds;
+    std::set<std::string> beacons;
+    std::set<std::pair<geo::CentreId, std::string>> sources;
     bool cancelled = false;
     CaseOutcome outcome = CaseOutcome::open;
     std::optional<geo::UtcTime> ended_at;

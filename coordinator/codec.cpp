@@ -163,6 +163,15 @@ Audience audience_of(Effect const& effect) {
 
 }  // namespace
 
+std::string_view message_in(std::string_view link_sent) {
+  // The addresses before it are centres and numbers, and it comes last.
+  constexpr std::string_view kKey = ",\"message\":";
+  auto const at = link_sent.find(kKey);
+  LINGDING_CHECK(at != std::string_view::npos);
+  auto const from = at + kKey.size();
+  return link_sent.substr(from, link_sent.size() - from - 1);
+}
+
 std::string_view raw_of(Event const& event) {
   struct {
     std::string_view operator()(AlertReceived const& alert) const { return alert.raw; }
@@ -190,10 +199,21 @@ void canonicalise(Event& event) {
   std::visit([](auto& one) { canonicalise(one); }, event);
 }
 
+std::vector<std::string_view> texts_of(std::string_view effects_json, std::vector<std::size_t> const& ends) {
+  std::vector<std::string_view> texts;
+  texts.reserve(ends.size());
+  std::size_t from = 1;
+  for (auto const end : ends) {
+    texts.push_back(effects_json.substr(from, end - from));
+    from = end + 1;
+  }
+  return texts;
+}
+
 std::vector<ConsoleItem> console_items(Effects const& effects) {
-  std::vector<std::string> texts(effects.size());
-  for (std::size_t i = 0; i < effects.size(); ++i) append_json(texts[i], effects[i]);
-  return console_items(effects, {texts.begin(), texts.end()});
+  std::string all;
+  auto const ends = append_json(all, effects);
+  return console_items(effects, texts_of(all, ends));
 }
 
 std::vector<ConsoleItem> console_items(Effects const& effects, std::vector<std::string_view> const& texts) {

@@ -23,7 +23,8 @@ struct CodecError {
 /// limits.hpp whose texts are UTF-8 (see canonicalise).
 void append_json(std::string& out, Event const& event);
 void append_json(std::string& out, Effect const& effect);
-void append_json(std::string& out, Effects const& effects);
+/// An array. Gives where each effect's text ends in `out`.
+std::vector<std::size_t> append_json(std::string& out, Effects const& effects);
 void append_json(std::string& out, Incident const& incident);
 void append_json(std::string& out, LinkMessage const& message);
 void append_json(std::string& out, Command const& command);
@@ -50,10 +51,17 @@ geo::Expected<LinkMessage, CodecError> parse_link_message(std::string_view json,
 geo::Expected<Command, CodecError> parse_command(std::string_view json);
 geo::Expected<Effects, CodecError> parse_effects(std::string_view json, std::string_view raw);
 
+/// The JSON text of the message in that of a LinkSent.
+/// \pre written by append_json
+std::string_view message_in(std::string_view link_sent);
+
 /// The frames as received that belong to the event; empty for what is not received bytes.
 std::string_view raw_of(Event const& event);
 /// Brings an event into the form that its JSON text keeps: texts that are not UTF-8 mended and cut to their bounds.
 void canonicalise(Event& event);
+
+/// Each effect's text in that of all, by what append_json gave when it wrote them at the front of an empty text.
+std::vector<std::string_view> texts_of(std::string_view effects_json, std::vector<std::size_t> const& ends);
 
 /// One effect as consoles get it.
 struct ConsoleItem {

@@ -254,6 +254,7 @@ AlertReport report(Node const& node) {
   result.kind = one_of(node.at("kind"), kAlertKinds);
   result.device = optional(node, "device", mmsi);
   result.beacon = optional(node, "beacon", beacon);
+  if (auto const imo = node.find("imo")) result.imo = imo_number(*imo);
   result.call_sign = optional_text(node, "call_sign", kMaxNameBytes);
   result.name = optional_text(node, "name", kMaxNameBytes);
   result.position = optional(node, "position", position);

@@ -1,5 +1,6 @@
 // Events, effects and their parts to JSON.
 
+#include <algorithm>
 #include <array>
 
 #include "coordinator/codec.hpp"
@@ -115,6 +116,40 @@ void write(JsonWriter& json, ShipSight const& sight);
 void write(JsonWriter& json, Acknowledgement const& acknowledgement);
 void write(JsonWriter& json, LogLine const& line);
 void write(JsonWriter& json, Incident const& incident);
+
+/// Remembers the incidents that it wrote: what a desk shows it also tells, so that its effects hold one incident
+/// several times.
+class Writer : public JsonWriter {
+ public:
+  explicit Writer(std::string& out) : JsonWriter(out), out_(out) {}
+
+  /// \pre the incident stays as it is while this writer writes
+  void incident_member(Incident const& incident) {
+    key("incident");
+    auto const same = std::ranges::find_if(written_, [&](Written const& one) { return *one.incident == incident; });
+    if (same != written_.end()) {
+      out_.reserve(out_.size() + same->size + kUsualRest);
+      raw(std::string_view{out_}.substr(same->from, same->size));
+      return;
+    }
+    auto const from = out_.size();
+    write(*this, incident);
+    if (written_.size() == kRemembered) written_.erase(written_.begin());
+    written_.push_back({&incident, from, out_.size() - from});
+  }
+
+ private:
+  static constexpr std::size_t kUsualRest = 256;
+  /// What is shown is told right after it.
+  static constexpr std::size_t kRemembered = 2;
+  struct Written {
+    Incident const* incident;
+    std::size_t from;
+    std::size_t size;
+  };
+  std::string& out_;
+  std::vector<Written> written_;
+};
 
 template <class T>
 void member(JsonWriter& json, std::string_view name, T const& content) {
@@ -246,6 +281,7 @@ void write(JsonWriter& json, AlertReport const& report) {
   json.member("class", to_text(report.alert_class)).member("kind", to_text(report.kind));
   member(json, "device", report.device);
   member(json, "beacon", report.beacon);
+  if (report.imo) json.member("imo", report.imo->number());
   text_member(json, "call_sign", report.call_sign);
   text_member(json, "name", report.name);
   member(json, "position", report.position);
@@ -550,22 +586,22 @@ void members(JsonWriter& json, ReportDistress const& command) {
   member(json, "report", command.report);
 }
 
-void members(JsonWriter& json, AlertForwarded const& message) {
-  member(json, "incident", message.incident);
+void members(Writer& json, AlertForwarded const& message) {
+  json.incident_member(message.incident);
 }
-void members(JsonWriter& json, CustodyTaken const& message) {
-  member(json, "incident", message.incident);
+void members(Writer& json, CustodyTaken const& message) {
+  json.incident_member(message.incident);
 }
-void members(JsonWriter& json, IncidentAcknowledged const& message) {
+void members(Writer& json, IncidentAcknowledged const& message) {
   member(json, "acknowledgement", message.acknowledgement);
-  member(json, "incident", message.incident);
+  json.incident_member(message.incident);
 }
-void members(JsonWriter& json, ShipNamed const& message) {
-  member(json, "incident", message.incident);
+void members(Writer& json, ShipNamed const& message) {
+  json.incident_member(message.incident);
 }
-void members(JsonWriter& json, NoteAdded const& message) {
+void members(Writer& json, NoteAdded const& message) {
   member(json, "line", message.line);
-  member(json, "incident", message.incident);
+  json.incident_member(message.incident);
 }
 void members(JsonWriter& json, AlertHeard const& message) {
   json.member("incident_id", message.incident_id);
@@ -648,8 +684,8 @@ void members(JsonWriter& json, AlertReceived const&);
 void members(JsonWriter& json, SafetyTextReceived const&);
 void members(JsonWriter& json, RegisterSpoke const&);
 void members(JsonWriter& json, SourceSpoke const&);
-void members(JsonWriter& json, OfficerActed const&);
-void members(JsonWriter& json, LinkReceived const&);
+void members(Writer& json, OfficerActed const&);
+void members(Writer& json, LinkReceived const&);
 void members(JsonWriter& json, LinkOutOfStep const&);
 void members(JsonWriter& json, PlanStored const&);
 void members(JsonWriter& json, RegionsLoaded const&);
@@ -661,7 +697,7 @@ void members(JsonWriter& json, AlarmRepeated const&);
 void members(JsonWriter& json, NotifyAsked const&);
 void members(JsonWriter& json, ShipWatched const&);
 void members(JsonWriter& json, TimePassed const&);
-void members(JsonWriter& json, IncidentChanged const&);
+void members(Writer& json, IncidentChanged const&);
 void members(JsonWriter& json, AlertRefreshed const&);
 void members(JsonWriter& json, IncidentForgotten const&);
 void members(JsonWriter& json, AlarmRaised const&);
@@ -669,10 +705,10 @@ void members(JsonWriter& json, AlarmQuieted const&);
 void members(JsonWriter& json, NoticeShown const&);
 void members(JsonWriter& json, CommandDone const&);
 void members(JsonWriter& json, CommandRefused const&);
-void members(JsonWriter& json, LinkSent const&);
+void members(Writer& json, LinkSent const&);
 
 template <class Variant>
-void write_typed(JsonWriter& json, Variant const& variant) {
+void write_typed(Writer& json, Variant const& variant) {
   json.begin_object().member("type", type_of(variant));
   std::visit([&](auto const& one) { members(json, one); }, variant);
   json.end_object();
@@ -689,11 +725,11 @@ void members(JsonWriter& json, SafetyTextReceived const& event) {
   member(json, "from", event.from);
   json.member("text", event.text);
 }
-void members(JsonWriter& json, OfficerActed const& event) {
+void members(Writer& json, OfficerActed const& event) {
   json.member("officer", event.officer).member("command_id", event.command_id).key("command");
   write_typed(json, event.command);
 }
-void members(JsonWriter& json, LinkReceived const& event) {
+void members(Writer& json, LinkReceived const& event) {
   member(json, "from", event.from);
   json.member("link_seq", event.link_seq).key("message");
   write_typed(json, event.message);
@@ -737,8 +773,8 @@ void members(JsonWriter& json, LinkChanged const& event) {
 }
 void members(JsonWriter&, TimePassed const&) {}
 
-void members(JsonWriter& json, IncidentChanged const& effect) {
-  member(json, "incident", effect.incident);
+void members(Writer& json, IncidentChanged const& effect) {
+  json.incident_member(effect.incident);
 }
 void members(JsonWriter& json, AlertRefreshed const& effect) {
   json.member("incident_id", effect.incident_id).member("alert_id", effect.alert_id);
@@ -780,7 +816,7 @@ void members(JsonWriter& json, CommandRefused const& effect) {
   json.member("officer", effect.officer).member("command_id", effect.command_id);
   json.member("code", effect.code).member("text", effect.text);
 }
-void members(JsonWriter& json, LinkSent const& effect) {
+void members(Writer& json, LinkSent const& effect) {
   json.key("to").begin_array();
   for (auto const& address : effect.to) {
     json.begin_object();
@@ -799,7 +835,7 @@ void append(std::string& out, T const& value) {
 }
 template <class Variant>
 void append_typed(std::string& out, Variant const& variant) {
-  JsonWriter json{out};
+  Writer json{out};
   write_typed(json, variant);
 }
 
@@ -811,11 +847,17 @@ void append_json(std::string& out, Event const& event) {
 void append_json(std::string& out, Effect const& effect) {
   append_typed(out, effect);
 }
-void append_json(std::string& out, Effects const& effects) {
-  JsonWriter json{out};
+std::vector<std::size_t> append_json(std::string& out, Effects const& effects) {
+  std::vector<std::size_t> ends;
+  ends.reserve(effects.size());
+  Writer json{out};
   json.begin_array();
-  for (auto const& effect : effects) write_typed(json, effect);
+  for (auto const& effect : effects) {
+    write_typed(json, effect);
+    ends.push_back(out.size());
+  }
   json.end_array();
+  return ends;
 }
 void append_json(std::string& out, Incident const& incident) {
   append(out, incident);

@@ -46,17 +46,12 @@ void Desk::State::on(LinkReceived const& event) {
     tell_all_again(event.from);
     return;
   }
-  struct {
-    Incident operator()(AlertForwarded const& message) const { return message.incident; }
-    Incident operator()(CustodyTaken const& message) const { return message.incident; }
-    Incident operator()(IncidentAcknowledged const& message) const { return message.incident; }
-    Incident operator()(ShipNamed const& message) const { return message.incident; }
-    Incident operator()(NoteAdded const& message) const { return message.incident; }
-    Incident operator()(AlertHeard const&) const { return {}; }
-    Incident operator()(ResyncAsked const&) const { return {}; }
-  } const whole;
   if (auto const* const forwarded = std::get_if<AlertForwarded>(&event.message)) raw_ = forwarded->raw;
-  merge_in(std::visit(whole, event.message), event.from);
+  std::visit(
+      [&](auto const& one) {
+        if constexpr (requires { one.incident; }) merge_in(one.incident, event.from);
+      },
+      event.message);
   raw_ = {};
 }
 
@@ -128,6 +123,10 @@ void Desk::State::merge_in(Incident theirs, geo::CentreId from) {
       if (alert.received_by == centre_) held->shared.push_back({alert.id, now_, false});
   }
   held = &unite(*held);
+  // Who was told on the way, before another incident that gave alerts to this one, is told from now on.
+  auto& told = held->incident.told;
+  if (auto const at = std::ranges::lower_bound(told, centre_); at == told.end() || *at != centre_)
+    told.insert(at, centre_);
   settle(held->incident);
   bool const better_known = improve_ship(*held) | (!existed && rank_again(*held));
   held = &join_same_ship(*held);

@@ -28,26 +28,13 @@ void DeskSession::handle(Event event, geo::UtcTime now) {
   Pending pending;
   pending.effects = desk_.handle(event, draft.at);
   draft.effects.reserve(kUsualBytes);
-  draft.effects += '[';
-  for (auto const& effect : pending.effects) {
-    if (!pending.ends.empty()) draft.effects += ',';
-    append_json(draft.effects, effect);
-    pending.ends.push_back(draft.effects.size());
-  }
-  draft.effects += ']';
+  pending.ends = append_json(draft.effects, pending.effects);
   drafts_.push_back(std::move(draft));
   pending_.push_back(std::move(pending));
 }
 
 std::vector<std::string_view> DeskSession::texts_of(std::size_t entry) const {
-  std::string_view const all{drafts_[entry].effects};
-  std::vector<std::string_view> texts;
-  std::size_t from = 1;
-  for (auto const end : pending_[entry].ends) {
-    texts.push_back(all.substr(from, end - from));
-    from = end + 1;
-  }
-  return texts;
+  return coordinator::texts_of(drafts_[entry].effects, pending_[entry].ends);
 }
 
 DeskSession::FrameVerdict DeskSession::receive(LinkFrame const& frame, geo::UtcTime now) {
@@ -126,10 +113,11 @@ Delivery DeskSession::recorded(Seq last) {
   Seq seq = last - drafts_.size();
   for (std::size_t i = 0; i < drafts_.size(); ++i) {
     ++seq;
-    auto items = console_items(pending_[i].effects, texts_of(i));
+    auto const texts = texts_of(i);
+    auto items = console_items(pending_[i].effects, texts);
     if (!items.empty()) delivery.consoles.push_back({seq, drafts_[i].at, std::move(items)});
+    enter_outbox(pending_[i].effects, texts, drafts_[i].raw, seq);
     for (auto const& effect : pending_[i].effects) {
-      if (auto const* const sent = std::get_if<LinkSent>(&effect)) enter_outbox(*sent, drafts_[i].raw, seq);
       auto const* const asked = std::get_if<NotifyAsked>(&effect);
       if (asked != nullptr && !pending_[i].shown) delivery.notify.push_back(*asked);
       auto const* const watched = std::get_if<ShipWatched>(&effect);
@@ -152,15 +140,16 @@ Delivery DeskSession::show_unrecorded() {
   for (std::size_t i = 0; i < drafts_.size(); ++i) {
     if (pending_[i].shown) continue;
     pending_[i].shown = true;
-    auto items = console_items(pending_[i].effects, texts_of(i));
+    auto const texts = texts_of(i);
+    auto items = console_items(pending_[i].effects, texts);
     if (!items.empty()) delivery.consoles.push_back({std::nullopt, drafts_[i].at, std::move(items)});
-    for (auto const& effect : pending_[i].effects) {
+    for (std::size_t j = 0; j < texts.size(); ++j) {
+      auto const& effect = pending_[i].effects[j];
       if (auto const* const asked = std::get_if<NotifyAsked>(&effect)) delivery.notify.push_back(*asked);
       if (auto const* const watched = std::get_if<ShipWatched>(&effect)) delivery.ships.push_back(*watched);
       auto const* const sent = std::get_if<LinkSent>(&effect);
       if (sent == nullptr) continue;
-      std::string body;
-      append_json(body, sent->message);
+      std::string const body{message_in(texts[j])};
       for (auto const& address : sent->to)
         delivery.frames.push_back(
             {desk_.centre(), address.to, /*link_seq=*/0, peer(address.to).received, body, drafts_[i].raw, 0});
@@ -169,21 +158,26 @@ Delivery DeskSession::show_unrecorded() {
   return delivery;
 }
 
-void DeskSession::enter_outbox(LinkSent const& sent, std::string_view raw, Seq seq) {
-  std::string body;
-  append_json(body, sent.message);
-  auto const* const forwarded = std::get_if<AlertForwarded>(&sent.message);
-  for (auto const& address : sent.to) {
-    auto& to = peer(address.to);
-    if (to.left_in_journal_after) continue;
-    add(to, address.link_seq, body, forwarded != nullptr ? std::string{raw} : std::string{}, seq);
+void DeskSession::enter_outbox(Effects const& effects, std::vector<std::string_view> const& texts, std::string_view raw,
+                               Seq seq) {
+  LINGDING_CHECK(effects.size() == texts.size());
+  for (std::size_t i = 0; i < effects.size(); ++i) {
+    auto const* const sent = std::get_if<LinkSent>(&effects[i]);
+    if (sent == nullptr) continue;
+    bool const forwarded = std::holds_alternative<AlertForwarded>(sent->message);
+    for (auto const& address : sent->to) {
+      auto& to = peer(address.to);
+      if (to.left_in_journal_after) continue;
+      add(to, address.link_seq, message_in(texts[i]), forwarded ? raw : std::string_view{}, seq);
+    }
   }
 }
 
 /// False when the message stays in the journal alone, and with it all that follow.
-bool DeskSession::add(Peer& to, std::uint64_t link_seq, std::string const& body, std::string raw, Seq seq) {
+bool DeskSession::add(Peer& to, std::uint64_t link_seq, std::string_view body, std::string_view raw, Seq seq) {
+  if (link_seq <= to.outbox.confirmed()) return true;
   auto const bound = journal_ == nullptr ? Outbox::Room::unbounded : Outbox::Room::bounded;
-  if (to.outbox.add(link_seq, body, std::move(raw), bound) != Outbox::Added::no_room) return true;
+  if (to.outbox.add(link_seq, std::string{body}, std::string{raw}, bound) != Outbox::Added::no_room) return true;
   to.left_in_journal_after = seq - 1;
   return false;
 }
@@ -206,26 +200,37 @@ void DeskSession::read_back(geo::CentreId centre) {
       std::string body;
       append_json(body, sent->message);
       bool const forwarded = std::holds_alternative<AlertForwarded>(sent->message);
-      if (!add(to, address->link_seq, body, forwarded ? raw : std::string{}, entry.seq)) return false;
+      if (!add(to, address->link_seq, body, forwarded ? raw : std::string_view{}, entry.seq)) return false;
     }
     return true;
   });
 }
 
-std::vector<LinkFrame> DeskSession::due(geo::UtcTime now) {
-  std::vector<LinkFrame> frames;
+LinkFrame FrameDue::copy() const {
+  return {from, to, link_seq, received, std::string{body}, std::string{raw}, oldest};
+}
+
+void DeskSession::due(geo::UtcTime now, std::function<void(FrameDue const&)> const& send) {
   for (auto const centre : geo::kCentres) {
     if (centre == desk_.centre()) continue;
     read_back(centre);
     auto& to = peer(centre);
-    auto const before = frames.size();
-    for (auto const& message : to.outbox.due(now))
-      frames.push_back({desk_.centre(), centre, message.link_seq, to.received, *message.body, *message.raw,
-                        to.outbox.confirmed() + 1});
-    if (to.receipt_owed && frames.size() == before)
-      frames.push_back({desk_.centre(), centre, /*link_seq=*/0, to.received, {}, {}, to.outbox.confirmed() + 1});
+    auto const messages = to.outbox.due(now);
+    FrameDue frame{desk_.centre(), centre, /*link_seq=*/0, to.received, {}, {}, to.outbox.confirmed() + 1};
+    if (to.receipt_owed && messages.empty()) send(frame);
     to.receipt_owed = false;
+    for (auto const& message : messages) {
+      frame.link_seq = message.link_seq;
+      frame.body = *message.body;
+      frame.raw = *message.raw;
+      send(frame);
+    }
   }
+}
+
+std::vector<LinkFrame> DeskSession::due(geo::UtcTime now) {
+  std::vector<LinkFrame> frames;
+  due(now, [&](FrameDue const& frame) { frames.push_back(frame.copy()); });
   return frames;
 }
 
@@ -256,18 +261,17 @@ geo::Expected<std::string, CodecError> DeskSession::restore(Entry const& entry) 
   latest_ = std::max(latest_, entry.content.at);
   auto const effects = desk_.handle(*event, entry.content.at);
   std::string text;
-  append_json(text, effects);
-  auto const keep = [&](Effects const& all) {
-    for (auto const& effect : all)
-      if (auto const* const sent = std::get_if<LinkSent>(&effect)) enter_outbox(*sent, entry.content.raw, entry.seq);
-  };
+  text.reserve(entry.content.effects.size());
+  auto const ends = append_json(text, effects);
   if (text == entry.content.effects) {
-    keep(effects);
+    enter_outbox(effects, coordinator::texts_of(text, ends), entry.content.raw, entry.seq);
   } else {
     // The other desks have what was recorded; so it is what they get again.
     auto const recorded_effects = parse_effects(entry.content.effects, entry.content.raw);
     if (!recorded_effects) return geo::Unexpected{recorded_effects.error()};
-    keep(*recorded_effects);
+    std::string recorded_text;
+    auto const recorded_ends = append_json(recorded_text, *recorded_effects);
+    enter_outbox(*recorded_effects, coordinator::texts_of(recorded_text, recorded_ends), entry.content.raw, entry.seq);
     for (auto const& effect : *recorded_effects)
       if (auto const* const sent = std::get_if<LinkSent>(&effect))
         for (auto const& address : sent->to) desk_.resume_numbers(address.to, address.link_seq);

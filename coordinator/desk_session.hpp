@@ -4,6 +4,7 @@
 // wires.
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,6 +31,19 @@ struct Delivery {
   std::vector<LinkFrame> frames;    ///< unnumbered frames of unrecorded entries; recorded ones leave through due()
   std::vector<NotifyAsked> notify;  ///< for the second channels, each once
   std::vector<ShipWatched> ships;   ///< for the traffic picture, each once
+};
+
+/// A frame to send, as LinkFrame. The texts are the outbox's, and stay for the time of the call that gives it.
+struct FrameDue {
+  geo::CentreId from = geo::CentreId::hk;
+  geo::CentreId to = geo::CentreId::hk;
+  std::uint64_t link_seq = 0;
+  std::uint64_t received = 0;
+  std::string_view body;
+  std::string_view raw;
+  std::uint64_t oldest = 0;
+
+  LinkFrame copy() const;
 };
 
 /// Use: handle() or receive() for each event of a batch; append unrecorded() to the journal; when that succeeded
@@ -71,6 +85,8 @@ class DeskSession {
 
   /// Frames to send now: numbered messages within the window, late ones again, receipts that are owed.
   std::vector<LinkFrame> due(geo::UtcTime now);
+  /// The same, each frame given to `send` as it stands in the outbox.
+  void due(geo::UtcTime now, std::function<void(FrameDue const&)> const& send);
   /// When due() should be asked again if nothing happens; empty: nothing waits.
   std::optional<geo::UtcTime> next_due() const;
   /// When a TimePassed should be handled if nothing happens before (Desk::next_due); empty: nothing waits.
@@ -122,8 +138,8 @@ class DeskSession {
   Peer const& peer(geo::CentreId centre) const { return peers_[static_cast<std::size_t>(centre)]; }
   std::vector<std::string_view> texts_of(std::size_t entry) const;
   FrameVerdict take_in(LinkFrame const& frame, geo::UtcTime now);
-  void enter_outbox(LinkSent const& sent, std::string_view raw, Seq seq);
-  bool add(Peer& to, std::uint64_t link_seq, std::string const& body, std::string raw, Seq seq);
+  void enter_outbox(Effects const& effects, std::vector<std::string_view> const& texts, std::string_view raw, Seq seq);
+  bool add(Peer& to, std::uint64_t link_seq, std::string_view body, std::string_view raw, Seq seq);
   void read_back(geo::CentreId centre);
 
   Desk desk_;

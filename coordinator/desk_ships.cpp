@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "coordinator/desk_state.hpp"
+#include "coordinator/limits.hpp"
 #include "coordinator/merge.hpp"
 #include "coordinator/names.hpp"
 #include "coordinator/ship_search.hpp"
@@ -48,7 +50,11 @@ std::string words_of(ShipLink const& ship) {
     case Certainty::probable:
       break;
   }
-  auto const metres = ship.distance ? std::llround(ship.distance->metres()) : 0LL;
+  // Nobody measured a distance: people named her.
+  if (!ship.distance)
+    return "Probably " + called(ship) + ": a ship of this name is reported, and no other plan has it. Not certain. " +
+           plan_words(ship);
+  auto const metres = std::llround(ship.distance->metres());
   auto const seconds = ship.age ? ship.age->count() / 1000 : 0;
   return "Probably " + called(ship) + ": " + std::to_string(metres) + " m from the device, reported " +
          std::to_string(seconds) + " s before. Not certain. " + plan_words(ship);
@@ -98,9 +104,41 @@ std::optional<ShipLink> Desk::State::ship_of(AlertReport const& report) const {
     ship.name = report.name;
     return ship;
   }
+  if (report.imo)
+    if (auto const* const plan = plans_.by_imo(*report.imo)) return of_plan(Certainty::own_number, *plan);
   if (!report.call_sign.empty())
     if (auto const* const plan = plans_.by_call_sign(report.call_sign)) return of_plan(Certainty::listed, *plan);
   return std::nullopt;
+}
+
+/// By the names that people gave her, when no number says who she is: the ship of the one plan that has the name, as
+/// probable; of several ships they are listed and none is taken. True when the ship, or the list, is new.
+bool Desk::State::name_by_word(Incident& incident) {
+  bool const open = !incident.ship || (incident.ship->certainty == Certainty::probable && incident.ship->distance);
+  if (!open) return false;
+  std::vector<plans::PlanBrief const*> ships;
+  for (auto const& alert : incident.alerts) {
+    auto const kind = alert.report.kind;
+    if (kind != AlertKind::report && kind != AlertKind::cap) continue;
+    for (auto const* const ship : plans_.called(alert.report.name))
+      if (std::ranges::find(ships, ship) == ships.end()) ships.push_back(ship);
+  }
+  if (ships.empty()) return false;
+  if (ships.size() == 1) {
+    name_ship(incident, of_plan(Certainty::probable, *ships.front()));
+    return true;
+  }
+  std::ranges::sort(ships, {}, [](plans::PlanBrief const* ship) { return std::tuple{ship->plan_id, ship->mmsi}; });
+  std::string text = "More than one ship may be meant by the name: ";
+  for (std::size_t i = 0; i < ships.size() && i < kMaxShipsNear; ++i) {
+    auto const link = of_plan(Certainty::probable, *ships[i]);
+    text += (i == 0 ? "" : "; ") + called(link) + ", plan " + ships[i]->plan_id;
+  }
+  text += ". None is taken.";
+  auto const said = [&](LogLine const& line) { return line.text == text; };
+  if (std::ranges::any_of(incident.log, said)) return false;
+  log(incident, text);
+  return true;
 }
 
 /// At the first alert and at the first position: true when the ship became known, or better known.
@@ -114,10 +152,12 @@ bool Desk::State::identify(Held& held, std::vector<ShipNear> const& near) {
       return true;
     }
   }
+  bool const named = name_by_word(incident);
   bool const own = incident.ship && incident.ship->certainty != Certainty::probable;
+  if (named && incident.ship && !incident.ship->distance && near.empty()) return true;
   if (own || near.empty() || !incident.candidates.empty()) return false;
   incident.candidates = near;
-  return rank_again(held);
+  return rank_again(held) || named;
 }
 
 /// Orders the candidates by the plans held now, and names the first as probable; true when the others are to be told,
@@ -134,8 +174,10 @@ bool Desk::State::rank_again(Held& held) {
 
   auto const& best = incident.candidates.front();
   bool const surer = incident.ship && incident.ship->certainty != Certainty::probable;
+  // A name that people gave says more than being the nearest.
+  bool const named = incident.ship && !incident.ship->distance;
   bool const same = incident.ship && incident.ship->mmsi == best.mmsi;
-  if (surer || same || best.distance > kProbableWithin) return true;
+  if (surer || named || same || best.distance > kProbableWithin) return true;
   ShipLink ship;
   ship.certainty = Certainty::probable;
   ship.mmsi = best.mmsi;
@@ -160,6 +202,7 @@ bool Desk::State::improve_ship(Held& held) {
       return true;
     }
   }
+  if (name_by_word(incident)) return true;
   if (!incident.ship || !incident.ship->mmsi) return false;
   auto const* const plan = plans_.by_mmsi(*incident.ship->mmsi);
   if (plan == nullptr) return false;

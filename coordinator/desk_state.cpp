@@ -162,7 +162,6 @@ Desk::State::Held& Desk::State::hold(Incident incident) {
   held.serial = last_serial_;
   held.incident = std::move(incident);
   index_ids(held);
-  index_identities(held);
   return held;
 }
 

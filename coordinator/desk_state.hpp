@@ -191,6 +191,7 @@ class Desk::State {
 
   // desk_ships.cpp
   void on(PlanStored const& event);
+  bool name_by_word(Incident& incident);
   bool identify(Held& held, std::vector<ShipNear> const& near);
   bool improve_ship(Held& held);
   bool rank_again(Held& held);

@@ -89,8 +89,9 @@ struct AlertReport {
   /// The number of the device or ship in distress: as transmitted, coded in the beacon's message, or stated.
   std::optional<plans::Mmsi> device{};
   std::optional<plans::BeaconId> beacon{};
-  std::string call_sign{};  ///< empty: not known
-  std::string name{};       ///< of the ship, as stated; empty: not known
+  std::optional<plans::ImoNumber> imo{};  ///< of the ship, as stated
+  std::string call_sign{};                ///< empty: not known
+  std::string name{};                     ///< of the ship, as stated; empty: not known
   std::optional<geo::Position> position{};
   geo::Metres radius{};  ///< of uncertainty; 10 m with the AIS accuracy flag up, else 100 m
   PositionSource position_source = PositionSource::gnss;
@@ -107,8 +108,9 @@ struct AlertReport {
   bool operator==(AlertReport const&) const = default;
 };
 
-/// What names the sender for a machine: "m:477000101", "b:2DC4…" (15 digits), "c:VRAB"; and what names the messages of
-/// its thread: "t:sender,identifier". Alerts that share one are of one casualty. A report without any of them has none.
+/// What names the sender for a machine: "m:477000101", "b:2DC4…" (15 digits), "i:9074729", "c:VRAB"; and what names the
+/// messages of its thread: "t:sender,identifier". Alerts that share one are of one casualty. A report without any of
+/// them has none.
 std::vector<std::string> identities(AlertReport const& report);
 
 /// The same identities() in both, and the same thread.
@@ -157,7 +159,8 @@ struct ShipLink {
   std::optional<plans::Mmsi> mmsi;
   std::string name;
   std::optional<plans::PlanBrief> plan;  ///< goes with the incident, as another desk may lack it; empty: none is held
-  std::optional<geo::Metres> distance;   ///< only when probable: from the device to her last report
+  std::optional<geo::Metres> distance;   ///< only when probable: from the device to her last report; a probable ship
+                                         ///< without one was named so by people
   std::optional<std::chrono::milliseconds> age;  ///< only when probable: of that report, when the alert came
   std::string officer;                           ///< who confirmed; empty unless confirmed
   geo::UtcTime at{};                             ///< when it was said

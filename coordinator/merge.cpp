@@ -119,10 +119,21 @@ int certainty_rank(Certainty certainty) {
   return 0;
 }
 
+/// With the alerts that an officer moved elsewhere the ship may have gone: the record that was decided with more of
+/// them gone says which ship it is, or that none is known. Whom an officer confirmed she stays.
+/// \pre the decisions are not merged yet
 void merge_ship(Incident& into, Incident const& from) {
-  if (!from.ship) return;
-  auto const rank = [](ShipLink const& ship) { return std::tuple{certainty_rank(ship.certainty), ship.at, ship.by}; };
-  if (!into.ship || better(*into.ship, rank(*into.ship), *from.ship, rank(*from.ship))) into.ship = from.ship;
+  auto const rank = [](Incident const& one) {
+    if (!one.ship) return std::tuple{false, one.decided_without, -1, geo::UtcTime::min(), geo::CentreId{}};
+    bool const confirmed = one.ship->certainty == Certainty::confirmed;
+    return std::tuple{confirmed, confirmed ? 0 : one.decided_without, certainty_rank(one.ship->certainty), one.ship->at,
+                      one.ship->by};
+  };
+  auto const ours = rank(into);
+  auto const theirs = rank(from);
+  // Equal ranks: both have a ship, or neither has.
+  bool const greater = ours == theirs && into.ship && !(*into.ship == *from.ship) && text_less(*into.ship, *from.ship);
+  if (ours < theirs || greater) into.ship = from.ship;
 }
 
 void merge_candidates(Incident& into, Incident const& from) {
@@ -131,6 +142,7 @@ void merge_candidates(Incident& into, Incident const& from) {
   };
   if (rank(from) < rank(into)) return;
   if (rank(from) == rank(into)) {
+    if (from.candidates == into.candidates) return;
     std::string ours;
     std::string theirs;
     append_json(ours, into.candidates);
@@ -362,10 +374,10 @@ void merge_into(Incident& into, Incident const& from) {
   merge_ids(into, from);
   into.incident_class = std::min(into.incident_class, from.incident_class);
   merge_alerts(into, from);
+  merge_ship(into, from);
   merge_decision(into, from);
   merge_claims(into, from);
   merge_case(into, from);
-  merge_ship(into, from);
   merge_candidates(into, from);
   for (auto const centre : from.told) add_told(into.told, centre);
   merge_acknowledgements(into, from);

@@ -284,6 +284,7 @@ std::vector<std::string> identities(AlertReport const& report) {
   std::vector<std::string> all;
   if (report.device) all.push_back("m:" + report.device->to_text());
   if (report.beacon) all.push_back("b:" + std::string{report.beacon->first_15()});
+  if (report.imo) all.push_back("i:" + std::to_string(report.imo->number()));
   if (!report.call_sign.empty()) all.push_back("c:" + report.call_sign);
   for (auto const& message : report.thread) all.push_back("t:" + message);
   return all;
@@ -293,7 +294,8 @@ bool same_sender(AlertReport const& a, AlertReport const& b) {
   auto const beacon = [](AlertReport const& report) {
     return report.beacon ? report.beacon->first_15() : std::string_view{};
   };
-  return a.device == b.device && beacon(a) == beacon(b) && a.call_sign == b.call_sign && a.thread == b.thread;
+  return a.device == b.device && beacon(a) == beacon(b) && a.imo == b.imo && a.call_sign == b.call_sign &&
+         a.thread == b.thread;
 }
 
 std::string sender_words(AlertReport const& report) {
@@ -305,6 +307,7 @@ std::string sender_words(AlertReport const& report) {
   };
   if (report.beacon) add(report.beacon->text());
   if (report.device) add(report.device->to_text());
+  if (report.imo) add("IMO " + std::to_string(report.imo->number()));
   if (!report.call_sign.empty()) add(report.call_sign);
   if (!report.name.empty()) add("\"" + report.name + "\"");
   if (!named) text += " an unnamed ship";

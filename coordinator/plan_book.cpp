@@ -1,6 +1,7 @@
 #include "coordinator/plan_book.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace lingding::coordinator {
 
@@ -43,6 +44,25 @@ plans::PlanBrief const* PlanBook::by_device(plans::Mmsi device) const {
 
 plans::PlanBrief const* PlanBook::by_beacon(plans::BeaconId const& beacon) const {
   return only_holder(index_.find(beacon), [](plans::PlanBrief const&) { return true; });
+}
+
+plans::PlanBrief const* PlanBook::by_imo(plans::ImoNumber imo) const {
+  return only_holder(index_.find(imo), [](plans::PlanBrief const&) { return true; });
+}
+
+std::vector<plans::PlanBrief const*> PlanBook::called(std::string_view name) const {
+  std::vector<plans::PlanBrief const*> ships;
+  auto const folded = plans::fold_name(name);
+  if (folded.empty()) return ships;
+  // The index finds by call sign and plan id too.
+  for (auto const* const ship : index_.find_name(name)) {
+    auto const& names = ship->names;
+    bool const has_it = std::ranges::any_of(std::array{&names.en, &names.zh_hant, &names.zh_hans, &names.pt},
+                                            [&](auto const* one) { return plans::fold_name(*one) == folded; });
+    bool const known = ship->mmsi && std::ranges::find(ships, ship->mmsi, &plans::PlanBrief::mmsi) != ships.end();
+    if (has_it && !known) ships.push_back(ship);
+  }
+  return ships;
 }
 
 plans::PlanBrief const* PlanBook::by_call_sign(std::string_view call_sign) const {

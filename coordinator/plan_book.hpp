@@ -22,6 +22,11 @@ class PlanBook {
   plans::PlanBrief const* by_beacon(plans::BeaconId const& beacon) const;
   /// By a call sign that exactly one ship has; nullptr: none, or several have.
   plans::PlanBrief const* by_call_sign(std::string_view call_sign) const;
+  /// By an IMO number that exactly one ship has; nullptr: none, or several have.
+  plans::PlanBrief const* by_imo(plans::ImoNumber imo) const;
+  /// The ships that have the name in one of their plan's four languages, folded (case, blanks, full-width letters),
+  /// each once, ordered by plan id: several ships may be called the same.
+  std::vector<plans::PlanBrief const*> called(std::string_view name) const;
   /// By a ship's name in any script, or a plan's id.
   plans::PlanIndex::Ships by_name(std::string_view name) const { return index_.find_name(name); }
 

@@ -7,9 +7,9 @@
 namespace lingding::coordinator {
 namespace {
 
-// The terms follow the centres' published words where there are some: 告警、遇險、不明階段 and 搜救單位 as in the Mainland's
-// and Hong Kong's documents, Portuguese as in Macao's (perigo, alerta, incerteza; busca e salvamento). The other phrases
-// are ours, and no centre has reviewed them.
+// The terms follow the centres' published words where there are some: 告警、遇險、不明階段 and 搜救單位 as in the
+// Mainland's and Hong Kong's documents, Portuguese as in Macao's (perigo, alerta, incerteza; busca e salvamento). The
+// other phrases are ours, and no centre has reviewed them.
 
 struct Label {
   char letter;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "geo/ascii.hpp"
 #include "geo/sha256.hpp"
 #include "plans/detail/pdf_scan.hpp"
 #include "plans/detail/picture.hpp"
@@ -11,13 +12,6 @@ namespace lingding::plans {
 namespace {
 
 constexpr std::size_t kMaxFileName = 100;
-
-std::string lower(std::string_view text) {
-  std::string out{text};
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
 
 bool is_plain(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
@@ -85,7 +79,7 @@ std::string_view extensions_of(MediaType type) {
 bool is_plain_file_name(std::string_view name, MediaType type) {
   if (name.empty() || name.size() > kMaxFileName || !std::all_of(name.begin(), name.end(), is_plain)) return false;
   if (name.front() == '.' || name.front() == '-' || name.find("..") != std::string_view::npos) return false;
-  std::string const small = lower(name);
+  std::string const small = geo::ascii_lower(name);
   return has_extension(small, type) && !is_device(small);
 }
 

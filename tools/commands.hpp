@@ -261,7 +261,7 @@ int report(ReportOptions const& options);
 
 struct SimulateOptions {
   std::uint64_t seed = 1;
-  std::uint64_t steps = 100'000;  ///< together; a history has simulation::kStepsOfHistory at the most
+  std::uint64_t steps = 100'000;  ///< together; simulation::kStepsOfHistories says how long each is
 };
 /// `lingding simulate`: random histories of three desks. The story of one that goes wrong on standard error, and 1.
 int simulate(SimulateOptions const& options);

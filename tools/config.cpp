@@ -149,9 +149,12 @@ class Reader {
     problem(node != nullptr ? *node : static_cast<toml::node const&>(table_), key, std::move(text));
   }
 
+  /// A section below this one, which has a reader of its own.
+  void leave_to_others(std::string_view section) { others_.push_back(section); }
   /// Notes the keys that nobody asked for. Call last.
   void refuse_unknown() {
     for (auto const& [key, node] : table_) {
+      if (std::ranges::find(others_, key.str()) != others_.end()) continue;
       if (find_known(section_, key.str()) != nullptr) continue;
       problem(node, key.str(), "unknown key; the nearest known key is " + nearest_key(section_, key.str()));
     }
@@ -171,6 +174,7 @@ class Reader {
   std::string shown_name_;
   std::filesystem::path const& base_;
   Problems& problems_;
+  std::vector<std::string_view> others_;
 };
 
 constexpr auto kLogLevels = std::to_array<std::pair<std::string_view, LogLevel>>(
@@ -355,16 +359,21 @@ void read_times(Reader& reader, Config::Clock& clock) {
 void read_clock(toml::table const& document, Config& config, std::filesystem::path const& base, Problems& problems) {
   auto const* const node = document.get("clock");
   if (node == nullptr || !node->is_table()) return;
-  auto common = *node->as_table();
-  for (auto const& [name, centre] : kCentreNames) common.erase(name);
   Config::Clock clock;
-  Reader reader(common, "clock", "clock", base, problems);
+  Reader reader(*node->as_table(), "clock", "clock", base, problems);
+  for (auto const& [name, centre] : kCentreNames) reader.leave_to_others(name);
   read_times(reader, clock);
   for (auto const& [name, centre] : kCentreNames) {
     auto& own = config.clock[static_cast<std::size_t>(centre)];
     own = clock;
-    auto const* const table = (*node->as_table())[name].as_table();
-    if (table == nullptr) continue;
+    auto const* const section = node->as_table()->get(name);
+    if (section == nullptr) continue;
+    auto const* const table = section->as_table();
+    if (table == nullptr) {
+      auto const full = "clock." + std::string(name);
+      problems.push_back({where_is(*section), full, "is a section, written [" + full + "]"});
+      continue;
+    }
     Reader of_centre(*table, "clock", "clock." + std::string(name), base, problems);
     read_times(of_centre, own);
   }

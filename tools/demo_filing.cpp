@@ -38,7 +38,8 @@ std::string document_of(std::string const& plan_id, std::uint32_t version, geo::
       auto amendment = amendments.back().as_object();
       amendment.at("version") = next;
       amendment.at("dated") = geo::to_iso8601(today);
-      amendment.at("what") = json::object{{"en", "Issued again for the demonstration."}, {"zh_hant", "為示範重新發出。"}};
+      amendment.at("what") =
+          json::object{{"en", "Issued again for the demonstration."}, {"zh_hant", "為示範重新發出。"}};
       amendments.emplace_back(std::move(amendment));
       cover.at("version") = next;
       cover.at("dated") = geo::to_iso8601(today);

@@ -135,11 +135,25 @@ std::string stats_json(geo::CentreId centre, CaseReport const& report) {
   json.member("tests", report.tests).key("outcomes").begin_object();
   for (auto const& [outcome, count] : report.outcomes) json.member(coordinator::to_text(outcome), count);
   json.end_object().key("kinds").begin_object();
+  auto const members = [&](coordinator::Tally const& tally) {
+    json.member("incidents", tally.incidents).member("closed", tally.closed);
+    json.member("false_alerts", tally.false_alerts).end_object();
+  };
   for (auto const& kind : report.kinds) {
-    json.key(coordinator::to_text(kind.kind)).begin_object().member("incidents", kind.incidents);
-    json.member("closed", kind.closed).member("false_alerts", kind.false_alerts).end_object();
+    json.key(coordinator::to_text(kind.kind)).begin_object();
+    members(kind.tally);
   }
-  json.end_object().member("closed", report.closed).member("false_alerts", report.false_alerts);
+  json.end_object().key("beacons").begin_object();
+  for (auto const& beacon : report.beacons) {
+    json.key(beacon.use).begin_object();
+    members(beacon.tally);
+  }
+  json.end_object().key("sources").begin_array();
+  for (auto const& source : report.sources) {
+    json.begin_object().member("centre", geo::to_text(source.centre)).member("source", source.source);
+    members(source.tally);
+  }
+  json.end_array().member("closed", report.closed).member("false_alerts", report.false_alerts);
   json.member("closed_before_units", report.closed_before_units).member("cancelled", report.cancelled);
   write(json, "acknowledged", report.acknowledged);
   write(json, "accepted", report.accepted);
@@ -172,9 +186,16 @@ void print_stats(geo::CentreId centre, CaseReport const& report) {
   for (auto const& [outcome, count] : report.outcomes)
     print("  " + std::string(coordinator::to_text(outcome)) + ": " + std::to_string(count));
   print("  false alerts: " + share(report.false_alerts, report.closed) + " closed");
-  for (auto const& kind : report.kinds)
-    print("    " + std::string(coordinator::to_text(kind.kind)) + ": " + share(kind.false_alerts, kind.closed) +
-          " closed, " + std::to_string(kind.incidents) + " in all");
+  auto const print_tally = [](std::string const& what, coordinator::Tally const& tally) {
+    print("    " + what + ": " + share(tally.false_alerts, tally.closed) + " closed, " +
+          std::to_string(tally.incidents) + " in all");
+  };
+  for (auto const& kind : report.kinds) print_tally(std::string(coordinator::to_text(kind.kind)), kind.tally);
+  if (!report.beacons.empty()) print("  by kind of 406 MHz beacon:");
+  for (auto const& beacon : report.beacons) print_tally(beacon.use, beacon.tally);
+  if (!report.sources.empty()) print("  by source:");
+  for (auto const& source : report.sources)
+    print_tally(std::string(geo::to_text(source.centre)) + " " + source.source, source.tally);
   print("  taken back by their sender: " + std::to_string(report.cancelled));
   print("  closed before a unit went out: " + share(report.closed_before_units, report.closed));
   print_spread("first acknowledged", report.acknowledged);

@@ -13,6 +13,7 @@
 
 #include "tools/cap_commands.hpp"
 #include "tools/commands.hpp"
+#include "tools/drill_commands.hpp"
 #include "tools/register_commands.hpp"
 
 namespace {
@@ -133,7 +134,7 @@ void add_simulate(CLI::App& app, int& status) {
       "rest:\n"
       "the desks agree, journals replay to the byte. Exit status 1 when something does not hold.");
   simulate.add_option("--seed", options->seed, "of the first history; the next ones count up")->capture_default_str();
-  simulate.add_option("--steps", options->steps, "of all histories together; one has 600 at the most")
+  simulate.add_option("--steps", options->steps, "of all histories together; one has 20 to 150")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   simulate.callback([options, &status] { status = tools::simulate(*options); });
@@ -837,6 +838,57 @@ void add_demo(CLI::App& app, int& status) {
   demo.callback([options, &status] { status = tools::demo(*options); });
 }
 
+/// The logs of a drill command, and how they are read.
+void add_logs(CLI::App& command, tools::LogOptions& logs) {
+  command
+      .add_option("FILE", logs.paths, "logs, folders of a raw log, - for standard input; several are merged by time")
+      ->required();
+  command.add_option("--format", logs.format, "of all lines: ais, dsc, sit, beacon or cap; else each line tells")
+      ->check(CLI::IsMember({"ais", "dsc", "sit", "beacon", "cap"}));
+  command.add_option("--source", logs.source, "of entries whose log names none; else the file's name");
+  command.add_option("--columns", logs.columns, "which column of a table is what (docs/drills.md)");
+  command.add_option("--window", logs.window_s, "seconds of disorder that are sorted")->capture_default_str();
+  command.add_option("--assume-start", logs.assumed_start, "time of the first entry, for logs without times");
+  command.add_option("--assume-step", logs.assumed_step_s, "seconds between entries of such a log")
+      ->capture_default_str();
+  command.add_flag("--keep-noise", logs.keep_noise, "sentences with wrong checksums are entries too");
+}
+
+void add_drill_inspect(CLI::App& drill, int& status) {
+  struct Options {
+    tools::DrillInspectOptions inspect;
+    bool json = false;
+  };
+  auto const options = std::make_shared<Options>();
+  CLI::App& command = *drill.add_subcommand("inspect", "What is in a log: when, where, who, gaps, noise");
+  add_logs(command, options->inspect.logs);
+  command.add_option("--gap", options->inspect.gap_s, "seconds of silence that count as a gap")->capture_default_str();
+  command.add_flag("--json", options->json, "one JSON object");
+  command.callback([options, &status] {
+    if (options->json) options->inspect.form = OutputForm::json;
+    status = tools::drill_inspect(options->inspect);
+  });
+}
+
+void add_drill_convert(CLI::App& drill, int& status) {
+  auto const options = std::make_shared<tools::DrillConvertOptions>();
+  CLI::App& command = *drill.add_subcommand("convert", "Logs of any kind, merged by time, as one");
+  add_logs(command, options->logs);
+  command.add_option("--to", options->form, "nmea (TAG blocks) or jsonl (entries)")
+      ->check(CLI::IsMember({"nmea", "jsonl"}))
+      ->capture_default_str();
+  command.add_option("--out", options->out, "the file, compressed by its name (.gz, .zst); - is standard output")
+      ->capture_default_str();
+  command.add_option("--from", options->from, "a date or a time: entries from this one on");
+  command.add_option("--until", options->until, "a date or a time: entries before this one");
+  command.callback([options, &status] { status = tools::drill_convert(*options); });
+}
+
+void add_drill(CLI::App& app, int& status) {
+  CLI::App& drill = *app.add_subcommand("drill", "Drills replayed from logs (docs/drills.md)")->require_subcommand(1);
+  for (auto* const add : {add_drill_inspect, add_drill_convert}) add(drill, status);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -846,7 +898,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   int status = 0;
   for (auto* const add : {add_serve, add_console, add_report, add_where, add_plan, add_regions, add_journal, add_keys,
-                          add_decode, add_demo, add_simulate})
+                          add_decode, add_demo, add_drill, add_simulate})
     add(app, status);
   try {
     app.parse(argc, argv);

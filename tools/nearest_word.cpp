@@ -4,14 +4,11 @@
 #include <array>
 #include <vector>
 
+#include "geo/ascii.hpp"
+
 namespace lingding::tools {
-namespace {
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-}  // namespace
+using geo::ascii_lower;
 
 std::size_t edit_distance(std::string_view left, std::string_view right) {
   // Three rows of the usual table: the one being filled and the two above it.
@@ -24,9 +21,10 @@ std::size_t edit_distance(std::string_view left, std::string_view right) {
     auto const& second_above = rows[(i + 1) % 3];
     row[0] = i;
     for (std::size_t j = 1; j <= right.size(); ++j) {
-      bool const same = lower(left[i - 1]) == lower(right[j - 1]);
+      bool const same = ascii_lower(left[i - 1]) == ascii_lower(right[j - 1]);
       row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (same ? 0U : 1U)});
-      if (i > 1 && j > 1 && lower(left[i - 1]) == lower(right[j - 2]) && lower(left[i - 2]) == lower(right[j - 1]))
+      if (i > 1 && j > 1 && ascii_lower(left[i - 1]) == ascii_lower(right[j - 2]) &&
+          ascii_lower(left[i - 2]) == ascii_lower(right[j - 1]))
         row[j] = std::min(row[j], second_above[j - 2] + 1);
     }
   }

@@ -56,7 +56,9 @@ std::string result_text(std::string_view message, json::value const& result) {
 ClientRequests::Taken ClientRequests::submit(std::string const& id, std::string statement, std::string signature,
                                              std::optional<std::string> document) {
   auto const found = find(id);
-  if (found != filings_.end()) return Taken::yes;  // the same id is the same submission
+  if (found != filings_.end())  // the same id is the same submission
+    return found->form == DocumentPart::Form::text ? Taken::yes : Taken::id_in_use;
+  if (questions_.contains(id)) return Taken::id_in_use;
   if (filings_.size() >= ConsoleClient::kMostCommands) return Taken::full;
   auto const bytes = document ? document->size() : 0;
   Filing filing{{id, std::move(statement), std::move(signature), std::nullopt}, std::move(document), false};
@@ -72,7 +74,9 @@ ClientRequests::Taken ClientRequests::submit(std::string const& id, std::string 
 }
 
 ClientRequests::Taken ClientRequests::attach(std::string const& id, std::string bytes) {
-  if (find(id) != filings_.end()) return Taken::yes;
+  if (auto const found = find(id); found != filings_.end())
+    return found->form == DocumentPart::Form::data ? Taken::yes : Taken::id_in_use;
+  if (questions_.contains(id)) return Taken::id_in_use;
   if (filings_.size() >= ConsoleClient::kMostCommands) return Taken::full;
   if (id.empty() || id.size() > kLongestCommandId || bytes.empty() || bytes.size() > BusLimits{}.attachment_bytes)
     return Taken::too_long;
@@ -83,12 +87,18 @@ ClientRequests::Taken ClientRequests::attach(std::string const& id, std::string 
   return Taken::yes;
 }
 
+bool ClientRequests::has(std::string const& id) const {
+  return questions_.contains(id) ||
+         std::any_of(filings_.begin(), filings_.end(), [&](auto const& filing) { return filing.submit.id == id; });
+}
+
 std::string ClientRequests::Filing::message() const {
   return form == DocumentPart::Form::data ? write_attach(submit.id, *submit.document) : write_submit(submit);
 }
 
 ClientRequests::Taken ClientRequests::ask(std::string const& id, std::string query) {
   if (questions_.contains(id)) return Taken::yes;
+  if (find(id) != filings_.end()) return Taken::id_in_use;
   if (questions_.size() >= ConsoleClient::kMostQuestions) return Taken::full;
   if (id.empty() || id.size() > kLongestCommandId || write_ask(id, query).size() > kLongestMessage)
     return Taken::too_long;

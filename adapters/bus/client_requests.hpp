@@ -32,6 +32,9 @@ class ClientRequests {
   Taken attach(std::string const& id, std::string bytes);
   Taken ask(std::string const& id, std::string query);
 
+  /// Something that was filed or asked and has no outcome yet has the id.
+  bool has(std::string const& id) const;
+
   /// A session has begun: questions can be asked.
   void connected();
   /// All that is on record has come, outcomes of what was filed before among it: the rest can be filed.
@@ -48,10 +51,11 @@ class ClientRequests {
   void on_answer(Time now, std::string_view message);
   /// Returns the id of what was refused; empty: nothing of ours.
   std::string on_error(Time now, std::string_view code, std::string const& id, std::string_view digest);
+
+ private:
   /// What became of the submission is known.
   void outcome(std::string const& id);
 
- private:
   struct Filing {
     Submit submit;
     std::optional<std::string> document;

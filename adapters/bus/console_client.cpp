@@ -93,7 +93,7 @@ class ConsoleClient::Impl {
   }
 
   bool command(std::string const& id, std::string const& text) {
-    if (pending_.size() >= kMostCommands) return false;
+    if (pending_.size() >= kMostCommands || requests_.has(id)) return false;
     pending_[id] = text;
     if (connected_) send(write_command(id, text));
     return true;
@@ -101,10 +101,15 @@ class ConsoleClient::Impl {
 
   Taken submit(std::string const& id, std::string&& statement, std::string&& signature,
                std::optional<std::string>&& document) {
+    if (pending_.contains(id)) return Taken::id_in_use;
     return requests_.submit(id, std::move(statement), std::move(signature), std::move(document));
   }
-  Taken attach(std::string const& id, std::string&& bytes) { return requests_.attach(id, std::move(bytes)); }
-  Taken ask(std::string const& id, std::string&& query) { return requests_.ask(id, std::move(query)); }
+  Taken attach(std::string const& id, std::string&& bytes) {
+    return pending_.contains(id) ? Taken::id_in_use : requests_.attach(id, std::move(bytes));
+  }
+  Taken ask(std::string const& id, std::string&& query) {
+    return pending_.contains(id) ? Taken::id_in_use : requests_.ask(id, std::move(query));
+  }
 
   bool connected() const { return connected_; }
   Seq cursor() const { return cursor_; }
@@ -375,14 +380,10 @@ class ConsoleClient::Impl {
       if (!effect.is_object()) continue;
       auto const type = text_of(effect.get_object(), "type");
       if (numbered && (type == "command_done" || type == "command_refused"))
-        settled(text_of(effect.get_object(), "command_id"));
+        // Of commands alone: what became of a filing comes as an answer. An id may have been a command's before.
+        pending_.erase(text_of(effect.get_object(), "command_id"));
     }
     return true;
-  }
-
-  void settled(std::string const& id) {
-    pending_.erase(id);
-    requests_.outcome(id);
   }
 
   void acknowledge() {

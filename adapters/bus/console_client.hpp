@@ -68,21 +68,22 @@ class ConsoleClient {
   std::vector<ClientEvent> poll(std::chrono::milliseconds at_most, int descriptor = -1);
 
   /// Sends it now or with the next session, and again after every new one until the officer was told what became of it
-  /// or it was refused. False: more than kMostCommands wait already.
+  /// or it was refused. False: more than kMostCommands wait already, or what is filed or asked has the id.
   static constexpr std::size_t kMostCommands = 64;
   bool command(std::string const& id, std::string const& command);
 
   /// What can be kept here until its outcome is known.
   enum class Taken : std::uint8_t {
-    yes,      ///< or an equal id is kept already
-    full,     ///< as much waits as may
-    too_long  ///< it can't be sent
+    yes,       ///< or an equal id of the same kind is kept already
+    full,      ///< as much waits as may
+    too_long,  ///< it can't be sent
+    id_in_use  ///< something else that has no outcome yet has the id: errors could not say which of the two they mean
   };
   static constexpr std::size_t kMostDocumentBytes = 64U << 20U;
   static constexpr std::size_t kMostQuestions = 16;
   /// Files a signed statement, with the document that it speaks of, if any. Sent when the session has caught up, and
-  /// again in every new one until its outcome came: an effect (command_done, command_refused) with the id, or an error,
-  /// which is handed over as a message with the id.
+  /// again in every new one until its outcome came: an answer with the id, or an error, which is handed over as a
+  /// message with the id. Effects with the id (command_done, command_refused) are a command's, and say nothing of it.
   /// \param statement, signature, document exact bytes, UTF-8.
   Taken submit(std::string const& id, std::string statement, std::string signature,
                std::optional<std::string> document = std::nullopt);

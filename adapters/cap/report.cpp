@@ -7,6 +7,7 @@
 
 #include "coordinator/limits.hpp"
 #include "coordinator/names.hpp"
+#include "geo/ascii.hpp"
 #include "geo/geodesic.hpp"
 #include "geo/sha256.hpp"
 
@@ -19,16 +20,9 @@ using coordinator::Nature;
 /// What a point without a stated accuracy is taken for, as a position of AIS with low accuracy is.
 constexpr auto kLeastRadius = geo::Metres::from_metres(100);
 
-std::string lower(std::string_view text) {
-  std::string out{text};
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
-
 /// "Vessel Name", "vessel_name", "VESSEL-NAME": "vesselname".
 std::string plain_key(std::string_view name) {
-  auto key = lower(name);
+  auto key = geo::ascii_lower(name);
   std::erase_if(key, [](char c) { return c == ' ' || c == '-' || c == '_'; });
   return key;
 }
@@ -58,7 +52,7 @@ bool has_word(std::string const& text, std::string_view word) {
 }
 
 bool speaks_of_the_sea(std::string_view said) {
-  auto const text = lower(said);
+  auto const text = geo::ascii_lower(said);
   return std::ranges::any_of(kWordsAtSea, [&](auto const* word) { return has_word(text, word); }) ||
          std::ranges::any_of(kChineseAtSea, [&](auto const* word) { return text.find(word) != std::string::npos; });
 }
@@ -98,17 +92,17 @@ constexpr std::array<NatureWords, 11> kNatureWords{{
 
 Nature nature_of(Info const& info) {
   if (auto const* said = parameter(info, {"nature"})) {
-    auto word = lower(*said);
+    auto word = geo::ascii_lower(*said);
     std::ranges::replace(word, ' ', '_');
     if (auto const nature = coordinator::named(coordinator::kNatures, word)) return *nature;
   }
   for (auto const* text : {&info.event, &info.headline}) {
-    auto const said = lower(*text);
+    auto const said = geo::ascii_lower(*text);
     for (auto const& [nature, words] : kNatureWords)
       for (auto const word : words)
         if (!word.empty() && has_word(said, word)) return nature;
   }
-  if (has_word(lower(info.event), "overdue")) return Nature::overdue;
+  if (has_word(geo::ascii_lower(info.event), "overdue")) return Nature::overdue;
   return Nature::undesignated;
 }
 
@@ -169,8 +163,9 @@ std::string words_of(Message const& message, Info const& info) {
 }
 
 Info const& chosen(std::vector<Info const*> const& infos) {
-  auto const english = std::ranges::find_if(
-      infos, [](Info const* info) { return info->language.empty() || lower(info->language).starts_with("en"); });
+  auto const english = std::ranges::find_if(infos, [](Info const* info) {
+    return info->language.empty() || geo::ascii_lower(info->language).starts_with("en");
+  });
   return **(english == infos.end() ? infos.begin() : english);
 }
 

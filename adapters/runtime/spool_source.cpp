@@ -406,7 +406,8 @@ class SpoolSource::Impl : public std::enable_shared_from_this<Impl> {
     leave(name, id, {Where::failed, std::string{reason} + ": expected " + std::string{meaning} + "\n"});
   }
 
-  void leave(std::string const& name, FileId const& id, Leaving leaving) {
+  /// \param id by value: the caller's may be the one in known_, which goes
+  void leave(std::string const& name, FileId id, Leaving leaving) {
     auto const to = leaving.to == Where::processed ? folders_.processed.get() : folders_.failed.get();
     std::string target;
     auto const error = move_out(name, to, target);

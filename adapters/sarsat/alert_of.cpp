@@ -96,7 +96,12 @@ std::vector<PossiblePosition> positions_of(SitMessage const& message, std::optio
     all.push_back({one->position, one->expected_accuracy.value_or(unstated), from, probability});
   };
   add(message.confirmed, From::confirmed, kSatelliteRadius);
-  add(message.doa, From::doa, kSatelliteRadius);
+  // Between MCCs a ground station's own estimate is passed on also where the station is not approved to make one; only
+  // towards rescue centres the MCC leaves it out (its tests 1-2-5 and 12-4). It is not let shrink the circle.
+  auto doa = message.doa;
+  if (doa && doa->expected_accuracy && message.form == SitForm::fields)
+    doa->expected_accuracy = std::max(*doa->expected_accuracy, kSatelliteRadius);
+  add(doa, From::doa, kSatelliteRadius);
   if (message.encoded)
     all.push_back({message.encoded->position, radius_of_encoded(*message.encoded, beacon), From::encoded, {}});
   auto const doppler = message.doppler_suspect ? kSuspectRadius : kSatelliteRadius;
@@ -134,7 +139,8 @@ std::string text_of(SitMessage const& message) {
   if (message.detected_at) text += ", detected " + geo::to_iso8601(*message.detected_at);
   text += ".";
   if (message.is_nocr) text += " Copy to the country of registration: the beacon is elsewhere.";
-  if (message.kind == SitKind::unreliable) text += " The beacon's message could not be trusted.";
+  if (message.kind == SitKind::unreliable || message.beacon_unreliable)
+    text += " The beacon's message could not be trusted.";
   if (message.kind == SitKind::cease) text += " The MCC has closed its case.";
   if (message.is_exercise) text += " Exercise.";
   if (message.is_ship_security) text += kSecurityText;
@@ -169,12 +175,14 @@ std::optional<AlertReport> alert_of(SitMessage const& message) {
   bool const narrative = message.kind == SitKind::free_text || message.kind == SitKind::unknown;
   if (narrative && !names_beacon) return std::nullopt;
   auto const beacon = beacon_in(message);
-  bool const coded_test = beacon && beacon->is_test();
+  // A message that could not be trusted says nothing sure of who sent it: only the ID that the centre names is kept.
+  bool const sound = beacon && !message.beacon_unreliable;
+  bool const coded_test = sound && beacon->is_test();
   AlertReport report{
       .alert_class = message.is_test || message.is_exercise || coded_test ? AlertClass::test : AlertClass::distress,
       .kind = AlertKind::mcc_alert,
-      .cancels = message.kind == SitKind::cease};
-  if (beacon) take_identity(report, *beacon);
+      .cancels = message.kind == SitKind::cease || (sound && beacon->cancellation)};
+  if (sound) take_identity(report, *beacon);
   // What the MCC names counts before what its digits say.
   if (message.hex_id_23) {
     report.beacon = message.hex_id_23;
@@ -183,7 +191,7 @@ std::optional<AlertReport> alert_of(SitMessage const& message) {
   }
   if (message.is_ship_security) report.nature = Nature::piracy;
   auto all = positions_of(message, beacon);
-  if (all.empty() && beacon) {
+  if (all.empty() && sound) {
     take_encoded(report, beacon->position);
   } else {
     take_positions(report, std::move(all), message.kind == SitKind::conflict);

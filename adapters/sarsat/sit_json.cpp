@@ -38,6 +38,7 @@ void write_header(JsonWriter& json, SitMessage const& message) {
   text(json, "destination", message.destination);
   time(json, "sent_at", message.sent_at);
   time(json, "detected_at", message.detected_at);
+  time(json, "last_detected_at", message.last_detected_at);
   text(json, "detected_by", message.detected_by);
 }
 
@@ -58,10 +59,13 @@ void write_solutions(JsonWriter& json, SitMessage const& message) {
   json.key("solutions").begin_array();
   for (auto const& solution : message.solutions) {
     json.begin_object();
+    time(json, "first_at", solution.first_at);
     time(json, "at", solution.at);
+    text(json, "lut", solution.lut);
     text(json, "satellite", solution.satellite);
     text(json, "orbit", solution.orbit);
     text(json, "side", solution.side);
+    if (solution.frequency_hz) json.member("frequency_mhz", static_cast<double>(*solution.frequency_hz) / 1e6);
     write(json, "doppler_a", solution.doppler_a);
     write(json, "doppler_b", solution.doppler_b);
     write(json, "doa", solution.doa);
@@ -78,6 +82,7 @@ void write_positions(JsonWriter& json, SitMessage const& message) {
   write(json, "encoded", message.encoded);
   text(json, "encoded_source", message.encoded_source);
   text(json, "update_time", message.update_time);
+  flag(json, "beacon_unreliable", message.beacon_unreliable);
   flag(json, "doppler_suspect", message.doppler_suspect);
   write_solutions(json, message);
 }

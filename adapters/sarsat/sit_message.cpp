@@ -1,6 +1,7 @@
 #include "adapters/sarsat/sit_message.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace lingding::sarsat {
 
@@ -67,22 +68,40 @@ SitKind kind_of_sit(std::uint32_t sit) {
     case 121:
     case 122:
     case 142:
+    case 322:
+    case 342:
       return SitKind::unlocated;
     case 125:
     case 145:
+    case 345:
       return SitKind::initial;
     case 123:
     case 126:
     case 143:
     case 146:
+    case 323:
+    case 343:
+    case 346:
       return SitKind::conflict;
     case 124:
     case 127:
     case 144:
     case 147:
+    case 324:
+    case 344:
+    case 347:
       return SitKind::confirmation;
     case 132:
     case 133:
+    case 136:
+    case 137:
+    case 138:
+    case 139:
+    case 332:
+    case 336:
+    case 337:
+    case 338:
+    case 339:
       return SitKind::alert;
     default:
       return SitKind::unknown;
@@ -90,7 +109,8 @@ SitKind kind_of_sit(std::uint32_t sit) {
 }
 
 bool is_nocr_sit(std::uint32_t sit) {
-  return sit == 132 || sit == 133;
+  constexpr std::array<std::uint32_t, 7> kCopies{132, 133, 136, 137, 332, 336, 337};
+  return std::ranges::find(kCopies, sit) != kCopies.end();
 }
 
 }  // namespace lingding::sarsat

@@ -18,7 +18,7 @@ enum class SitForm : std::uint8_t {
   paragraphs,  ///< SIT 185 (C/S A.002, annex C; G.007, section 3): numbered paragraphs for people
   xml,         ///< a topMessage
   national,    ///< free layout with a BEACON ID, as the USMCC's SIT 160 and 170 series
-  fields       ///< C/S A.002's message fields between strokes, kept whole
+  fields       ///< C/S A.002's message fields between strokes: read where the layout is known, kept whole always
 };
 
 /// What the message announces, from its title, its SIT number or its XML element.
@@ -48,12 +48,15 @@ struct MccPosition {
   bool operator==(MccPosition const&) const = default;
 };
 
-/// One solution of an XML message; the newest of each kind is also the message's own.
+/// One solution of an XML message or of one of fields; the newest of each kind is also the message's own.
 struct MccSolution {
-  std::string satellite;
+  std::string satellite;  ///< of fields: all that took part, with blanks between
+  std::string lut;        ///< the ground station, four digits; fields only
   std::string orbit;
-  std::string side;  ///< "A" or "B" of a resolved Doppler pair
-  std::optional<geo::UtcTime> at;
+  std::string side;                      ///< "A" or "B" of a resolved Doppler pair
+  std::optional<geo::UtcTime> at;        ///< of several bursts the last
+  std::optional<geo::UtcTime> first_at;  ///< of several bursts the first; fields only
+  std::optional<std::uint64_t> frequency_hz;
   std::optional<MccPosition> doppler_a;
   std::optional<MccPosition> doppler_b;
   std::optional<MccPosition> doa;
@@ -79,6 +82,7 @@ struct SitMessage {
   std::string destination;
   std::optional<geo::UtcTime> sent_at;
   std::optional<geo::UtcTime> detected_at;
+  std::optional<geo::UtcTime> last_detected_at;  ///< where the message says first and last
   std::string detected_by;
   std::optional<std::uint64_t> frequency_hz;
   std::optional<std::uint32_t> country_code;
@@ -104,10 +108,11 @@ struct SitMessage {
   bool is_test = false;               ///< the title or the user class says test
   bool is_exercise = false;           ///< the title or the remarks say exercise
   bool is_ship_security = false;      ///< SSAS: not to be answered on the air
+  bool beacon_unreliable = false;     ///< the ID and all else decoded from the beacon may be wrong
   bool doppler_suspect = false;       ///< "RELIABILITY OF DOPPLER POSITION DATA - SUSPECT"
   std::vector<Paragraph> paragraphs;  ///< all of them, in the order sent
   std::vector<MccSolution> solutions;
-  std::vector<std::string> fields;  ///< of form `fields`: what stands between strokes, envelope left out
+  std::vector<std::string> fields;  ///< of form `fields`: all that stands between strokes behind the destination
   std::string body;                 ///< of forms `national`, `fields` and free text: as sent
   std::vector<std::string> warnings;
 
@@ -121,7 +126,7 @@ char const* name_of(SitKind kind);
 SitKind kind_of_title(std::string_view title);
 /// What an envelope's SIT number says (C/S A.002, table of subject indicators). `unknown` for all others.
 SitKind kind_of_sit(std::uint32_t sit);
-/// 132 and 133: notification of the country of registration.
+/// 132, 133, 136, 137, 332, 336, 337: notification of the country of registration.
 bool is_nocr_sit(std::uint32_t sit);
 
 }  // namespace lingding::sarsat

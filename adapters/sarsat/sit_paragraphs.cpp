@@ -17,6 +17,9 @@ constexpr std::array kHeadings{
     Heading{Section::message_number, "MSG NUMBER"},
     Heading{Section::message_number, "MESSAGE NO"},
     Heading{Section::message_number, "MESSAGE NUMBER"},
+    Heading{Section::beacon_information, "BEACON MESSAGE INFORMATION"},
+    Heading{Section::alert_position_information, "ALERT POSITION INFORMATION"},
+    Heading{Section::other_information, "OTHER INFORMATION"},
     Heading{Section::detected, "DETECTED AT"},
     Heading{Section::detected, "TIME OF DETECTION"},
     Heading{Section::detected, "DETECTION TIME"},
@@ -26,6 +29,7 @@ constexpr std::array kHeadings{
     Heading{Section::country, "COUNTRY"},
     Heading{Section::user_class, "USER CLASS OF BEACON"},
     Heading{Section::user_class, "USER CLASS"},
+    Heading{Section::user_class, "BEACON TYPE"},
     Heading{Section::emergency, "EMERGENCY CODE"},
     Heading{Section::positions, "POSITIONS"},
     Heading{Section::positions, "POSITION INFORMATION"},
@@ -48,6 +52,7 @@ constexpr std::array kHeadings{
     Heading{Section::beacon_number, "BEACON NUMBER ON AIRCRAFT OR VESSEL"},
     Heading{Section::beacon_number, "BEACON NUMBER"},
     Heading{Section::other_encoded, "OTHER ENCODED INFORMATION"},
+    Heading{Section::other_encoded, "GNSS POSITION UNCERTAINTY"},
     Heading{Section::operational, "OPERATIONAL INFORMATION"},
     Heading{Section::remarks, "REMARKS"},
 };
@@ -106,7 +111,7 @@ class Cutter {
     if (is_title(text) && !result_.of(Section::title) && (number == 1U || result_.all.empty()))
       return begin(number.value_or(1), Section::title, text, text, nullptr);
     // Without words of its own, a number goes on where the last paragraph ended, or is a list within it.
-    if (number && *number > last_ && *number <= kSectionCount && result_.all.size() < kMostParagraphs)
+    if (number && *number > last_ && *number <= kNumberedSections && result_.all.size() < kMostParagraphs)
       return begin(*number, static_cast<Section>(*number - 1), text, text, nullptr);
     go_on(number ? trim(line) : text);
   }

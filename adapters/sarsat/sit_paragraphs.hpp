@@ -29,9 +29,14 @@ enum class Section : std::uint8_t {
   beacon_number,
   other_encoded,
   operational,
-  remarks
+  remarks,
+  // Groups of the newer layout (1 title, 2 number, 3 beacon, 4 alert and positions, 5 other, 6 remarks).
+  beacon_information,
+  alert_position_information,
+  other_information
 };
-inline constexpr std::size_t kSectionCount = 16;
+inline constexpr std::size_t kNumberedSections = 16;  ///< those with a number of their own
+inline constexpr std::size_t kSectionCount = 19;
 
 struct Paragraphs {
   std::vector<Paragraph> all;  ///< in the order sent

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "adapters/sarsat/mcc_xml.hpp"
+#include "adapters/sarsat/sit_fields.hpp"
 #include "adapters/sarsat/sit_paragraphs.hpp"
 #include "adapters/sarsat/sit_values.hpp"
 
@@ -61,13 +62,29 @@ void cut_fields(std::string_view line, std::vector<std::string>& fields) {
   }
 }
 
+/// Number, reporting centre, time, SIT, destination.
+constexpr std::size_t kEnvelopeFields = 5;
+constexpr std::size_t kSitField = 3;
+constexpr std::string_view kNarrativeSit = "915";
+
 /// Takes the lines that begin with a stroke off the front of `text`: the envelope, and of a message of fields all.
 std::vector<std::string> take_fields(std::string_view& text) {
   std::vector<std::string> fields;
   while (!text.empty()) {
     std::string_view rest = text;
     auto const line = take_line(rest);
-    if (!line.empty() && line.front() != '/') break;
+    if (!line.empty() && line.front() != '/') {
+      if (fields.size() <= kEnvelopeFields || !continues_field(line, fields.back())) break;
+      fields.back() += ' ';
+      fields.back() += line;
+      text = rest;
+      continue;
+    }
+    // A narrative (SIT 915) is one field of text, whatever strokes and lines are in it.
+    if (fields.size() >= kEnvelopeFields && fields[kSitField] == kNarrativeSit) {
+      text.remove_prefix(text.find('/') + 1);
+      break;
+    }
     text = rest;
     if (line.empty()) continue;
     if (line.starts_with("/LASSIT") || line.starts_with("/ENDMSG")) continue;
@@ -153,6 +170,8 @@ void read_message_number(std::string const& content, SitMessage& message) {
   if (!reference.empty() && !says_nothing(reference)) message.reference = reference;
 }
 
+void read_positions(std::string const& content, SitMessage& message);
+
 void read_detected(std::string const& content, SitMessage& message) {
   if (says_nothing(content)) return;
   std::size_t length = 0;
@@ -165,6 +184,23 @@ void read_detected(std::string const& content, SitMessage& message) {
   if (at == std::string_view::npos) return;
   auto const by = on_one_line(std::string_view{content}.substr(at + 2));
   if (!says_nothing(by)) message.detected_by = by;
+}
+
+/// "28 NOV 23 1726 UTC BY MEOSAR", then lines "ALERT LAST DETECTED AT …", "MCC REFERENCE - …", "DOA - …", "GNSS - …".
+void read_alert_positions(std::string const& content, SitMessage& message) {
+  auto const first_line = content.find('\n');
+  read_detected(content.substr(0, first_line), message);
+  if (first_line == std::string::npos) return;
+  std::string const rest = content.substr(first_line + 1);
+  constexpr std::string_view kLast = "LAST DETECTED AT";
+  if (auto const last = find_words(rest, kLast); last != std::string::npos)
+    message.last_detected_at = read_time(std::string_view{rest}.substr(std::min(last + kLast.size(), rest.size())));
+  std::string lines;
+  for (std::string_view text = rest; !text.empty();) {
+    auto const line = take_line(text);
+    if (find_words(line, kLast) == std::string_view::npos) lines += std::string(line) + '\n';
+  }
+  read_positions(lines, message);
 }
 
 void read_country(std::string const& content, SitMessage& message) {
@@ -190,10 +226,12 @@ struct Label {
 constexpr std::array kLabels{
     Label{"CONFIRMED", &SitMessage::confirmed, "confirmed"},
     Label{"RESOLVED", &SitMessage::confirmed, "confirmed"},
+    Label{"MCC REFERENCE", &SitMessage::confirmed, "MCC reference"},
     Label{"DOPPLER A", &SitMessage::doppler_a, "Doppler A"},
     Label{"DOPPLER B", &SitMessage::doppler_b, "Doppler B"},
     Label{"DOA", &SitMessage::doa, "DOA"},
     Label{"ENCODED", &SitMessage::encoded, "encoded"},
+    Label{"GNSS", &SitMessage::encoded, "encoded"},
     Label{"UPDATE TIME", nullptr, "update time"},
     Label{"TIME OF UPDATE", nullptr, "update time"},
 };
@@ -317,7 +355,8 @@ void settle_flags(SitMessage& message) {
   auto const says = [](std::string_view text, std::string_view words) {
     return find_words(text, words) != std::string_view::npos;
   };
-  if (says(message.title, "NOCR") || says(message.title, "COUNTRY OF REGISTRATION")) message.is_nocr = true;
+  for (auto const* words : {"NOCR", "COUNTRY OF REGISTRATION", "COUNTRY OF BEACON REGISTRATION"})
+    if (says(message.title, words)) message.is_nocr = true;
   if (says(message.title, "SHIP SECURITY") || says(message.user_class, "SHIP SECURITY") ||
       says(message.user_class, "SSAS"))
     message.is_ship_security = true;
@@ -371,7 +410,12 @@ bool read_paragraphs(std::string_view body, SitMessage& message) {
   if (message.title.empty()) message.warnings.emplace_back("paragraph 1 is missing: no title");
   read_preface(paragraphs.before, message);
   if (auto const& content = paragraphs.of(Section::message_number)) read_message_number(*content, message);
-  if (auto const& content = paragraphs.of(Section::detected)) read_detected(*content, message);
+  bool const is_grouped = paragraphs.of(Section::alert_position_information).has_value();
+  if (auto const& content = paragraphs.of(Section::detected))
+    is_grouped ? read_alert_positions(*content, message) : read_detected(*content, message);
+  if (auto const& content = paragraphs.of(Section::beacon_information);
+      content && find_words(*content, "NOT RELIABLE") != std::string::npos)
+    message.beacon_unreliable = true;
   if (auto const& content = paragraphs.of(Section::frequency); content && !says_nothing(*content)) {
     message.frequency_hz = read_frequency(*content);
     if (!message.frequency_hz)
@@ -419,11 +463,17 @@ bool read_national(std::string_view body, SitMessage& message) {
   return true;
 }
 
-/// Of fields nothing is claimed but the beacon's ID, which is the only one of its length.
+/// Of a body of which no layout is known, or that does not fit it, nothing is claimed but the beacon's ID, which is the
+/// only field of its length.
 void read_fields(std::vector<std::string> fields, SitMessage& message) {
   message.form = SitForm::fields;
   message.kind = message.sit ? kind_of_sit(*message.sit) : SitKind::unknown;
   message.is_nocr = message.sit && is_nocr_sit(*message.sit);
+  if (read_alert_fields(fields, message)) {
+    if (message.kind == SitKind::unlocated && message.has_position()) message.kind = SitKind::initial;
+    message.fields = std::move(fields);
+    return;
+  }
   for (auto const& field : fields) {
     bool const is_hex = field.find_first_not_of("0123456789ABCDEF") == std::string::npos;
     if (!is_hex) continue;
@@ -440,7 +490,7 @@ std::string_view without_trailer(std::string_view body) {
     body = trim(body);
     auto const line_start = body.rfind('\n');
     auto const last = trim(line_start == std::string_view::npos ? body : body.substr(line_start + 1));
-    if (!last.starts_with("/LASSIT") && !last.starts_with("/ENDMSG")) return body;
+    if (!last.starts_with("/LASSIT") && !last.starts_with("/ENDMSG") && last != "QQQQ") return body;
     body = line_start == std::string_view::npos ? std::string_view{} : body.substr(0, line_start);
   }
 }

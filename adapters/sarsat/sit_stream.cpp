@@ -34,7 +34,7 @@ bool is_preface(std::string_view line) {
 
 bool is_trailer(std::string_view line) {
   bool const is_file_name = line.size() > 4 && line.ends_with(".FMT") && line.find(' ') == std::string_view::npos;
-  return line.empty() || line.starts_with("/LASSIT") || line.starts_with("/ENDMSG") || is_file_name;
+  return line.empty() || line == "QQQQ" || line.starts_with("/LASSIT") || line.starts_with("/ENDMSG") || is_file_name;
 }
 
 }  // namespace

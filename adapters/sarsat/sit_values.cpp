@@ -183,6 +183,8 @@ std::optional<geo::UtcTime> read_time(std::string_view text, std::size_t* length
   if (text.size() >= 3 && text[0] == ':' && is_digit(text[1]) && is_digit(text[2])) {
     text.remove_prefix(1);
     second = *take_number(text, 2);
+  } else if (text.size() >= 2 && is_digit(text[0]) && is_digit(text[1])) {
+    second = *take_number(text, 2);  // "180400"
   }
   if (!hour || !minute) return std::nullopt;
   // The time must say that it is UTC, or nothing of a zone.
@@ -251,6 +253,23 @@ std::optional<double> number_behind(std::string_view text, std::string_view word
   return take_decimal(text);
 }
 
+/// "ESTIMATED ERROR 2 NMS": taken only with a unit; "ESTIMATED ERROR UNKNOWN" says nothing.
+std::optional<geo::Metres> estimated_error(std::string_view text) {
+  constexpr std::string_view kWords = "ESTIMATED ERROR";
+  auto const at = find_words(text, kWords);
+  if (at == std::string_view::npos) return std::nullopt;
+  text.remove_prefix(std::min(at + kWords.size(), text.size()));
+  skip_spaces(text);
+  auto const value = take_decimal(text);
+  if (!value || *value >= 10'000) return std::nullopt;
+  skip_spaces(text);
+  for (auto const* miles : {"NM", "NMS", "NAUTICAL MILES"})
+    if (begins_with_words(text, miles)) return geo::Metres::from_nautical_miles(*value);
+  for (auto const* kilometres : {"KM", "KMS", "KILOMETRES"})
+    if (begins_with_words(text, kilometres)) return geo::Metres::from_metres(*value * 1000);
+  return std::nullopt;
+}
+
 /// Dashes that join words or lines, not numbers: "55 45.00 N - 037 45.00 E".
 std::string without_loose_dashes(std::string_view text) {
   std::string out{text};
@@ -285,6 +304,8 @@ std::optional<MccPosition> read_position(std::string_view text, std::string* exp
       result.probability_percent = static_cast<std::uint32_t>(std::lround(*percent));
   if (auto const miles = number_behind(rest, "ACCURACY"); miles && *miles < 10'000)
     result.expected_accuracy = geo::Metres::from_nautical_miles(*miles);
+  else
+    result.expected_accuracy = estimated_error(rest);
   if (auto const metres = number_behind(rest, "ALTITUDE"); metres && *metres < 100'000)
     result.altitude = geo::Metres::from_metres(*metres);
   return result;

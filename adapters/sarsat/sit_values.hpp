@@ -25,9 +25,9 @@ std::size_t find_words(std::string_view text, std::string_view words, std::size_
 /// Whether `text` begins with `words`, as find_words() finds them.
 bool begins_with_words(std::string_view text, std::string_view words);
 
-/// "06 APR 07 1440 UTC", "28 JUL 2016 2338 UTC", "02 JUL 15  1104Z", "26 OCT 2017 15:32:45 UTC", ISO 8601 with Z. Two
-/// digits of the year are of this century: Cospas-Sarsat began in 1982, and no message of that time is received again.
-/// `length` becomes how much of the text it was.
+/// "06 APR 07 1440 UTC", "28 JUL 2016 2338 UTC", "02 JUL 15  1104Z", "26 OCT 2017 15:32:45 UTC", "06 DEC 23 180400
+/// UTC", ISO 8601 with Z. Two digits of the year are of this century: Cospas-Sarsat began in 1982, and no message of
+/// that time is received again. `length` becomes how much of the text it was.
 std::optional<geo::UtcTime> read_time(std::string_view text, std::size_t* length = nullptr);
 
 /// "yy ddd hhmm" of an envelope: year, day of the year, hours and minutes.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "geo/ascii.hpp"
 #include "geo/json_writer.hpp"
 
 namespace lingding::web {
@@ -9,23 +10,17 @@ namespace {
 
 constexpr std::string_view kPath = "/v1/alerts/";
 
-std::string lower(std::string_view text) {
-  std::string out{text};
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
-
 /// "Text/Plain; charset=utf-8": "text/plain".
 std::string media_type(std::string_view content_type) {
   auto type = content_type.substr(0, content_type.find(';'));
   while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.remove_suffix(1);
-  return lower(type);
+  return geo::ascii_lower(type);
 }
 
 std::string_view bearer(std::string_view authorization) {
   constexpr std::string_view kScheme = "bearer ";
-  if (authorization.size() <= kScheme.size() || lower(authorization.substr(0, kScheme.size())) != kScheme) return {};
+  if (authorization.size() <= kScheme.size() || geo::ascii_lower(authorization.substr(0, kScheme.size())) != kScheme)
+    return {};
   auto token = authorization.substr(kScheme.size());
   token.remove_prefix(std::min(token.find_first_not_of(' '), token.size()));
   return token;

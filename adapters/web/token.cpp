@@ -12,6 +12,8 @@
 #include <string>
 #include <system_error>
 
+#include "adapters/runtime/descriptor.hpp"
+
 namespace lingding::web {
 namespace {
 
@@ -60,16 +62,15 @@ Tokens Tokens::from_text(std::string_view lines) {
 }
 
 Tokens Tokens::from_file(std::filesystem::path const& file) {
-  int const in = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (in < 0) throw std::system_error(errno, std::system_category(), "can't open " + file.string());
+  runtime::Descriptor const in{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+  if (in.get() < 0) throw std::system_error(errno, std::system_category(), "can't open " + file.string());
   Bytes content;
   struct stat facts{};
-  bool const known = ::fstat(in, &facts) == 0;
+  bool const known = ::fstat(in.get(), &facts) == 0;
   if (known && S_ISREG(facts.st_mode)) {
-    auto const count = ::read(in, content.bytes.data(), content.bytes.size());
+    auto const count = ::read(in.get(), content.bytes.data(), content.bytes.size());
     content.size = count > 0 ? static_cast<std::size_t>(count) : 0;
   }
-  ::close(in);
   if (!known || !S_ISREG(facts.st_mode)) throw std::runtime_error(file.string() + " is no regular file");
   if ((facts.st_mode & 077U) != 0)
     throw std::runtime_error("others may read " + file.string() + ": chmod 600 it, and make a new token");

@@ -86,6 +86,11 @@ bool is_self_signed(X509* certificate) {
 /// OpenSSL's own walk over the chain: what our rules above don't look at (name constraints, identifiers, DER's
 /// strictness). Times are judged apart.
 std::optional<std::string> fault_by_openssl(std::vector<CertificatePtr> const& chain, X509* anchor) {
+  // The first policy that is required is in no chain then; and OpenSSL 3.0 loses the extension's memory.
+  for (auto const& certificate : chain)
+    if (X509_get_ext_by_NID(certificate.get(), NID_policy_constraints, -1) >= 0 &&
+        X509_get_ext_by_NID(certificate.get(), NID_certificate_policies, -1) < 0)
+      return "policy constraints without policies";
   StackPtr const below{sk_X509_new_null()};
   StackPtr const trusted{sk_X509_new_null()};
   StoreContextPtr const context{X509_STORE_CTX_new()};

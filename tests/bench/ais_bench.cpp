@@ -12,6 +12,7 @@
 #include "adapters/ais/decoder.hpp"
 #include "adapters/ais/encode.hpp"
 #include "adapters/ais/json.hpp"
+#include "tests/bench/cpu_time.hpp"
 #include "tests/bench/report.hpp"
 
 using namespace lingding;
@@ -117,24 +118,6 @@ std::string replicate(std::string const& text, std::size_t bytes) {
   return out;
 }
 
-double cpu_seconds() {
-  std::timespec time{};
-  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
-
-/// The best of several runs, in CPU seconds.
-template <class Work>
-double best_time(Work work) {
-  double best = 1e9;
-  for (int run = 0; run < 9; ++run) {
-    double const begin = cpu_seconds();
-    work();
-    best = std::min(best, cpu_seconds() - begin);
-  }
-  return best;
-}
-
 std::uint64_t volatile g_sink;
 
 /// Split, checksum, unarmour, type, MMSI and position bits: what no decoder can do without.
@@ -176,12 +159,12 @@ int main() {
   auto const sentences = static_cast<double>(lines_of(text));
   geo::UtcTime const at{};
 
-  double const floor = sentences / best_time([&] { bare_pass(text); });
+  double const floor = sentences / bench::best_time([&] { bare_pass(text); });
   std::string const floor_what = "memchr split + checksum + unarmour + type, MMSI and position bits, same run";
 
   std::uint64_t messages = 0;
   std::uint64_t rejected = 0;
-  double const objects = sentences / best_time([&] {
+  double const objects = sentences / bench::best_time([&] {
                            ais::Decoder decoder;
                            std::uint64_t sum = 0;
                            decoder.decode_buffer(text, at, [&](std::uint64_t, std::string_view, ais::Fed const& fed) {
@@ -221,7 +204,7 @@ int main() {
     bytes += static_cast<std::uint64_t>(to - out.data());
     g_sink = bytes;
   };
-  double const json = sentences / best_time([&] { to_json(text); });
+  double const json = sentences / bench::best_time([&] { to_json(text); });
   bench::print({.figure = "ais.json",
                 .what = "AIS sentences to full JSON, one core",
                 .value = json,
@@ -233,7 +216,7 @@ int main() {
                 .note = note + "; " + std::to_string(bytes / 1'000'000) + " MB of JSON"});
 
   std::string const logged = replicate(log.as_logged, kBytes);
-  double const logged_json = static_cast<double>(lines_of(logged)) / best_time([&] { to_json(logged); });
+  double const logged_json = static_cast<double>(lines_of(logged)) / bench::best_time([&] { to_json(logged); });
   bench::print({.figure = "ais.json_as_logged",
                 .what = "lines as logged (times in front, other sentences between) to full JSON, one core",
                 .value = logged_json,

@@ -1,4 +1,5 @@
-// DSC sentences and messages of mission control centres a second on one core; the floor is a bare pass over the lines.
+// DSC sentences, messages of mission control centres and CAP messages a second on one core; the floor is a bare pass
+// over the lines, of CAP a pass of the XML library alone.
 
 #include <algorithm>
 #include <cstring>
@@ -10,9 +11,14 @@
 #include <string_view>
 #include <vector>
 
+#include <pugixml.hpp>
+
+#include "adapters/cap/json.hpp"
 #include "adapters/dsc/json.hpp"
 #include "adapters/sarsat/sit_json.hpp"
 #include "adapters/sarsat/sit_stream.hpp"
+#include "geo/check.hpp"
+#include "tests/bench/cpu_time.hpp"
 #include "tests/bench/report.hpp"
 
 using namespace lingding;
@@ -30,23 +36,6 @@ std::string replicate(std::string const& text, std::size_t bytes) {
   return out;
 }
 
-/// The best of several runs, in CPU seconds.
-template <class Work>
-double best_time(Work work) {
-  auto const now = [] {
-    std::timespec time{};
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-  };
-  double best = 1e9;
-  for (int run = 0; run < 7; ++run) {
-    double const begin = now();
-    work();
-    best = std::min(best, now() - begin);
-  }
-  return best;
-}
-
 std::uint64_t volatile g_sink;
 
 template <class Each>
@@ -60,7 +49,7 @@ void each_line(std::string_view text, Each each) {
 
 /// Lines found and copied: what no decoder can do without.
 double bare_pass(std::string_view text) {
-  return best_time([&] {
+  return bench::best_time([&] {
     std::string copy(text.size() + 1, '\0');
     std::uint64_t sum = 0;
     each_line(text, [&](std::string_view line) {
@@ -82,7 +71,7 @@ std::string without_comments(std::string_view text) {
 void bench_dsc(std::string const& name, std::string const& what, std::string const& text, std::string const& unit) {
   double const count = static_cast<double>(std::ranges::count(text, '\n'));
   std::string json;
-  double const value = count / best_time([&] {
+  double const value = count / bench::best_time([&] {
                          dsc::Decoder decoder;
                          std::uint64_t sum = 0;
                          each_line(text, [&](std::string_view line) {
@@ -105,7 +94,7 @@ void bench_dsc(std::string const& name, std::string const& what, std::string con
 
 void bench_sit(std::string const& name, std::string const& what, std::string const& text) {
   double messages = 0;
-  double const seconds = best_time([&] {
+  double const seconds = bench::best_time([&] {
     sarsat::SitSplitter splitter;
     std::uint64_t sum = 0;
     double count = 0;
@@ -134,6 +123,51 @@ void bench_sit(std::string const& name, std::string const& what, std::string con
                 .note = "published messages (tests/golden/sarsat/mcc) replicated"});
 }
 
+/// CAP messages in the order given, cut and read; the floor is what the XML library alone takes for the same documents.
+void bench_cap(std::vector<std::string> const& messages, std::size_t bytes) {
+  std::string all;
+  for (auto const& message : messages) all += message + "\n";
+  std::string const text = replicate(all, bytes);
+  double const count = static_cast<double>(text.size() / all.size() * messages.size());
+  std::string json;
+  double read_whole_messages = 0;
+  double const value = count / bench::best_time([&] {
+                         cap::Splitter splitter;
+                         std::uint64_t sum = 0;
+                         double read = 0;
+                         constexpr std::size_t kBlock = 65'536;
+                         for (std::size_t at = 0; at < text.size(); at += kBlock) {
+                           for (auto const& one : splitter.push(std::string_view{text}.substr(at, kBlock))) {
+                             auto const message = cap::read(one);
+                             if (!message) continue;
+                             json.clear();
+                             append_json(json, *message);
+                             sum += json.size();
+                             ++read;
+                           }
+                         }
+                         g_sink = sum;
+                         read_whole_messages = read;
+                       });
+  LINGDING_CHECK(read_whole_messages == count);
+  double const floor = count / bench::best_time([&] {
+                         std::uint64_t sum = 0;
+                         pugi::xml_document document;
+                         for (std::size_t round = 0; round < text.size() / all.size(); ++round) {
+                           for (auto const& message : messages)
+                             sum += document.load_buffer(message.data(), message.size()).status == pugi::status_ok;
+                         }
+                         g_sink = sum;
+                       });
+  bench::print({.figure = "messages.cap",
+                .what = "CAP messages to JSON, one core",
+                .value = value,
+                .unit = "messages/s",
+                .floor = floor,
+                .floor_what = "pugixml's parse of the same documents, same run",
+                .note = "the standard's three examples (tests/golden/cap) replicated"});
+}
+
 }  // namespace
 
 int main() {
@@ -147,7 +181,13 @@ int main() {
   for (auto const* name : {"aumcc_conflict", "nz_alert", "cmc_encoded"})
     sit += read_whole(golden / "sarsat/mcc" / (std::string{name} + ".txt"));
   bench_sit("messages.sit185", "SIT 185 messages to JSON, one core", replicate(sit, kBytes));
+  bench_sit("messages.mcc_fields", "MCC messages of fields to JSON, one core",
+            replicate(read_whole(golden / "sarsat/mcc/fields.txt"), kBytes));
   bench_sit("messages.mcc_xml", "XML messages of MCCs to JSON, one core",
             replicate(read_whole(golden / "sarsat/mcc/xml.txt"), kBytes));
+  std::vector<std::string> cap;
+  for (auto const* name : {"earthquake", "homeland_security", "thunderstorm"})
+    cap.push_back(read_whole(golden / "cap" / (std::string{name} + ".xml")));
+  bench_cap(cap, kBytes);
   return 0;
 }

@@ -10,30 +10,13 @@
 
 #include "adapters/sarsat/bch.hpp"
 #include "adapters/sarsat/beacon_json.hpp"
+#include "tests/bench/cpu_time.hpp"
 #include "tests/bench/report.hpp"
 
 using namespace lingding;
 using plans::BeaconBits;
 
 namespace {
-
-double cpu_seconds() {
-  std::timespec time{};
-  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
-
-/// The best of several runs, in CPU seconds.
-template <class Work>
-double best_time(Work work) {
-  double best = 1e9;
-  for (int run = 0; run < 7; ++run) {
-    double const begin = cpu_seconds();
-    work();
-    best = std::min(best, cpu_seconds() - begin);
-  }
-  return best;
-}
 
 std::uint64_t volatile g_sink;
 
@@ -182,7 +165,7 @@ void measure(bool second) {
                                    : "AMSA fgb-decoder 54 000/s, dec406 211 000/s";
   auto const clean = messages(second, 0);
   auto const rate = [](double seconds) { return kMessages / seconds; };
-  double const floor = rate(best_time([&] { bare_pass(clean, second); }));
+  double const floor = rate(bench::best_time([&] { bare_pass(clean, second); }));
   auto const report = [&](std::string const& name, std::string const& what, double value, std::optional<double> aim) {
     bench::print(
         {.figure = "beacon." + generation + "_" + name,
@@ -194,10 +177,10 @@ void measure(bool second) {
          .aim = aim,
          .peers = peers});
   };
-  report("objects", "digits to objects", rate(best_time([&] { to_objects(clean); })), std::nullopt);
-  report("json", "digits to JSON", rate(best_time([&] { to_json(clean); })), 1e6);
+  report("objects", "digits to objects", rate(bench::best_time([&] { to_objects(clean); })), std::nullopt);
+  report("json", "digits to JSON", rate(bench::best_time([&] { to_json(clean); })), 1e6);
   auto const faulty = messages(second, 2);
-  report("json_2_errors", "two wrong bits put right, to JSON", rate(best_time([&] { to_json(faulty); })), 3e5);
+  report("json_2_errors", "two wrong bits put right, to JSON", rate(bench::best_time([&] { to_json(faulty); })), 3e5);
 }
 
 /// How many of `runs` random code words with `errors` wrong bits are taken for another one, in percent.

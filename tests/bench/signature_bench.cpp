@@ -16,6 +16,7 @@
 #include "plans/canonical.hpp"
 #include "plans/detail/jws.hpp"
 #include "plans/signature.hpp"
+#include "tests/bench/cpu_time.hpp"
 #include "tests/bench/report.hpp"
 #include "tests/plans/signing_rig.hpp"
 
@@ -27,23 +28,16 @@ namespace {
 /// Long enough that the clock and the scheduler do not show.
 constexpr double kSeconds = 1.0;
 
-/// Of the processor, spent by this process: other programs on the machine do not count.
-double cpu_seconds() {
-  timespec spent{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
-  return static_cast<double>(spent.tv_sec) + 1e-9 * static_cast<double>(spent.tv_nsec);
-}
-
 /// Calls a second of `work`, in batches of `batch`.
 template <class Work>
 double rate(int batch, Work const& work) {
-  double const start = cpu_seconds();
+  double const start = bench::cpu_seconds();
   double calls = 0;
-  while (cpu_seconds() - start < kSeconds) {
+  while (bench::cpu_seconds() - start < kSeconds) {
     for (int i = 0; i < batch; ++i) work();
     calls += batch;
   }
-  return calls / (cpu_seconds() - start);
+  return calls / (bench::cpu_seconds() - start);
 }
 
 /// What OpenSSL does for one signature over ready bytes, a context each time, as our own code has it too.

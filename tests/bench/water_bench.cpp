@@ -15,6 +15,7 @@
 
 #include "geo/geodesic.hpp"
 #include "geo/water.hpp"
+#include "tests/bench/cpu_time.hpp"
 #include "tests/bench/report.hpp"
 #include "tests/support/regions.hpp"
 
@@ -26,22 +27,6 @@ using geo::Position;
 constexpr int kRegions = 10;
 constexpr int kVertices = 1000;
 constexpr std::size_t kPoints = 1'000'000;
-constexpr int kRuns = 7;
-
-/// Seconds of one core that the work takes: the best of some runs, as others share the machine.
-double best_seconds(std::function<void()> const& work) {
-  double best = 1e9;
-  for (int i = 0; i < kRuns; ++i) {
-    timespec start{};
-    timespec end{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &start);
-    work();
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end);
-    best = std::min(
-        best, static_cast<double>(end.tv_sec - start.tv_sec) + 1e-9 * static_cast<double>(end.tv_nsec - start.tv_nsec));
-  }
-  return best;
-}
 
 /// A coast-like ring: a circle whose radius wanders, rougher the closer one looks (midpoint displacement).
 std::vector<Position> coast(std::mt19937_64& random, double latitude, double longitude, double radius) {
@@ -190,16 +175,16 @@ int main() {
     std::size_t theirs = 0;
     std::size_t floor = 0;
     auto const count = static_cast<double>(points.size());
-    double const our_rate = count / best_seconds([&] {
+    double const our_rate = count / bench::best_time([&] {
                               ours = 0;
                               for (auto const& point : points)
                                 ours += map.responsible_region(point, day) != nullptr ? 1 : 0;
                             });
-    double const their_rate = count / best_seconds([&] {
+    double const their_rate = count / bench::best_time([&] {
                                 theirs = 0;
                                 for (auto const& point : points) theirs += geos.covered(point) ? 1 : 0;
                               });
-    double const floor_rate = count / best_seconds([&] { floor = bare_table(table, points); });
+    double const floor_rate = count / bench::best_time([&] { floor = bare_table(table, points); });
     if (ours != theirs || floor != points.size()) {
       std::fprintf(stderr, "bench-water: %zu points in regions, GEOS says %zu\n", ours, theirs);
       std::exit(1);
@@ -222,10 +207,10 @@ int main() {
   compare("water.lookups_near_limits", "the same, all positions within 1 km of a limit", near);
 
   std::vector<Position> const some(near.begin(), near.begin() + 2000);
-  double const seconds = best_seconds([&] {
+  double const seconds = bench::best_time([&] {
     for (auto const& point : some) static_cast<void>(map.find(point, geo::Metres::from_nautical_miles(1), day));
   });
-  double const inverse = best_seconds([&] {
+  double const inverse = bench::best_time([&] {
     for (std::size_t i = 1; i < some.size(); ++i) static_cast<void>(geo::distance(some[i - 1], some[i]));
   });
   bench::print({.figure = "water.findings",
@@ -239,7 +224,7 @@ int main() {
                 .peers = {},
                 .note = "10 regions of 1 000 vertices, positions within 1 km of a limit, 1 nm of uncertainty"});
   auto const shipped = support::shipped_regions();
-  double const build = best_seconds([&] { static_cast<void>(geo::WaterMap(shipped)); });
+  double const build = bench::best_time([&] { static_cast<void>(geo::WaterMap(shipped)); });
   bench::print({.figure = "water.build",
                 .what = "making the look-up of the shipped regions",
                 .value = build * 1e3,

@@ -82,10 +82,29 @@ TEST_CASE("coordinator.statistics: outcomes, the share of false alerts by kind, 
   CHECK(report.false_alerts == 2);
   CHECK(report.closed_before_units == 2);
   CHECK(report.cancelled == 1);
-  CHECK(report.kinds == std::vector<KindCount>{{AlertKind::ais_sart, 3, 1, 1},
-                                               {AlertKind::beacon_406, 2, 2, 1},
-                                               {AlertKind::dsc, 1, 1, 0}});
+  CHECK(report.kinds == std::vector<KindCount>{{AlertKind::ais_sart, {3, 1, 1}},
+                                               {AlertKind::beacon_406, {2, 2, 1}},
+                                               {AlertKind::dsc, {1, 1, 0}}});
+  CHECK(report.sources == std::vector<SourceCount>{{geo::CentreId::hk, "vhf", {5, 3, 2}}});
+  CHECK(report.beacons.empty());
   CHECK(report.closed_after == Spread{3, minutes{20}, minutes{90}});
+}
+
+TEST_CASE("coordinator.statistics: incidents count under each source that heard them and each kind of beacon in them") {
+  CaseStatistics statistics;
+  auto one = closed(incident("HK-1", AlertKind::beacon_406), CaseOutcome::false_alert, minutes{5});
+  // 222E60801EFFBFF is a PLB (a CMC message says so), B3A9D65028154D1 a maritime EPIRB.
+  one.alerts[0].report.beacon = plans::BeaconId::parse("222E60801EFFBFF");
+  auto second = one.alerts[0];
+  second.received_by = geo::CentreId::mo;
+  second.source = "mcc";
+  second.report.beacon = plans::BeaconId::parse("B3A9D65028154D1");
+  one.alerts.push_back(second);
+  take(statistics, one);
+  auto const report = statistics.report();
+  CHECK(report.beacons == std::vector<BeaconCount>{{"EPIRB", {1, 1, 1}}, {"PLB", {1, 1, 1}}});
+  CHECK(report.sources ==
+        std::vector<SourceCount>{{geo::CentreId::hk, "vhf", {1, 1, 1}}, {geo::CentreId::mo, "mcc", {1, 1, 1}}});
 }
 
 TEST_CASE("coordinator.statistics: the first acknowledgement and acceptance count, also when later ones replace them") {

@@ -169,5 +169,27 @@ TEST_CASE(
   CHECK(items[1].officer.empty());
 }
 
+TEST_CASE("coordinator.codec: an incident that is in several effects is written the same in each") {
+  support::RandomValues values{5};
+  for (int i = 0; i < 200; ++i) {
+    auto const incident = values.incident();
+    LinkMessage const message{AlertForwarded{incident, ""}};
+    Effects const effects{IncidentChanged{incident}, LinkSent{{{geo::CentreId::mo, 7}}, message},
+                          IncidentChanged{values.incident()}, IncidentChanged{incident}};
+    std::string text;
+    auto const ends = append_json(text, effects);
+    auto const texts = texts_of(text, ends);
+    REQUIRE(texts.size() == effects.size());
+    for (std::size_t j = 0; j < effects.size(); ++j) {
+      std::string alone;
+      append_json(alone, effects[j]);
+      REQUIRE(texts[j] == alone);
+    }
+    std::string told;
+    append_json(told, message);
+    REQUIRE(message_in(texts[1]) == told);
+  }
+}
+
 }  // namespace
 }  // namespace lingding::coordinator

@@ -471,6 +471,20 @@ TEST_CASE("coordinator.link: every kind of message is enough to learn of the inc
   CHECK(f.desk.received_from(CentreId::mo) == 1);
 }
 
+TEST_CASE("coordinator.link: a desk that heard of an incident in passing is told of it from then on") {
+  Fixture from{CentreId::mo};
+  from.alert(sart(from.sea['B']));
+  auto incident = from.only();
+  incident.decision.responsible = CentreId::mo;
+  incident.decision.informed.clear();
+  incident.told = {CentreId::mo};
+  Fixture f;
+  auto const sent = all<LinkSent>(f.handle(LinkReceived{CentreId::mo, 1, AlertForwarded{incident, ""}}));
+  CHECK(f.only().told == std::vector{CentreId::hk, CentreId::mo});
+  REQUIRE(sent.size() == 1);
+  CHECK(sent.front().to == std::vector{LinkAddress{CentreId::mo, 1}});
+}
+
 TEST_CASE("coordinator.link: repeats are told at most once a minute, and the last of them in the end") {
   Fixture f;
   // No clock but that of repeats runs in this test.

@@ -117,6 +117,23 @@ TEST_CASE("coordinator.merge: a confirmed ship is not replaced by what a desk fi
   CHECK(merged(a, b).ship->name == "CHANGED");
 }
 
+TEST_CASE("coordinator.merge: a ship that went with moved alerts does not come back, a confirmed one stays") {
+  Incident before;
+  before.id = "HK-1";
+  before.ship = ShipLink{};
+  before.ship->certainty = Certainty::listed;
+  before.ship->mmsi = support::mmsi(477'000'101);
+  settle(before);
+  auto after = before;
+  after.ship.reset();
+  after.decided_without = 1;
+  CHECK_FALSE(merged(before, after).ship);
+  CHECK_FALSE(merged(after, before).ship);
+  before.ship->certainty = Certainty::confirmed;
+  CHECK(merged(before, after).ship == before.ship);
+  CHECK(merged(after, before).ship == before.ship);
+}
+
 TEST_CASE("coordinator.merge: the log keeps how it began and what came last") {
   Incident a;
   a.id = "HK-1";

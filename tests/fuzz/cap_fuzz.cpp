@@ -1,5 +1,6 @@
 // CAP from outside: any bytes as a stream of documents; what is read is written, read back to the same, and converted.
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 
@@ -7,6 +8,8 @@
 #include "adapters/cap/reader.hpp"
 #include "adapters/cap/report.hpp"
 #include "adapters/cap/writer.hpp"
+#include "coordinator/codec.hpp"
+#include "coordinator/limits.hpp"
 #include "geo/check.hpp"
 
 using namespace lingding;
@@ -26,7 +29,18 @@ void read_one(std::string const& xml) {
   auto const back = cap::read(written);
   LINGDING_CHECK(back.has_value() || back.error().kind == cap::FaultKind::too_long);
   if (back) LINGDING_CHECK(cap::write(*back) == written);
-  if (auto const report = cap::to_report(*message)) LINGDING_CHECK(report->radius.metres() >= 100);
+  auto const report = cap::to_report(*message);
+  if (!report) return;
+  LINGDING_CHECK(report->radius.metres() >= 100 && std::isfinite(report->radius.metres()));
+  LINGDING_CHECK(report->kind == coordinator::AlertKind::cap && !report->text.empty());
+  LINGDING_CHECK(report->thread.size() <= coordinator::kMaxThread);
+  // What the desk is given is recorded and read back as it is, once it is in the journal's form.
+  coordinator::Event event = coordinator::AlertReceived{"cap", *report, {}, {}};
+  coordinator::canonicalise(event);
+  std::string recorded;
+  append_json(recorded, event);
+  auto const back_again = coordinator::parse_event(recorded, {});
+  LINGDING_CHECK(back_again.has_value() && *back_again == event);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/sarsat/intake.hpp"
 #include "adapters/sarsat/sit_json.hpp"
 #include "adapters/sarsat/sit_stream.hpp"
 #include "geo/check.hpp"
@@ -20,6 +21,10 @@ void read_one(std::string const& text) {
     if (message->form == sarsat::SitForm::paragraphs)
       LINGDING_CHECK(message->hex_id_15 || !message->beacon_message.empty() || message->has_position() ||
                      message->detected_at);
+    // Solutions of fields are all or nothing: each has its time and its ground station.
+    if (message->form == sarsat::SitForm::fields)
+      for (auto const& solution : message->solutions) LINGDING_CHECK(solution.at && solution.lut.size() == 4);
+    static_cast<void>(sarsat::alert_of(*message));
     for (auto const& position :
          {message->confirmed, message->doppler_a, message->doppler_b, message->doa, message->encoded})
       if (position && position->probability_percent) LINGDING_CHECK(*position->probability_percent <= 100);

@@ -65,6 +65,7 @@ AlertReport RandomValues::report() {
   result.kind = any(kAlertKinds);
   result.device = maybe([&] { return mmsi(); });
   result.beacon = maybe([] { return plans::BeaconId::parse("ADCD00800440401").value(); });
+  result.imo = chance(3) ? plans::ImoNumber::from_number(9'074'729) : std::nullopt;
   result.call_sign = chance(3) ? "VRAB" : "";
   result.name = text();
   result.position = maybe([&] { return position(); });
@@ -185,7 +186,44 @@ plans::PlanBrief RandomValues::plan() {
   result.crosses = some(3, [&] { return centre(); });
   result.route = some(3, [&] { return position(); });
   result.sample = chance(2);
+  if (chance(2)) result.schedule = schedule();
   return result;
+}
+
+geo::UtcDate RandomValues::date() {
+  return geo::UtcDate{std::chrono::year{2016} / 2 / 28} + std::chrono::days{below(4)};
+}
+
+plans::ScheduledRoute RandomValues::scheduled_route() {
+  plans::ScheduledRoute route;
+  route.name = text();
+  for (int i = 1 + below(3); i > 0; --i) route.track.push_back(position());
+  for (int i = 2 + below(2); i > 0; --i) route.stops.push_back({text(), text(), position()});
+  route.valid_from = date();
+  route.valid_to = maybe([&] { return date(); });
+  for (int i = 1 + below(2); i > 0; --i)
+    route.services.push_back({static_cast<std::uint8_t>(below(128)), chance(2),
+                              some(2, [&] { return plans::ServiceDays::Season{date(), date()}; }),
+                              some(2, [&] { return date(); }), some(2, [&] { return date(); })});
+  route.sailings = some(3, [&] {
+    plans::Sailing sailing;
+    sailing.service = static_cast<std::uint32_t>(below(static_cast<int>(route.services.size())));
+    sailing.hers = chance(2);
+    std::int32_t minute = below(1500);
+    for (int calls = 2 + below(2); calls > 0; --calls) {
+      auto const arrives = minute;
+      auto const departs = arrives + below(10);
+      sailing.calls.push_back(
+          {static_cast<std::uint32_t>(below(static_cast<int>(route.stops.size()))), arrives, departs});
+      minute = departs + 1 + below(90);
+    }
+    return sailing;
+  });
+  return route;
+}
+
+plans::Schedule RandomValues::schedule() {
+  return {some(2, [&] { return scheduled_route(); })};
 }
 
 ShipLink RandomValues::ship_link() {

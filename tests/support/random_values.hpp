@@ -23,6 +23,7 @@ class RandomValues {
   coordinator::Command command();
   coordinator::LinkMessage message();
   plans::PlanBrief plan();
+  plans::Schedule schedule();
   template <class Enum, std::size_t count>
   Enum any(std::array<Enum, count> const& all) {
     return all[static_cast<std::size_t>(below(static_cast<int>(count)))];
@@ -38,6 +39,8 @@ class RandomValues {
  private:
   geo::CentreId centre() { return geo::kCentres[static_cast<std::size_t>(below(3))]; }
   plans::Mmsi mmsi();
+  plans::ScheduledRoute scheduled_route();
+  geo::UtcDate date();
   double fraction();
   std::string incident_id(geo::UtcTime opened_at, int opener);
   coordinator::Alert alert();

@@ -252,3 +252,159 @@ TEST_CASE("tools.config: relative paths are taken from the file's folder, those 
   Overrides const overrides{"server.data_folder=here"};
   CHECK(load_config(file, overrides)->server.data_folder == std::filesystem::current_path() / "here");
 }
+
+TEST_CASE("tools.config: the escalation clock has times for all centres, and a centre its own where they are said") {
+  TempFolder const folder("config");
+  using std::chrono::seconds;
+  auto const index = [](geo::CentreId centre) { return static_cast<std::size_t>(centre); };
+  auto const config = load_config(folder.write("x.toml",
+                                               "[clock]\nrepeat_after_s = 30\nescalate_after_s = 120\n"
+                                               "offer_lapses_after_s = 600\n[clock.HK]\nescalate_after_s = 90\n"));
+  REQUIRE(config);
+  using Clock = Config::Clock;
+  CHECK(config->clock[index(geo::CentreId::cn_gd)] == Clock{seconds{30}, seconds{120}, seconds{600}});
+  CHECK(config->clock[index(geo::CentreId::mo)] == Clock{seconds{30}, seconds{120}, seconds{600}});
+  CHECK(config->clock[index(geo::CentreId::hk)] == Clock{seconds{30}, seconds{90}, seconds{600}});
+  // A centre's table alone leaves the others as they are without a file.
+  auto const one = load_config(folder.write("y.toml", "[clock.MO]\noffer_lapses_after_s = 60\n"));
+  REQUIRE(one);
+  CHECK(one->clock[index(geo::CentreId::mo)] == Clock{seconds{60}, seconds{240}, seconds{60}});
+  CHECK(one->clock[index(geo::CentreId::hk)] == Clock{});
+  auto const overridden =
+      load_config(folder.write("z.toml", "[clock.HK]\nrepeat_after_s = 10\n"), Overrides{"clock.repeat_after_s=20"});
+  REQUIRE(overridden);
+  CHECK(overridden->clock[index(geo::CentreId::mo)].repeat_after == seconds{20});
+  CHECK(overridden->clock[index(geo::CentreId::hk)].repeat_after == seconds{10});
+}
+
+TEST_CASE("tools.config: the clock's times have their ranges, their order and their names") {
+  CHECK(problems_of("[clock]\nrepeat_after_s = 4\n") ==
+        Lines{"x.toml:2: clock.repeat_after_s: expected a whole number of seconds, 5 to 3600, not 4"});
+  CHECK(problems_of("[clock]\nescalate_after_s = 7201\n") ==
+        Lines{"x.toml:2: clock.escalate_after_s: expected a whole number of seconds, 5 to 7200, not 7201"});
+  CHECK(problems_of("[clock.HK]\noffer_lapses_after_s = 29\n") ==
+        Lines{"x.toml:2: clock.HK.offer_lapses_after_s: expected a whole number of seconds, 30 to 86400, not 29"});
+  CHECK(problems_of("[clock]\noffer_lapses_after_s = \"5 min\"\n") ==
+        Lines{"x.toml:2: clock.offer_lapses_after_s: expected a whole number of seconds, 30 to 86400, not \"5 min\""});
+  CHECK(problems_of("[clock]\nrepeat_after_s = 60\nescalate_after_s = 59\n") ==
+        Lines{"x.toml:3: clock.escalate_after_s: 59 is less than repeat_after_s"});
+  // The centre's own against what stands for all.
+  CHECK(problems_of("[clock]\nrepeat_after_s = 60\n[clock.HK]\nescalate_after_s = 59\n") ==
+        Lines{"x.toml:4: clock.HK.escalate_after_s: 59 is less than repeat_after_s"});
+  CHECK(problems_of("[clock]\nrepeat_after = 60\n") ==
+        Lines{"x.toml:2: clock.repeat_after: unknown key; the nearest known key is clock.repeat_after_s"});
+  CHECK(problems_of("[clock.HK]\nescalate_after = 60\n") ==
+        Lines{"x.toml:2: clock.HK.escalate_after: unknown key; the nearest known key is clock.escalate_after_s"});
+  CHECK(problems_of("[clock.HKG]\nescalate_after_s = 60\n").size() == 1);
+  CHECK(problems_of("[clock]\nHK = 60\n") == Lines{"x.toml:2: clock.HK: is a section, written [clock.HK]"});
+}
+
+namespace {
+
+std::string channel(std::string const& more) {
+  return "[[notify]]\nname = \"n\"\ncentre = \"HK\"\n" + more;
+}
+
+}  // namespace
+
+TEST_CASE("tools.config: a second channel is mail, a webhook or a command, each with its own keys") {
+  TempFolder const folder("config");
+  auto const file = folder.write("x.toml", R"([[notify]]
+name = "duty-mail"
+centre = "HK"
+kind = "mail"
+step = 2
+limit_s = 45
+server = "mail.example:587"
+tls = "tls"
+from = "lingding@example.org"
+to = ["duty@example.org", "chief@example.org"]
+user = "lingding"
+secret_file = "mail.secret"
+ca_file = "ca.pem"
+
+[[notify]]
+name = "hook"
+centre = "MO"
+kind = "webhook"
+url = "https://example.org/hook"
+plain = true
+secret_file = "hook.secret"
+
+[[notify]]
+name = "bell"
+centre = "CN-GD"
+kind = "command"
+command = ["/usr/bin/bell", "--loud"]
+)");
+  auto const config = load_config(file);
+  REQUIRE(config);
+  REQUIRE(config->notify.size() == 3);
+  NotifyConfig mail;
+  mail.name = "duty-mail";
+  mail.centre = geo::CentreId::hk;
+  mail.step = 2;
+  mail.kind = NotifyKind::mail;
+  mail.limit = std::chrono::seconds{45};
+  mail.server = "mail.example:587";
+  mail.tls = MailTls::tls;
+  mail.from = "lingding@example.org";
+  mail.to = {"duty@example.org", "chief@example.org"};
+  mail.user = "lingding";
+  mail.secret_file = folder / "mail.secret";
+  mail.ca_file = folder / "ca.pem";
+  CHECK(config->notify[0] == mail);
+  NotifyConfig hook;
+  hook.name = "hook";
+  hook.centre = geo::CentreId::mo;
+  hook.kind = NotifyKind::webhook;
+  hook.url = "https://example.org/hook";
+  hook.plain = true;
+  hook.secret_file = folder / "hook.secret";
+  CHECK(config->notify[1] == hook);
+  CHECK(config->notify[2].kind == NotifyKind::command);
+  CHECK(config->notify[2].command == std::vector<std::string>{"/usr/bin/bell", "--loud"});
+  // What is not said: the first step, twenty seconds, STARTTLS.
+  CHECK(config->notify[2].step == 1);
+  CHECK(config->notify[2].limit == std::chrono::seconds{20});
+  CHECK(config->notify[2].tls == MailTls::starttls);
+  auto const overridden = load_config(file, Overrides{"notify.hook.url=https://other.example/x"});
+  REQUIRE(overridden);
+  CHECK(overridden->notify[1].url == "https://other.example/x");
+}
+
+TEST_CASE("tools.config: a second channel that lacks a key of its kind, or has another's, is refused by name") {
+  CHECK(problems_of(channel("")) == Lines{"x.toml:1: notify.n.kind: missing: how the message goes"});
+  CHECK(problems_of(channel("kind = \"fax\"\n")).front() ==
+        R"(x.toml:4: notify.n.kind: expected one of "mail", "webhook", "command", not "fax")");
+  CHECK(problems_of(channel("kind = \"webhook\"\n")) == Lines{"x.toml:1: notify.n.url: missing: this kind needs it"});
+  CHECK(problems_of(channel("kind = \"command\"\n")) ==
+        Lines{"x.toml:1: notify.n.command: missing: this kind needs it"});
+  CHECK(problems_of(channel("kind = \"mail\"\n")) == Lines{"x.toml:1: notify.n.server: missing: this kind needs it",
+                                                           "x.toml:1: notify.n.from: missing: this kind needs it",
+                                                           "x.toml:1: notify.n.to: missing: this kind needs it"});
+  CHECK(problems_of(channel("kind = \"command\"\ncommand = [\"x\"]\nurl = \"u\"\nplain = true\nserver = \"h:1\"\n"
+                            "tls = \"none\"\nuser = \"u\"\nsecret_file = \"s\"\nca_file = \"c\"\n"))
+            .size() == 7);
+  CHECK(problems_of(channel("kind = \"webhook\"\nurl = \"u\"\ntls = \"none\"\n")) ==
+        Lines{"x.toml:6: notify.n.tls: this kind has none"});
+  std::string const mail = "kind = \"mail\"\nfrom = \"a@b\"\nto = [\"c@d\"]\n";
+  CHECK(problems_of(channel(mail + "server = \"mail\"\n")) ==
+        Lines{R"(x.toml:7: notify.n.server: "mail" is not host:port or [IPv6]:port)"});
+  CHECK(problems_of(channel(mail + "server = \"h:25\"\nuser = \"u\"\n")) ==
+        Lines{"x.toml:1: notify.n.secret_file: missing: user needs a password"});
+  CHECK(problems_of(channel(mail + "server = \"h:25\"\nstep = 3\n")) ==
+        Lines{"x.toml:8: notify.n.step: expected a whole number of steps, 1 to 2, not 3"});
+  CHECK(problems_of(channel(mail + "server = \"h:25\"\nlimit_s = 301\n")) ==
+        Lines{"x.toml:8: notify.n.limit_s: expected a whole number of seconds, 1 to 300, not 301"});
+  CHECK(problems_of(channel(mail + "server = \"h:25\"\nsecretfile = \"s\"\n")) ==
+        Lines{"x.toml:8: notify.n.secretfile: unknown key; the nearest known key is notify.secret_file"});
+  CHECK(problems_of("[server]\ncentres = [\"MO\"]\n" + channel("kind = \"webhook\"\nurl = \"u\"\n")) ==
+        Lines{R"(x.toml:5: notify.n.centre: "HK" is not among server.centres)"});
+  std::string const bell = channel("kind = \"command\"\ncommand = [\"x\"]\n");
+  CHECK(problems_of(bell + bell) == Lines{"x.toml:6: notify.n.name: another channel has this name"});
+  CHECK(problems_of("[notify]\nname = \"n\"\n") ==
+        Lines{"x.toml:1: notify: channels are written [[notify]], with double brackets"});
+  CHECK(problems_of("[[notify]]\nname = \"n\"\nkind = \"command\"\ncommand = [\"x\"]\n") ==
+        Lines{"x.toml:1: notify.n.centre: missing: every channel belongs to a centre"});
+}

@@ -72,6 +72,45 @@ sed -n '3,4p' export.jsonl | cmp -s - out || fail "the same lines as the export"
 if "$program" journal replay --data data --centre MO >out; then fail "replay finds the difference"; fi
 grep -q '^first difference at entry 3$' out || { cat out; fail "and names it"; }
 
+# What became of the cases: tests/tools/write_journal.cpp's, counted by hand.
+"$program" regions import "$share/geo/data/regions.geojson" --data cases --centre HK >/dev/null || fail "regions for the cases"
+"$write_journal" cases HK cases >/dev/null || fail "the cases are written"
+"$program" journal stats --data cases --centre HK --json >out || { cat out; fail "they are counted"; }
+python3 - <<'X' || { cat out; fail "as by hand"; }
+import json
+said = json.load(open('out', encoding='utf-8'))
+def tally(incidents, closed, false_alerts):
+    return {'incidents': incidents, 'closed': closed, 'false_alerts': false_alerts}
+expected = {
+    'centre': 'HK', 'incidents': 5, 'tests': 1,
+    'outcomes': {'open': 1, 'rescued': 1, 'false_alert': 3},
+    # The last casualty was told of by a beacon and by telephone: it counts in both.
+    'kinds': {'ais_sart': tally(1, 1, 1), 'beacon_406': tally(3, 3, 2), 'dsc': tally(1, 0, 0), 'report': tally(1, 1, 1)},
+    'beacons': {'EPIRB': tally(1, 1, 1), 'EPIRB, float-free': tally(1, 1, 1), 'PLB': tally(1, 1, 0)},
+    'sources': [{'centre': 'HK', 'source': 'mcc-a', **tally(2, 2, 1)}, {'centre': 'HK', 'source': 'mcc-b', **tally(1, 1, 1)},
+                {'centre': 'HK', 'source': 'telephone', **tally(1, 1, 1)}, {'centre': 'HK', 'source': 'vhf', **tally(1, 0, 0)},
+                {'centre': 'HK', 'source': 'waglan', **tally(1, 1, 1)}],
+    'closed': 4, 'false_alerts': 3,
+    'closed_before_units': 3,  # to the PLB a helicopter went
+    'cancelled': 1,
+    # 20, 30, 60, 90 s; 120, 300, 600, 3600 s: by nearest rank the second and the fourth.
+    'acknowledged': {'count': 4, 'median_ms': 30_000, 'p95_ms': 90_000},
+    'closed_after': {'count': 4, 'median_ms': 300_000, 'p95_ms': 3_600_000},
+}
+for key in sorted(set(said) | set(expected)):
+    assert said.get(key) == expected.get(key), (key, said.get(key), expected.get(key))
+X
+"$program" journal stats --data cases --centre HK --until 2016-08-27T16:10:00Z --json >out || fail "those opened before 16:10"
+grep -q '"incidents":3,"tests":0,"outcomes":{"rescued":1,"false_alert":2}' out || { cat out; fail "are the first three"; }
+"$program" journal stats --data cases --centre HK --since 2016-08-27T16:20:00Z --json >out || fail "those opened from 16:20 on"
+grep -q '"incidents":2,"tests":1' out || { cat out; fail "are the last two and the test"; }
+"$program" journal stats --data cases --centre HK >out || fail "in words"
+grep -q '^  false alerts: 3 of 4 (75 %) closed$' out || { cat out; fail "with the share of false alerts"; }
+grep -q '^    HK mcc-a: 1 of 2 (50 %) closed, 2 in all$' out || { cat out; fail "by source"; }
+grep -q '^    EPIRB, float-free: 1 of 1 (100 %) closed, 1 in all$' out || { cat out; fail "by kind of beacon"; }
+if "$program" journal stats --data cases --centre HK --since yesterday 2>err; then fail "a time that is none"; fi
+grep -q 'is neither a date (2016-08-27) nor a time' err || { cat err; fail "is refused by name"; }
+
 # A changed byte.
 python3 - <<'X'
 data = open('data/HK/journal.db', 'rb').read()

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <random>
 
 #include "geo/check.hpp"
@@ -52,6 +53,24 @@ geo::Position shifted(geo::Position from, double degrees_north, double degrees_e
       .value();
 }
 
+/// Out and back every other hour, later and slower from version to version; of even versions by this ship for certain.
+plans::Schedule timetable(Sea const& sea, std::uint32_t version) {
+  plans::ScheduledRoute route;
+  route.name = "Sample route";
+  route.track = {sea['D'], sea['B'], sea['P']};
+  route.stops = {{"Sample Pier D", "樣本碼頭", sea['D']}, {"Sample Pier P", "", sea['P']}};
+  route.valid_from = geo::UtcDate{std::chrono::year{2016} / 1 / 1};
+  route.services = {{.weekdays = 0x7F, .holidays = true, .seasons = {}, .added = {}, .removed = {}}};
+  auto const takes = static_cast<std::int32_t>(40 + 10 * version);
+  for (std::int32_t hour = 6; hour <= 24; hour += 2) {
+    auto const out = hour * 60 + static_cast<std::int32_t>(version) * 5;
+    auto const back = out + 60;
+    route.sailings.push_back({0, version % 2 == 0, {{0, out, out}, {1, out + takes, out + takes}}});
+    route.sailings.push_back({0, version % 2 == 0, {{1, back, back}, {0, back + takes, back + takes}}});
+  }
+  return {{std::move(route)}};
+}
+
 plans::PlanBrief plan_of(Casualty const& casualty, Sea const& sea, std::uint32_t version) {
   plans::PlanBrief plan;
   plan.plan_id = "SAMPLE-" + std::to_string(casualty.ship);
@@ -69,6 +88,7 @@ plans::PlanBrief plan_of(Casualty const& casualty, Sea const& sea, std::uint32_t
   plan.contacts = {{"duty manager, 24 hours", "Sample Person", "+85200000001"}};
   plan.route = {sea['D'], sea['B'], sea['P']};
   plan.sample = true;
+  if (version > 1) plan.schedule = timetable(sea, version);
   return plan;
 }
 
@@ -143,9 +163,32 @@ class History {
     if (chance(8)) report.alert_class = AlertClass::test;
     if (chance(12)) report.cancels = true;
     if (report.kind == AlertKind::report) return tell_officer(std::move(report));
+    if (report.kind == AlertKind::cap) return publish(casualty, std::move(report));
     std::vector<ShipNear> near;
     if (report.position && report.kind == AlertKind::ais_sart && chance(2)) near = ships_near(*report.position);
     desks_.alert(any_centre(), chance(3) ? "second" : "first", std::move(report), std::move(near));
+  }
+
+  /// A message of the Common Alerting Protocol: the first of its thread, an update or a cancellation of what came
+  /// before, or one that came already; sometimes it goes on with a message about somebody else.
+  void publish(Casualty const& casualty, AlertReport report) {
+    auto& before = threads_[casualty.ship];
+    report.cancels = report.cancels && !before.empty();
+    std::string delivery;
+    if (before.empty() || !chance(6)) {
+      auto const number = std::to_string(++messages_);
+      std::vector<std::string> thread{"feed@sample.example,CAP-" + number};
+      if (report.cancels || chance(2)) thread.insert(thread.end(), before.begin(), before.end());
+      auto const& other = threads_[any(kCast).ship];
+      if (chance(16) && &other != &before && !other.empty()) thread.push_back(other.front());
+      if (thread.size() > kMaxThread) thread.resize(kMaxThread);
+      before = std::move(thread);
+      if (chance(2)) delivery = "CAP-" + number + ".xml";
+    }
+    report.thread = before;
+    auto const centre = any_centre();
+    desks_.alert(centre, "spool", report, {}, delivery);
+    if (!delivery.empty() && chance(3)) desks_.alert(centre, "spool", std::move(report), {}, delivery);
   }
 
   AlertReport form(Casualty const& casualty) {
@@ -198,12 +241,13 @@ class History {
       case AlertKind::report:
         if (chance(2)) report.device = mmsi(casualty.ship);
         if (chance(3)) report.call_sign = casualty.call_sign;
-        report.name = casualty.name;
+        // Who telephones may not know whom he sees.
+        if (!chance(4)) report.name = casualty.name;
         report.nature = chance(2) ? Nature::collision : Nature::undesignated;
         if (chance(2)) report.persons = static_cast<std::uint32_t>(pick(400));
         located(Metres::from_nautical_miles(2), PositionSource::stated);
-        report.text = "as told";
-        report.caller = report.kind == AlertKind::report ? "a passing vessel" : "";
+        report.text = chance(2) ? "as told" : "a red light, low on the water";
+        if (report.kind == AlertKind::report) report.caller = chance(2) ? "a passing vessel" : "the lighthouse";
     }
     return report;
   }
@@ -284,14 +328,19 @@ class History {
     }
   }
 
+  /// The traffic picture answers a desk that asked; now and then late, about the ship that it was asked for before.
   void see_ship() {
     auto const centre = any_centre();
-    auto const* const incident = any_incident(centre);
-    if (incident == nullptr || !incident->ship || !incident->ship->mmsi) return;
-    ShipSight sight{sea_[any(std::string_view{"ABCDEPS"})], geo::Knots::from_knots(pick(40)), std::nullopt, "", "",
+    auto const asked = desks_.desk(centre).ships_watched();
+    if (asked.empty()) return;
+    auto const& watched = any(asked).watched;
+    ShipSight sight{sea_[any(std::string_view{"ABCDEPS"})], std::nullopt, std::nullopt, "", "",
                     desks_.now() - seconds{pick(600)}};
-    if (chance(3)) sight.place = "Pier 3";
-    desks_.ship_seen(centre, {incident->id, *incident->ship->mmsi, sight});
+    if (!chance(4)) sight.speed = geo::Knots::from_knots(chance(2) ? 0 : pick(40));
+    if (chance(2)) sight.status = chance(2) ? "moored" : "under way using engine";
+    if (chance(6)) sight.place = "Sample Pier E";
+    auto const mmsi_seen = chance(8) ? mmsi(any(kCast).ship) : *watched.mmsi;
+    desks_.ship_seen(centre, {watched.incident_id, mmsi_seen, sight});
   }
 
   /// In the end somebody comes to each desk: until then its clock goes on calling.
@@ -346,6 +395,8 @@ class History {
   Sea sea_;
   ThreeDesks desks_;
   std::mt19937_64 random_;
+  std::map<std::uint32_t, std::vector<std::string>> threads_;  ///< of each ship, newest first
+  unsigned messages_ = 0;
 };
 
 constexpr int kStepsBetweenRests = 150;
@@ -391,10 +442,14 @@ std::optional<Story> run_history(std::uint64_t seed, int steps, Tally* tally) {
   return found;
 }
 
+int steps_of_history(std::uint64_t seed) {
+  return kStepsOfHistories[seed % kStepsOfHistories.size()];
+}
+
 std::optional<Story> run_histories(std::uint64_t seed, std::uint64_t steps, Tally& tally,
                                    std::function<void(Tally const&)> const& each) {
   for (auto left = steps; left > 0; ++seed) {
-    auto const now = static_cast<int>(std::min<std::uint64_t>(left, kStepsOfHistory));
+    auto const now = static_cast<int>(std::min(left, static_cast<std::uint64_t>(steps_of_history(seed))));
     if (auto story = run_history(seed, now, &tally)) return story;
     left -= static_cast<std::uint64_t>(now);
     if (each) each(tally);

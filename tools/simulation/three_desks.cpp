@@ -57,17 +57,22 @@ void ThreeDesks::tell(std::string line) {
   story_.push_back(geo::to_iso8601(now_) + "  " + std::move(line));
 }
 
-void ThreeDesks::alert(CentreId centre, std::string source, AlertReport report, std::vector<ShipNear> near) {
+void ThreeDesks::alert(CentreId centre, std::string source, AlertReport report, std::vector<ShipNear> near,
+                       std::string delivery) {
   std::string line{geo::to_text(centre)};
   line += " hears " + sender_words(report) + (report.alert_class == AlertClass::test ? " testing" : "") + " through " +
           source;
   if (report.position)
     line += " at " + std::to_string(report.position->latitude.degrees()) + " " +
             std::to_string(report.position->longitude.degrees());
+  for (auto const& message : report.thread) line += (&message == &report.thread.front() ? ", " : " after ") + message;
+  if (report.cancels) line += ", taken back";
+  if (!delivery.empty()) line += ", delivered as " + delivery;
   tell(std::move(line));
-  ++at(centre).accepted[key_of(source, report)];
   std::string const raw = "raw of " + source + " at " + geo::to_iso8601(now_);
-  handle(at(centre), AlertReceived{std::move(source), std::move(report), std::move(near), raw});
+  AlertReceived event{std::move(source), std::move(report), std::move(near), raw, std::move(delivery)};
+  accept(at(centre), event);
+  handle(at(centre), std::move(event));
 }
 
 std::string ThreeDesks::officer(CentreId centre, std::string name, Command command, std::string command_id) {
@@ -177,27 +182,33 @@ void ThreeDesks::record(One& desk) {
   try {
     auto const last = desk.journal.append(desk.session->unrecorded());
     auto delivery = desk.session->recorded(last);
-    apply(desk, delivery.consoles);
+    apply(desk, std::move(delivery.consoles));
     for (auto& asked : delivery.notify) desk.asked.push_back(std::move(asked));
   } catch (StorageFailure const&) {
-    for (auto& frame : desk.session->show_unrecorded().frames) send(std::move(frame));
+    for (auto const& frame : desk.session->show_unrecorded().frames)
+      send({frame.from, frame.to, frame.link_seq, frame.received, frame.body, frame.raw, frame.oldest});
   }
   send_due(desk);
 }
 
-void ThreeDesks::apply(One& desk, std::vector<ConsoleDelivery> const& deliveries) {
-  for (auto const& delivery : deliveries) {
+void ThreeDesks::apply(One& desk, std::vector<ConsoleDelivery> deliveries) {
+  for (auto& delivery : deliveries) {
     // At least once on the wire, once in effect: by its number.
     if (!delivery.seq || *delivery.seq <= desk.shown_seq) continue;
     desk.shown_seq = *delivery.seq;
-    for (auto const& item : delivery.items) desk.shown.push_back(item.json);
+    for (auto& item : delivery.items) desk.shown.push_back(std::move(item.json));
   }
 }
 
 void ThreeDesks::send_due(One& desk) {
-  for (auto& frame : desk.session->due(time_at(desk))) send(std::move(frame));
-  for (auto const peer : geo::kCentres)
-    if (peer != desk.centre) desk.journal.set_cursor(link_cursor(peer), desk.session->confirmed_by(peer));
+  desk.session->due(time_at(desk), [&](FrameDue const& frame) { send(frame); });
+  for (auto const peer : geo::kCentres) {
+    auto& kept = desk.confirmed[static_cast<std::size_t>(peer)];
+    auto const confirmed = desk.session->confirmed_by(peer);
+    if (peer == desk.centre || confirmed == kept) continue;
+    desk.journal.set_cursor(link_cursor(peer), confirmed);
+    kept = confirmed;
+  }
 }
 
 bool ThreeDesks::is_cut(CentreId a, CentreId b) const {
@@ -205,7 +216,7 @@ bool ThreeDesks::is_cut(CentreId a, CentreId b) const {
                            [](auto const& cut) { return std::minmax({cut.first, cut.second}); }) != cuts_.end();
 }
 
-void ThreeDesks::send(LinkFrame frame) {
+void ThreeDesks::send(FrameDue const& frame) {
   if (is_cut(frame.from, frame.to) || draw() < faults_.lose) return;
   int const copies = draw() < faults_.duplicate ? 2 : 1;
   for (int i = 0; i < copies; ++i) {
@@ -214,7 +225,7 @@ void ThreeDesks::send(LinkFrame frame) {
       auto const longest = static_cast<double>(faults_.longest_delay.count());
       arrives += std::chrono::milliseconds{static_cast<std::int64_t>(draw() * longest)};
     }
-    under_way_.push_back({arrives, ++sent_, frame});
+    under_way_.push_back({arrives, ++sent_, frame.copy()});
   }
 }
 
@@ -315,7 +326,7 @@ void ThreeDesks::crash(CentreId centre) {
     missed.push_back({entry.seq, entry.content.at, console_items(entry.content.effects).value()});
     return true;
   });
-  apply(desk, missed);
+  apply(desk, std::move(missed));
   send_due(desk);
 }
 
@@ -351,7 +362,8 @@ std::size_t ThreeDesks::count(CentreId centre, std::string_view type) const {
 std::string ThreeDesks::replay_difference() const {
   for (auto const& desk : desks_) {
     DeskSession fresh{desk->centre, maps()};
-    auto const result = replay(desk->journal, fresh, [](CentreId) { return std::uint64_t{0}; });
+    auto const& live_session = *desk->session;
+    auto const result = replay(desk->journal, fresh, [&](CentreId peer) { return live_session.confirmed_by(peer); });
     if (result.first_difference)
       return std::string{geo::to_text(desk->centre)} + " entry " + std::to_string(result.first_difference->seq) +
              "\n recorded " + result.first_difference->recorded + "\n replayed " + result.first_difference->replayed;
@@ -359,6 +371,10 @@ std::string ThreeDesks::replay_difference() const {
     auto const again = fresh.desk().incidents();
     if (live.size() != again.size())
       return std::string{geo::to_text(desk->centre)} + " has another number of incidents";
+    for (auto const peer : geo::kCentres)
+      if (peer != desk->centre && fresh.waiting_for(peer) != live_session.waiting_for(peer))
+        return std::string{geo::to_text(desk->centre)} + " has another number of messages for " +
+               std::string{geo::to_text(peer)};
     for (std::size_t i = 0; i < live.size(); ++i)
       if (!(*live[i] == *again[i])) return "state of " + live[i]->id + " at " + std::string{geo::to_text(desk->centre)};
   }
@@ -385,13 +401,23 @@ ThreeDesks::AlertKey ThreeDesks::key_of(std::string const& source, AlertReport c
   return {source, std::move(sender), report.alert_class};
 }
 
+/// A document that is delivered again is accepted once.
+void ThreeDesks::accept(One& desk, AlertReceived const& alert) {
+  if (alert.delivery.empty() || desk.delivered.insert(alert.delivery).second)
+    ++desk.accepted[key_of(alert.source, alert.report)];
+}
+
 /// What the journal says was accepted.
 void ThreeDesks::recount(One& desk) {
   desk.accepted.clear();
+  desk.delivered.clear();
   for (auto const& entry : desk.journal.entries) {
+    // What other desks tell and the clock is most of a journal.
+    bool const may_be_one = entry.content.event.starts_with("{\"type\":\"alert_received\"") ||
+                            entry.content.event.starts_with("{\"type\":\"officer_acted\"");
+    if (!may_be_one) continue;
     auto const event = parse_event(entry.content.event, entry.content.raw).value();
-    if (auto const* const alert = std::get_if<AlertReceived>(&event))
-      ++desk.accepted[key_of(alert->source, alert->report)];
+    if (auto const* const alert = std::get_if<AlertReceived>(&event)) accept(desk, *alert);
     auto const* const acted = std::get_if<OfficerActed>(&event);
     if (acted == nullptr) continue;
     auto const* const report = std::get_if<ReportDistress>(&acted->command);

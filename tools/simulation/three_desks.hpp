@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <random>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -39,8 +40,9 @@ class ThreeDesks {
   MemoryJournal& journal(CentreId centre) { return at(centre).journal; }
 
   // What happens.
+  /// \param delivery as AlertReceived::delivery
   void alert(CentreId centre, std::string source, coordinator::AlertReport report,
-             std::vector<coordinator::ShipNear> near = {});
+             std::vector<coordinator::ShipNear> near = {}, std::string delivery = {});
   /// The answer: "done" or the refusal's code.
   std::string officer(CentreId centre, std::string name, coordinator::Command command, std::string command_id = {});
   void plan(CentreId centre, plans::PlanBrief brief);
@@ -108,6 +110,8 @@ class ThreeDesks {
     std::chrono::milliseconds clock_error{0};  ///< of its machine's clock
     geo::UtcTime latest_at{};                  ///< the simulated time of what it last handled
     std::map<AlertKey, std::uint64_t> accepted;
+    std::set<std::string> delivered;                              ///< AlertReceived::delivery
+    std::array<std::uint64_t, geo::kCentres.size()> confirmed{};  ///< as the journal's cursors say
   };
   struct UnderWay {
     geo::UtcTime arrives;
@@ -121,12 +125,13 @@ class ThreeDesks {
   geo::UtcTime time_at(One const& desk) const;
   void tick(One& desk);
   static AlertKey key_of(std::string const& source, coordinator::AlertReport const& report);
+  static void accept(One& desk, coordinator::AlertReceived const& alert);
   static void recount(One& desk);
   void handle(One& desk, coordinator::Event event);
   void record(One& desk);
-  void apply(One& desk, std::vector<coordinator::ConsoleDelivery> const& deliveries);
+  void apply(One& desk, std::vector<coordinator::ConsoleDelivery> deliveries);
   void send_due(One& desk);
-  void send(coordinator::LinkFrame frame);
+  void send(coordinator::FrameDue const& frame);
   void deliver();
   bool is_cut(CentreId a, CentreId b) const;
   /// Messages wait for its receipt.

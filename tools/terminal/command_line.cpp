@@ -402,7 +402,8 @@ geo::Expected<coordinator::AlertReport, std::string> report_of(std::vector<std::
   if (auto const identity = answer(ReportQuestion::identity); !identity.empty()) {
     report.device = plans::Mmsi::parse(identity);
     if (!report.device) report.beacon = plans::BeaconId::parse(identity);
-    if (!report.device && !report.beacon && !plans::ImoNumber::parse(identity)) report.call_sign = text_of(identity);
+    if (!report.device && !report.beacon) report.imo = plans::ImoNumber::parse(identity);
+    if (!report.device && !report.beacon && !report.imo) report.call_sign = text_of(identity);
   }
   auto const nature = nature_of(answer(ReportQuestion::nature));
   if (!nature) return geo::Unexpected{say(language, "That nature is not known.", "未能辨認性質。")};
@@ -412,9 +413,6 @@ geo::Expected<coordinator::AlertReport, std::string> report_of(std::vector<std::
     if (!report.persons) return geo::Unexpected{say(language, "Persons: a number.", "人數須為數字。")};
   }
   report.text = text_of(answer(ReportQuestion::words));
-  // No alert's identity: it stays in the words, for the officer.
-  if (auto const imo = plans::ImoNumber::parse(answer(ReportQuestion::identity)); imo && !report.device)
-    report.text = "IMO " + std::to_string(imo->number()) + (report.text.empty() ? "" : ". " + report.text);
   if (auto const where = answer(ReportQuestion::position); !where.empty()) {
     if (auto const found = place(where)) {
       report.position = found->position;

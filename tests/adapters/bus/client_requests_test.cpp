@@ -61,6 +61,10 @@ struct ClientRig : Rig {
       concerned.push_back(
           requests.on_error(now.steady, text(message, "code"), text(message, "id"), text(message, "digest")));
   }
+  /// The registry's answer to what was filed.
+  void outcome(std::string const& id) {
+    requests.on_answer(now.steady, R"({"type":"answer","id":")" + id + R"(","result":{"outcome":"recorded"}})");
+  }
   /// Time goes by until the requests have nothing left to do of themselves.
   void wait() {
     auto const due = requests.due();
@@ -131,7 +135,7 @@ TEST_CASE("bus.requests: nothing is filed before the session has caught up") {
   REQUIRE(rig.said.size() == 1);
   CHECK(text(object(rig.said[0]), "type") == "ask");
   // Its outcome was among what came meanwhile.
-  rig.requests.outcome("s-1");
+  rig.outcome("s-1");
   rig.requests.caught_up();
   rig.requests.keep_going(rig.now.steady);
   CHECK(rig.said.size() == 1);
@@ -161,8 +165,8 @@ TEST_CASE("bus.requests: after a lost session all without an outcome is sent aga
   CHECK(filed[1].submission.id == "s-1");
   CHECK(filed[2].submission.document == document);
   CHECK(rig.port.asked().size() == 2);
-  rig.requests.outcome("s-1");
-  rig.requests.outcome("s-2");
+  rig.outcome("s-1");
+  rig.outcome("s-2");
   rig.requests.lost();
   rig.connect();
   rig.exchange();
@@ -315,11 +319,32 @@ TEST_CASE("bus.requests: what can't be sent is not taken") {
   for (std::size_t i = 0; i < ConsoleClient::kMostDocumentBytes >> 22U; ++i)
     REQUIRE(rig.requests.submit("s-" + std::to_string(i), "{}", "sig", std::string(4U << 20U, 'x')) == Taken::yes);
   CHECK(rig.requests.submit("s", "{}", "sig", "x") == Taken::full);
-  rig.requests.outcome("s-3");
+  rig.outcome("s-3");
   CHECK(rig.requests.submit("s", "{}", "sig", "x") == Taken::yes);
   for (std::size_t i = 0; i < ConsoleClient::kMostQuestions; ++i)
     REQUIRE(rig.requests.ask("q-" + std::to_string(i), "{}") == Taken::yes);
   CHECK(rig.requests.ask("q", "{}") == Taken::full);
+}
+
+TEST_CASE("bus.requests: an id is one thing's until its outcome is known, and free again then") {
+  ClientRig rig;
+  CHECK_FALSE(rig.requests.has("x"));
+  REQUIRE(rig.requests.submit("x", "{}", "sig", std::nullopt) == Taken::yes);
+  CHECK(rig.requests.has("x"));
+  CHECK(rig.requests.submit("x", "{}", "sig", std::nullopt) == Taken::yes);
+  CHECK(rig.requests.attach("x", "bytes") == Taken::id_in_use);
+  CHECK(rig.requests.ask("x", "{}") == Taken::id_in_use);
+  REQUIRE(rig.requests.attach("a", "bytes") == Taken::yes);
+  CHECK(rig.requests.submit("a", "{}", "sig", std::nullopt) == Taken::id_in_use);
+  REQUIRE(rig.requests.ask("q", "{}") == Taken::yes);
+  CHECK(rig.requests.has("q"));
+  CHECK(rig.requests.submit("q", "{}", "sig", std::nullopt) == Taken::id_in_use);
+  CHECK(rig.requests.attach("q", "bytes") == Taken::id_in_use);
+  rig.outcome("x");
+  CHECK_FALSE(rig.requests.has("x"));
+  CHECK(rig.requests.ask("x", "{}") == Taken::yes);
+  // An answer ends what has its id, and nothing else.
+  CHECK(rig.requests.has("a"));
 }
 
 }  // namespace

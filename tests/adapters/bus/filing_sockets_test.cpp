@@ -43,16 +43,20 @@ struct FilingRig : BusRig {
   void enrol_operator(std::string const& name, std::string const& company) const {
     make_key(folder.path(), name, CentreId::hk, Role::operator_, kCreated, company);
   }
-  /// Records what became of a submission, as a desk does.
-  void settle(ConsoleBus& on, FakePort::Filed const& filed) {
+  /// Answers a submission as a registry does.
+  static void settle(ConsoleBus& on, FakePort::Filed const& filed) {
+    on.answer(filed.submission.reply_to, R"({"outcome":"recorded"})");
+  }
+  /// An entry of the journal with the outcome of a command that had this id.
+  void record_command(std::string const& officer, std::string const& id) {
     auto const after = hk.last();
     hk.append(1);
     std::vector<Update> updates;
-    updates.push_back(*make_update(after + 1, kCreated,
-                                   {{"", R"({"type":"notice_shown","text":"a plan was filed"})"},
-                                    {filed.client.name, R"({"type":"command_done","officer":")" + filed.client.name +
-                                                            R"(","command_id":")" + filed.submission.id + "\"}"}}));
-    on.publish(CentreId::hk, after, after + 1, std::move(updates));
+    updates.push_back(*make_update(
+        after + 1, kCreated,
+        {{"", R"({"type":"notice_shown","text":"a plan was filed"})"},
+         {officer, R"({"type":"command_done","officer":")" + officer + R"(","command_id":")" + id + "\"}"}}));
+    bus->publish(CentreId::hk, after, after + 1, std::move(updates));
   }
 };
 
@@ -90,14 +94,9 @@ TEST_CASE("bus.sockets: an operator files a plan of 4 MiB and fetches it again, 
   });
   ConsoleClient client{rig.client_options("ferries-1")};
   REQUIRE(client.submit("s-1", "{\"kind\":\"plan_filed\"}", "eyJ..c2ln", document) == ConsoleClient::Taken::yes);
-  std::size_t updates = 0;
   until(client, [&](ClientEvent const& event) {
-    if (is_message(event, "update")) {
-      ++updates;
-      CHECK(event.text.find("notice_shown") == std::string::npos);
-      CHECK(event.text.find("command_done") != std::string::npos);
-    }
-    return updates == 1;
+    CHECK_FALSE(is_message(event, "update"));
+    return event.kind == ClientEvent::Kind::answer && event.id == "s-1" && event.text == R"({"outcome":"recorded"})";
   });
   auto const filed = rig.port.filed();
   REQUIRE(filed.size() == 1);
@@ -110,7 +109,7 @@ TEST_CASE("bus.sockets: an operator files a plan of 4 MiB and fetches it again, 
     CHECK(text(object(event.text), "document") == document);
     return true;
   });
-  CHECK(rig.bus->counters().answers_sent == 1);
+  CHECK(rig.bus->counters().answers_sent == 2);
 }
 
 TEST_CASE(
@@ -150,14 +149,39 @@ TEST_CASE(
   bool done = false;
   bool answered = false;
   until(client, [&](ClientEvent const& event) {
-    if (is_message(event, "update")) done = event.text.find("\"s-1\"") != std::string::npos;
-    if (event.kind == ClientEvent::Kind::answer) answered = event.text == "[1]" && event.id == "q-1";
+    if (event.kind != ClientEvent::Kind::answer) return false;
+    done = done || event.id == "s-1";
+    answered = answered || (event.text == "[1]" && event.id == "q-1");
     return done && answered;
   });
   auto const filed = rig.port.filed();
   REQUIRE(filed.size() == 2);
   CHECK(filed[1].submission.id == "s-1");
   CHECK(filed[1].submission.document == document);
+}
+
+TEST_CASE(
+    "bus.sockets: the outcome of a command says nothing of a filing with the same id, which waits for its answer") {
+  FilingRig rig;
+  ConsoleClient client{rig.client_options("hk-1")};
+  until(client, [](ClientEvent const& event) { return is_message(event, "caught_up"); });
+  REQUIRE(client.submit("s-1", "{}", "sig", std::nullopt) == ConsoleClient::Taken::yes);
+  auto const deadline = std::chrono::steady_clock::now() + kPatience;
+  while (rig.port.filed().empty() && std::chrono::steady_clock::now() < deadline) client.poll(milliseconds{5});
+  REQUIRE(rig.port.filed().size() == 1);
+  // While it has no outcome nothing else of this client takes its id.
+  CHECK_FALSE(client.command("s-1", R"({"type":"acknowledge_incident","incident_id":"x"})"));
+  // A command of an earlier run of the program had it.
+  rig.record_command("hk-1", "s-1");
+  until(client, [](ClientEvent const& event) {
+    return is_message(event, "update") && event.text.find("command_done") != std::string::npos;
+  });
+  FilingRig::settle(*rig.bus, rig.port.filed()[0]);
+  until(client, [](ClientEvent const& event) { return event.kind == ClientEvent::Kind::answer && event.id == "s-1"; });
+  // Free again; and the other way round.
+  CHECK(client.command("s-1", R"({"type":"acknowledge_incident","incident_id":"x"})"));
+  CHECK(client.submit("s-1", "{}", "sig", std::nullopt) == ConsoleClient::Taken::id_in_use);
+  CHECK(client.ask("s-1", "{}") == ConsoleClient::Taken::id_in_use);
 }
 
 TEST_CASE("bus.sockets: a flood of questions and documents does not hold up an officer's updates") {

@@ -150,7 +150,9 @@ TEST_CASE("cap.incident_message: alert, update and cancel each name all the earl
   auto const update = next_message(one, issuer, thread, one.opened_at + minutes(2));
   REQUIRE(update);
   CHECK(update->type == MessageType::update);
-  one.closure = coordinator::Closure{coordinator::CaseOutcome::false_alert, "switched on in error", {}};
+  one.closure = coordinator::Closure{coordinator::CaseOutcome::false_alert,
+                                     "switched on in error",
+                                     {one.opened_at + minutes(3), geo::CentreId::hk, "Officer Chan"}};
   auto const cancel = next_message(one, issuer, thread, one.opened_at + minutes(3));
   REQUIRE(cancel);
   CHECK(cancel->type == MessageType::cancel);
@@ -218,7 +220,8 @@ TEST_CASE("cap.cot: one event for each place, taken back when it is ruled out or
   REQUIRE(events.size() == 3);
   CHECK(events[0].find("lingding.HK-20160827-155000-1.1") != std::string::npos);
   CHECK(events[2].find("b-a-o-can") != std::string::npos);
-  one.closure = coordinator::Closure{coordinator::CaseOutcome::rescued, "", {}};
+  one.closure = coordinator::Closure{
+      coordinator::CaseOutcome::rescued, "", {begin + minutes(3), geo::CentreId::hk, "Officer Chan"}};
   events = next_events(one, Opex::operations, thread, begin + minutes(3));
   REQUIRE(events.size() == 2);
   for (auto const& event : events) CHECK(event.find(R"(<emergency cancel="true">)") != std::string::npos);

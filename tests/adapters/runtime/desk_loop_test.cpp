@@ -1,4 +1,4 @@
-// A desk on its own thread: when who posted an event is told that it is on record.
+// A desk on its own thread: when who posted an event is told that it is on record; links that fall silent and heal.
 
 #include "adapters/runtime/desk_loop.hpp"
 
@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -164,4 +165,153 @@ TEST_CASE("runtime.desk_loop: an event that finds no room is the caller's still,
   rig.journal.hold(false);
   REQUIRE(rig.wait_for(taken));
   CHECK(rig.told.size() == taken);
+}
+
+namespace {
+
+/// A desk of Hong Kong on a clock that the test sets, with what it sends and says.
+struct LinkRig {
+  runtime::SettableClock clock{*geo::parse_time("2016-08-27T15:50:00Z")};
+  runtime::Log log{runtime::LogLevel::error, clock, [](std::string_view) {}};
+  Journal journal;
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<coordinator::LinkFrame> frames;
+  std::vector<std::string> items;  ///< what consoles were given, as JSON
+  runtime::DeskHealth last_health;
+  std::vector<Recording> told;
+
+  class Publisher final : public runtime::DeskPublisher {
+   public:
+    explicit Publisher(LinkRig& rig) : rig_{rig} {}
+    void recorded(geo::CentreId, coordinator::Seq, coordinator::Seq,
+                  std::vector<coordinator::ConsoleDelivery> const& deliveries) override {
+      std::lock_guard const lock{rig_.mutex};
+      for (auto const& delivery : deliveries)
+        for (auto const& item : delivery.items) rig_.items.push_back(item.json);
+      rig_.changed.notify_all();
+    }
+    void unrecorded(geo::CentreId, std::vector<coordinator::ConsoleDelivery> const&) override {}
+    void health(geo::CentreId, runtime::DeskHealth const& health) override {
+      std::lock_guard const lock{rig_.mutex};
+      rig_.last_health = health;
+      rig_.changed.notify_all();
+    }
+
+   private:
+    LinkRig& rig_;
+  };
+  Publisher publisher{*this};
+
+  std::unique_ptr<runtime::DeskLoop> start() {
+    runtime::DeskLoopOptions options;
+    options.link_down_after = 10s;
+    return std::make_unique<runtime::DeskLoop>(
+        coordinator::DeskSession{geo::CentreId::hk, {}}, journal, clock, log, publisher,
+        [this](coordinator::LinkFrame frame) {
+          std::lock_guard const lock{mutex};
+          frames.push_back(std::move(frame));
+          changed.notify_all();
+        },
+        [] {}, options);
+  }
+  template <class Condition>
+  bool wait_for(Condition condition) {
+    std::unique_lock lock{mutex};
+    return changed.wait_for(lock, 30s, condition);
+  }
+  /// Lets the loop go round once: a thing that opens nothing is handled and recorded.
+  bool go_round(runtime::DeskLoop& desk, std::uint32_t number) {
+    auto const before = [&] {
+      std::lock_guard const lock{mutex};
+      return told.size();
+    }();
+    coordinator::SafetyTextReceived const text{"waglan", *plans::Mmsi::from_number(number), "NAVIGATIONAL WARNING", {}};
+    auto const pushed = desk.post_routine(text, [this](Recording what) {
+      std::lock_guard const lock{mutex};
+      told.push_back(what);
+      changed.notify_all();
+    });
+    return pushed == Push::done && wait_for([&] { return told.size() > before; });
+  }
+  /// Notices with these words; call it with the lock held.
+  long count_held(std::string const& words) const {
+    return std::ranges::count_if(items, [&](std::string const& item) {
+      return item.find("notice_shown") != std::string::npos && item.find(words) != std::string::npos;
+    });
+  }
+  long count(std::string const& words) {
+    std::lock_guard const lock{mutex};
+    return count_held(words);
+  }
+  bool said(std::string const& words, long times = 1) {
+    return wait_for([&] { return count_held(words) == times; });
+  }
+  bool reachable(geo::CentreId centre) {
+    return std::ranges::any_of(last_health.peers,
+                               [&](auto const& peer) { return peer.centre == centre && peer.reachable; });
+  }
+};
+
+std::string const kGuangdongGone = "CN-GD can't be reached: what it is told waits for it.";
+std::string const kGuangdongBack = "CN-GD can be reached again.";
+std::string const kMacaoGone = "MO can't be reached: what it is told waits for it.";
+
+}  // namespace
+
+TEST_CASE("runtime.desk_loop: a peer that owes receipts for longer than the limit is said to be out of reach, once") {
+  LinkRig rig;
+  auto const desk = rig.start();
+  REQUIRE(desk->post_alert(alert(970010119)) == Push::done);
+  // Both others are told of the alert, and neither answers.
+  REQUIRE(rig.wait_for([&] {
+    return std::ranges::any_of(rig.frames, [](auto const& one) { return one.to == geo::CentreId::cn_gd; }) &&
+           std::ranges::any_of(rig.frames, [](auto const& one) { return one.to == geo::CentreId::mo; });
+  }));
+  // A round later the loop has seen that receipts are owed; only then does the clock go on.
+  REQUIRE(rig.go_round(*desk, 477000100));
+  rig.clock.advance(10s);
+  REQUIRE(rig.go_round(*desk, 477000101));
+  CHECK(rig.count(kGuangdongGone) == 0);
+  rig.clock.advance(1ms);
+  REQUIRE(rig.go_round(*desk, 477000102));
+  CHECK(rig.said(kGuangdongGone));
+  CHECK(rig.said(kMacaoGone));
+  // On the links' page too; counts are told at a rate that an officer can read, so it may take a second.
+  CHECK(rig.wait_for([&] { return !rig.last_health.peers.empty() && !rig.reachable(geo::CentreId::cn_gd); }));
+  rig.clock.advance(60s);
+  REQUIRE(rig.go_round(*desk, 477000103));
+  CHECK(rig.count(kGuangdongGone) == 1);
+}
+
+TEST_CASE("runtime.desk_loop: a peer that is heard again is said to be back, and falls silent anew by the same rule") {
+  LinkRig rig;
+  auto const desk = rig.start();
+  REQUIRE(desk->post_alert(alert(970010119)) == Push::done);
+  REQUIRE(rig.wait_for([&] { return !rig.frames.empty(); }));
+  REQUIRE(rig.go_round(*desk, 477000100));
+  rig.clock.advance(11s);
+  REQUIRE(rig.go_round(*desk, 477000101));
+  REQUIRE(rig.said(kGuangdongGone));
+  // A receipt that confirms nothing is a sign of life: the peer can be reached, the messages wait on.
+  REQUIRE(desk->post_frame({.from = geo::CentreId::cn_gd, .to = geo::CentreId::hk, .body = {}, .raw = {}}) ==
+          Push::done);
+  CHECK(rig.said(kGuangdongBack));
+  CHECK(rig.count(kMacaoGone) == 1);
+  CHECK(rig.count("MO can be reached again.") == 0);
+  CHECK(rig.wait_for([&] { return rig.reachable(geo::CentreId::cn_gd) && !rig.reachable(geo::CentreId::mo); }));
+  rig.clock.advance(11s);
+  REQUIRE(rig.go_round(*desk, 477000102));
+  CHECK(rig.said(kGuangdongGone, 2));
+}
+
+TEST_CASE("runtime.desk_loop: a peer to which nothing is owed may be silent for as long as it likes") {
+  LinkRig rig;
+  auto const desk = rig.start();
+  REQUIRE(rig.go_round(*desk, 477000101));
+  rig.clock.advance(24h);
+  REQUIRE(rig.go_round(*desk, 477000102));
+  CHECK(rig.count(kGuangdongGone) == 0);
+  CHECK(rig.count(kMacaoGone) == 0);
+  CHECK(rig.wait_for([&] { return rig.reachable(geo::CentreId::cn_gd) && rig.reachable(geo::CentreId::mo); }));
 }

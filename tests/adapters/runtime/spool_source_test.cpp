@@ -216,8 +216,11 @@ TEST_CASE("runtime.spool: files that were there before are taken in the order of
   Rig alone;
   std::vector<std::string> deliveries;
   for (auto const& [name, age] : {std::pair{"b", 3h}, std::pair{"c", 2h}, std::pair{"a", 1h}}) {
-    std::ofstream(alone.folder / name) << "# " << name << "\n" << kBeacon;
-    fs::last_write_time(alone.folder / name, now - age);
+    // The running source takes it at once: it gets its time before its name.
+    auto const hidden = alone.folder / ("." + std::string(name));
+    std::ofstream(hidden) << "# " << name << "\n" << kBeacon;
+    fs::last_write_time(hidden, now - age);
+    fs::rename(hidden, alone.folder / name);
     if (!alone.spool) alone.start();
     REQUIRE(alone.there("processed/" + std::string(name)));
     deliveries.push_back(alone.desk.alerts().back().delivery);

@@ -217,3 +217,41 @@ TEST_CASE("sarsat.intake: a beacon's message with two wrong bits is an alert tha
   CHECK(f.alerts.size() == 2);
   CHECK(f.refused == std::vector<std::string>{"wrong_length", "not_hexadecimal", "blank"});
 }
+
+TEST_CASE(
+    "sarsat.intake: fields between MCCs give a DOA with no less than 5 km, and Doppler sides as possible positions") {
+  Sit f;
+  f.feed(golden("fields.txt"));
+  f.intake.closed(1);
+  REQUIRE(f.alerts.size() == 9);
+  // SIT 145 with 10 km, then with 3.25 km stated by a ground station of which nobody here knows whether it may.
+  REQUIRE(f.alert(0).report.position);
+  CHECK(f.alert(0).report.position->latitude.degrees() == Approx(40.104));
+  CHECK(f.alert(0).report.radius.metres() == Approx(10'000));
+  CHECK(f.alert(0).report.position_source == From::doa);
+  CHECK(f.alert(3).report.radius.metres() == Approx(5'000));
+  CHECK(f.alert(3).report.cancels);  // "each beacon message indicates cancellation" (test 13.2)
+  // SIT 125: encoded in Japan does not match Doppler in Australia or Singapore (test 5.1); the beacon's own comes
+  // first.
+  CHECK(f.alert(1).report.position->latitude.degrees() == Approx(35));
+  CHECK(f.alert(1).report.position_source == From::encoded);
+  // A message that could not be corrected (test 2-14-1) names nobody; the centre's ID and the DOA stand.
+  auto const& unsure = f.alert(8).report;
+  CHECK(unsure.beacon->text() == "A7940004003000000000000");
+  CHECK_FALSE(unsure.device);
+  CHECK(unsure.position->latitude.degrees() == Approx(17.123));
+  CHECK(unsure.text.find("could not be trusted") != std::string::npos);
+}
+
+TEST_CASE("sarsat.intake: SIT 185 in the grouped layout gives its position to the desk") {
+  Sit f;
+  f.feed(golden("grouped.txt"));
+  f.intake.closed(1);
+  REQUIRE(f.alerts.size() == 4);
+  CHECK(f.alert(0).report.position_source == From::doa);
+  CHECK(f.alert(0).report.position->latitude.degrees() == Approx(38 + 56.9 / 60));
+  CHECK(f.alert(1).report.position_source == From::confirmed);
+  CHECK(f.alert(2).report.position_source == From::encoded);
+  CHECK(f.alert(2).report.text.find("the beacon is elsewhere") != std::string::npos);
+  CHECK(f.alert(3).report.text.find("the beacon is elsewhere") == std::string::npos);
+}

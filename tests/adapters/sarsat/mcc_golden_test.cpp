@@ -63,3 +63,9 @@ TEST_CASE("sarsat.mcc: envelopes of SIT 122, 145 and 147 with XML bodies decode 
 TEST_CASE("sarsat.mcc: XML of every kind decodes as published") {
   check_golden("xml");
 }
+TEST_CASE("sarsat.mcc: fields between strokes of the centres' commissioning messages decode as published") {
+  check_golden("fields");
+}
+TEST_CASE("sarsat.mcc: SIT 185 in the newer grouped layout, also within SIT 915, decodes as published") {
+  check_golden("grouped");
+}

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "adapters/sarsat/sit_json.hpp"
+#include "adapters/sarsat/sit_values.hpp"
 
 using namespace lingding;
 using namespace lingding::sarsat;
@@ -321,4 +322,74 @@ TEST_CASE("sarsat.sit: every reason has a name of its own and a meaning") {
     CHECK_FALSE(std::string{meaning_of(static_cast<SitRejection>(i))}.empty());
   }
   CHECK(names.size() == kSitRejectionCount);
+}
+
+namespace {
+
+/// Test 2.1 of the Chinese MCC's commissioning (tests/golden/sarsat/mcc/README.md).
+std::string doa_message(std::string const& position = "-412/+40.104/+116.209", std::string const& sit = "145") {
+  return "/00002 00000/4310/24 263 0310\n/" + sit +
+         "/4120/01\n/4314/+14968.0 999.9 +00.00/24 263 0305 48.48\n/24 263 0307 48.89/03/"
+         "FFFE2F8C998000001FEFFD2FB5B00626EC28\n/" +
+         position +
+         "/872/010.00\n/38.50/00/00/00.000000/00/005/018 012.2 003.6\n/407 426 408 000 000 000 000 000 000 000 000 000 "
+         "000 000 000 000 000\n/LASSIT\n/ENDMSG\n";
+}
+
+}  // namespace
+
+TEST_CASE("sarsat.sit: fields that do not fit their layout are kept whole, and the warning names the first") {
+  CHECK(message_of(doa_message()).doa);
+  auto const [position, words] = GENERATE(table<std::string, std::string>(
+      {{"-412/+40.1040/+116.209", "field 9 behind the destination is \"+40.1040\", expected sdd.ddd"},
+       {"-412/+95.000/+116.209", "field 10 behind the destination is \"+116.209\", expected degrees up to 90 and 180"},
+       {"-412/40.104/+116.209", "field 9 behind the destination is \"40.104\", expected sdd.ddd"},
+       {"-412/+40.104", "1 alerts in 18 fields, expected 19 each"}}));
+  SitMessage const message = message_of(doa_message(position));
+  CHECK_FALSE(message.has_position());
+  CHECK_FALSE(message.detected_at);
+  CHECK(message.solutions.empty());
+  CHECK(message.kind == SitKind::initial);
+  CHECK(message.beacon_message == "FFFE2F8C998000001FEFFD2FB5B00626EC28");
+  REQUIRE(message.warnings.size() == 1);
+  CHECK(message.warnings.front() == "the body is kept whole: " + words);
+}
+
+TEST_CASE("sarsat.sit: a time or a number of alerts that cannot be is not believed") {
+  auto const spoilt = [](std::string text, std::string const& from, std::string const& to) {
+    return message_of(text.replace(text.find(from), from.size(), to));
+  };
+  CHECK_FALSE(spoilt(doa_message(), "24 263 0307 48.89", "24 367 0307 48.89").doa);
+  CHECK_FALSE(spoilt(doa_message(), "24 263 0307 48.89", "24 263 0307 61.00").doa);
+  CHECK_FALSE(spoilt(doa_message(), "/4120/01", "/4120/00").doa);
+  CHECK_FALSE(spoilt(doa_message(), "/4120/01", "/4120/02").doa);
+  // Nines: not known. Outside the band: not believed.
+  CHECK_FALSE(spoilt(doa_message(), "+14968.0", "+99999.9").frequency_hz);
+  CHECK_FALSE(spoilt(doa_message(), "+14968.0", "-26000.0").frequency_hz);
+}
+
+TEST_CASE(
+    "sarsat.sit: the number of a message says which layout its body has, and a copy to the flag State is marked") {
+  CHECK(message_of(doa_message("-412/+40.104/+116.209", "146")).kind == SitKind::conflict);
+  CHECK(message_of(doa_message("-412/+40.104/+116.209", "147")).kind == SitKind::confirmation);
+  SitMessage const copy = message_of(doa_message("-412/+40.104/+116.209", "137"));
+  CHECK(copy.is_nocr);
+  CHECK(copy.doa);
+  // SIT 127 has no published layout: kept whole, without a word of blame.
+  SitMessage const resolved = message_of(doa_message("-412/+40.104/+116.209", "127"));
+  CHECK_FALSE(resolved.has_position());
+  CHECK(resolved.warnings.empty());
+  CHECK_FALSE(message_of(doa_message("-412/+40.104/+116.209", "125")).has_position());
+}
+
+TEST_CASE("sarsat.sit: an estimated error counts when it has a unit") {
+  auto const accuracy = [](std::string const& words) {
+    auto const position = read_position("38 56.9N  076 49.9W  ESTIMATED ERROR " + words);
+    REQUIRE(position);
+    return position->expected_accuracy;
+  };
+  CHECK(accuracy("12 NMS")->metres() == Approx(22'224));
+  CHECK(accuracy("2.5 KM")->metres() == Approx(2'500));
+  CHECK_FALSE(accuracy("UNKNOWN"));
+  CHECK_FALSE(accuracy("12"));
 }
