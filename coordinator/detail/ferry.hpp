@@ -30,6 +30,14 @@ struct Slot {
   bool explained = false;
 };
 
+/// Since she was heard last.
+struct SilenceCount {
+  geo::UtcTime last{};  ///< her last report
+  geo::UtcTime counted_to{};
+  double missed = 0;  ///< reports that would have been heard
+  std::chrono::milliseconds hearable{0};
+};
+
 /// A voyage that she is on.
 struct Run {
   Voyage voyage;
@@ -39,6 +47,7 @@ struct Run {
   VoyageTrack::Place place{};
   std::optional<double> progress;  ///< metres a second along the track; negative: back
   std::array<Slot, kConcerns> slots{};
+  SilenceCount silence{};
   std::optional<EmergencyPhase> proposed;
   std::optional<geo::UtcTime> away_since;  ///< that she sails away from the voyage's end
   geo::Knots speed_before;                 ///< it fell

@@ -89,14 +89,16 @@ BriefText silent_text(BriefText const& subject, Silence const& silence) {
   auto const age = span(silence.now - silence.since);
   auto const speed = speed_words(silence.speed);
   auto const place = geo::to_mariners_text(silence.last);
-  return {fmt::format("{}: not heard since {} ({}), where her transponder reports every {} s and {} other ships are "
-                      "heard near where she should be; last at {}, {}",
-                      subject.en, clock_second(silence.since), age.en, seconds_of(silence.interval), silence.others,
-                      place, speed.en),
-          fmt::format("{}：自 {} 起（{}）未收到其訊號，其應答器應每 {} 秒報告一次，而其應在位置附近收到另外 {} 艘船；"
-                      "最後位置 {}，{}",
-                      subject.zh_hant, clock_second(silence.since), age.zh_hant, seconds_of(silence.interval),
-                      silence.others, place, speed.zh_hant)};
+  return {fmt::format("{}: not heard since {} ({}): her transponder reports every {} s, and {:.0f} reports would have "
+                      "been heard by what is heard of ships that pass there; {} others are heard near where she should "
+                      "be; last at {}, {}",
+                      subject.en, clock_second(silence.since), age.en, seconds_of(silence.interval), silence.missed,
+                      silence.others, place, speed.en),
+          fmt::format(
+              "{}：自 {} 起（{}）未收到其訊號；其應答器應每 {} 秒報告一次，按該處過往船隻的接收情況，應已收到 {:.0f} "
+              "個報告；其應在位置附近收到另外 {} 艘船；最後位置 {}，{}",
+              subject.zh_hant, clock_second(silence.since), age.zh_hant, seconds_of(silence.interval), silence.missed,
+              silence.others, place, speed.zh_hant)};
 }
 
 BriefText stopped_text(BriefText const& subject, geo::Position at, std::optional<geo::Knots> speed, geo::UtcTime since,
@@ -193,10 +195,12 @@ BriefText limits_text(VoyageConcern concern, WatchLimits const& l) {
                  fmt::format("時刻表後 {} 分鐘", l.not_departed_after.count()));
     case VoyageConcern::silent:
       return two(
-          fmt::format("{} reporting intervals, {} to {} s, and {} ships heard nearby for {} s", l.silent_intervals,
-                      l.silent_least.count(), l.silent_most.count(), l.silent_witnesses, l.silent_for.count()),
-          fmt::format("{} 個報告間隔（{} 至 {} 秒），且附近 {} 秒內持續收到 {} 艘船", l.silent_intervals,
-                      l.silent_least.count(), l.silent_most.count(), l.silent_for.count(), l.silent_witnesses));
+          fmt::format("{:.0f} reports missed where ships that pass are heard, for {} s at least, with {} others "
+                      "heard nearby within {} s",
+                      l.silent_reports, l.silent_least.count(), l.silent_witnesses, l.silent_heard_within.count()),
+          fmt::format("在平常收到過往船隻訊號之處，應收到而未收到的報告達 {:.0f} 個，至少 {} 秒，且附近 {} 秒內收到 {} "
+                      "艘其他船",
+                      l.silent_reports, l.silent_least.count(), l.silent_heard_within.count(), l.silent_witnesses));
     case VoyageConcern::stopped:
       return two(fmt::format("below {:.1f} kn for {} s, more than {:.1f} nm from every stop", l.stopped_below.knots(),
                              l.stopped_for.count(), l.mid_route.nautical_miles()),

@@ -29,6 +29,7 @@ struct Silence {
   geo::UtcTime since{};
   geo::UtcTime now{};
   std::chrono::milliseconds interval{0};
+  double missed = 0;  ///< reports that would have been heard
   std::size_t others = 0;
   geo::Position last;
   std::optional<geo::Knots> speed;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <map>
 #include <optional>
 #include <random>
@@ -10,6 +11,7 @@
 
 #include "coordinator/closing.hpp"
 #include "geo/geodesic.hpp"
+#include "geo/position_text.hpp"
 
 namespace lingding::bench {
 namespace {
@@ -152,6 +154,9 @@ class Days {
   void steer(Sailor& one);
   void report(Sailor& one);
   void encounters();
+  void approaches();
+  bool waits(coordinator::VoyageRef const& voyage) const;
+  void tell(coordinator::VoyageQuestion const& question) const;
   void take(std::vector<coordinator::WatchOutput> const& outputs);
   bool heard(geo::Position position) const {
     return !(outage_from_ <= second_ && second_ < outage_from_ + 600 && set_.receiver_outage) &&
@@ -176,19 +181,29 @@ class Days {
   geo::Position hole_ = geo::Position::from_degrees(22.19, 113.80).value();
   std::vector<Trip> trips_;
   std::vector<Sailor> sailors_;
+  std::set<Trip const*> made_;
   std::vector<geo::Position> others_;
   std::map<std::pair<plans::Mmsi, plans::Mmsi>, double> asked_pairs_;  ///< when
   std::map<std::pair<plans::Mmsi, plans::Mmsi>, double> met_pairs_;
+  /// Of pairs that were asked about: the least distance since, until when it is looked at.
+  struct Approach {
+    std::pair<plans::Mmsi, plans::Mmsi> pair;
+    double until = 0;
+    double least = 0;
+  };
+  std::vector<Approach> approaches_;
   bool outage_told_ = false;
 };
 
 void Days::one_day(int day) {
   midnight_ = geo::parse_date("2026-08-24").value() + std::chrono::days{day};
   trips_.clear();
+  made_.clear();
   sailors_.clear();
   others_.clear();
   asked_pairs_.clear();
   met_pairs_.clear();
+  approaches_.clear();
   outage_told_ = false;
   outage_from_ = 3600 * (9 + 10 * dice_.share());
   // The sailings of the day; one that several ships of a plan may make is one trip.
@@ -260,6 +275,7 @@ void Days::one_day(int day) {
       take(watch_.look(now()));
       encounters();
     }
+    if (!approaches_.empty()) approaches();
   }
   for (auto const& one : sailors_) {
     result_.ferry_days += one.sailed_today ? 1 : 0;
@@ -351,6 +367,7 @@ void Days::sail(Sailor& one) {
   if (one.along >= one.way->length) {
     one.lies = one.trip->route->stops[one.trip->to].position;
     one.position = one.lies;
+    made_.insert(one.trip);
     one.trip = nullptr;
     one.free_at = second_;
     one.speed = 0;
@@ -398,11 +415,40 @@ void Days::encounters() {
       met_pairs_[key] = second_;
       ++result_.encounters;
       auto const asked = asked_pairs_.find(key);
-      if (asked != asked_pairs_.end() && second_ - asked->second < 300) {
-        ++result_.encounters_told;
-        --result_.false_alarms[static_cast<std::size_t>(VoyageConcern::closing)];
-      }
+      if (asked != asked_pairs_.end() && second_ - asked->second < 300) ++result_.encounters_told;
     }
+}
+
+/// How near those came that were asked about.
+void Days::approaches() {
+  coordinator::WatchLimits const limits;
+  auto const of = [&](plans::Mmsi mmsi) { return std::ranges::find(sailors_, mmsi, &Sailor::mmsi); };
+  for (auto& one : approaches_)
+    one.least =
+        std::min(one.least, geo::distance(of(one.pair.first)->position, of(one.pair.second)->position).metres());
+  std::erase_if(approaches_, [&](Approach const& one) {
+    if (second_ < one.until) return false;
+    if (one.least > 2 * limits.closing_cpa.metres())
+      ++result_.false_alarms[static_cast<std::size_t>(VoyageConcern::closing)];
+    else if (one.least > limits.closing_cpa.metres())
+      ++result_.near_passes;
+    return true;
+  });
+}
+
+/// She lies where a sailing of that time begins that nobody has made yet.
+bool Days::waits(coordinator::VoyageRef const& voyage) const {
+  for (auto const& trip : trips_) {
+    bool const same =
+        trip.route->name == voyage.route && trip.route->stops[trip.from].name == voyage.from.en &&
+        trip.route->stops[trip.to].name == voyage.to.en &&
+        std::abs(trip.departs - (second_ - std::chrono::duration<double>(now() - voyage.departs).count())) < 1;
+    if (!same) continue;
+    auto const makes = std::ranges::find(sailors_, &trip, &Sailor::trip);
+    bool const under_way = makes != sailors_.end() && second_ >= makes->leaves;
+    if (!under_way && !made_.contains(&trip)) return true;
+  }
+  return false;
 }
 
 void Days::take(std::vector<coordinator::WatchOutput> const& outputs) {
@@ -417,9 +463,9 @@ void Days::take(std::vector<coordinator::WatchOutput> const& outputs) {
       continue;
     }
     if (question.other) {
-      // A false alarm until they prove to meet (encounters()).
-      asked_pairs_[std::minmax(*question.ship, *question.other)] = second_;
-      ++result_.false_alarms[static_cast<std::size_t>(VoyageConcern::closing)];
+      auto const pair = std::minmax(*question.ship, *question.other);
+      asked_pairs_[pair] = second_;
+      approaches_.push_back({pair, second_ + 300, 1e9});
       continue;
     }
     auto const one = std::ranges::find(sailors_, *question.ship, &Sailor::mmsi);
@@ -435,8 +481,23 @@ void Days::take(std::vector<coordinator::WatchOutput> const& outputs) {
       }
       continue;
     }
+    if (question.concern == VoyageConcern::not_departed && waits(*question.voyage)) {
+      ++result_.sailings_waited;
+      continue;
+    }
+    if (set_.tell_false) tell(question);
     ++result_.false_alarms[static_cast<std::size_t>(question.concern)];
   }
+}
+
+void Days::tell(coordinator::VoyageQuestion const& question) const {
+  auto const one = std::ranges::find(sailors_, *question.ship, &Sailor::mmsi);
+  bool const outage = second_ >= outage_from_ && second_ < outage_from_ + 900;
+  std::fprintf(stderr, "%s %s: %s; really %s, %.1f nm of the hole%s\n", geo::to_iso8601(now()).c_str(),
+               std::string(to_text(question.concern)).c_str(), question.evidence.en.c_str(),
+               one == sailors_.end() ? "?" : geo::to_mariners_text(one->position).c_str(),
+               one == sailors_.end() ? 0.0 : geo::distance(one->position, hole_).nautical_miles(),
+               outage ? ", outage" : "");
 }
 
 }  // namespace

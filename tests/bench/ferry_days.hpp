@@ -25,6 +25,7 @@ struct FerryDaysSetting {
   double faulty_voyages = 0.08;   ///< share of voyages with one fault
   bool reception_hole = true;     ///< a circle of 1.5 nm in mid-estuary in which nobody is heard
   bool receiver_outage = true;    ///< ten minutes a day in which nothing is heard
+  bool tell_false = false;            ///< each false alarm on stderr
 };
 
 inline constexpr std::size_t kFaults = 7;
@@ -43,12 +44,15 @@ struct FerryDaysResult {
   int voyages = 0;
   std::uint64_t reports = 0;
   std::array<FaultCount, kFaults> faults{};
-  /// Questions about ferries without a fault on that day, by concern.
+  /// Questions about ferries without a fault on that day, by concern, for which there was no reason: for what was asked
+  /// with reason though without a fault, see below.
   std::array<int, 10> false_alarms{};
+  int sailings_waited = 0;  ///< questions about sailings whose ship left, if at all, later than the limit
+  int near_passes = 0;      ///< questions about pairs that then passed within twice the limit for closing
   /// Questions about ferries after their fault that day: what follows from it. Neither detection nor false alarm.
   int consequences = 0;
   /// Two ferries that came within the limit for closing in open water by the simulation's own truth, and those that
-  /// were asked about before; and questions about pairs that did not.
+  /// were asked about before.
   int encounters = 0;
   int encounters_told = 0;
   int outages = 0;

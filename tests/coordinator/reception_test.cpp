@@ -26,6 +26,10 @@ ReceptionHistory estuary() {
   return history;
 }
 
+HeardReport report(plans::Mmsi mmsi, geo::Position position, geo::UtcTime at) {
+  return {at, mmsi, position, {}, {}, {}, AtRest::no, AisClass::a};
+}
+
 }  // namespace
 
 TEST_CASE("coordinator.reception: reporting intervals are those of M.1371's tables") {
@@ -50,10 +54,10 @@ TEST_CASE("coordinator.reception: reporting intervals are those of M.1371's tabl
 TEST_CASE("coordinator.reception: others are counted once, in the cell and those that touch it, since a time") {
   auto history = estuary();
   auto const here = position(22.52, 113.92);
-  history.heard(mmsi(477'000'001), here, kStart);
-  history.heard(mmsi(477'000'002), position(22.57, 113.97), kStart + minutes{1});  // the next cell, north-east
-  history.heard(mmsi(477'000'002), here, kStart + minutes{2});
-  history.heard(mmsi(477'000'003), position(22.52, 114.02), kStart + minutes{2});  // two cells off
+  history.heard(report(mmsi(477'000'001), here, kStart));
+  history.heard(report(mmsi(477'000'002), position(22.57, 113.97), kStart + minutes{1}));  // the next cell, north-east
+  history.heard(report(mmsi(477'000'002), here, kStart + minutes{2}));
+  history.heard(report(mmsi(477'000'003), position(22.52, 114.02), kStart + minutes{2}));  // two cells off
   CHECK(history.others(here, kStart, std::nullopt) == 2);
   CHECK(history.others(here, kStart, mmsi(477'000'001)) == 1);
   CHECK(history.others(here, kStart + minutes{1}, std::nullopt) == 1);
@@ -66,7 +70,7 @@ TEST_CASE("coordinator.reception: others are counted once, in the cell and those
 TEST_CASE("coordinator.reception: of many ships in a cell the last ones are remembered, and the memory stays") {
   auto history = estuary();
   auto const here = position(22.52, 113.92);
-  for (std::uint32_t i = 0; i < 20'000; ++i) history.heard(mmsi(477'000'001 + i), here, kStart + seconds{i});
+  for (std::uint32_t i = 0; i < 20'000; ++i) history.heard(report(mmsi(477'000'001 + i), here, kStart + seconds{i}));
   CHECK(history.others(here, kStart, std::nullopt) == ReceptionHistory::kWitnesses);
   CHECK(history.others(here, kStart + seconds{19'998}, std::nullopt) == 2);
 }
@@ -75,11 +79,11 @@ TEST_CASE("coordinator.reception: the receivers are down when nobody is heard fo
   auto history = estuary();
   CHECK_FALSE(history.is_down(kStart));
   auto now = kStart;
-  for (int i = 0; i < 200; ++i) history.heard(mmsi(477'000'001), position(22.5, 113.9), now += seconds{1});
+  for (int i = 0; i < 200; ++i) history.heard(report(mmsi(477'000'001), position(22.5, 113.9), now += seconds{1}));
   CHECK_FALSE(history.is_down(now + seconds{60}));
   CHECK(history.is_down(now + seconds{61}));
   // It comes back, and the gap is no usual one.
-  history.heard(mmsi(477'000'001), position(22.5, 113.9), now += minutes{30});
+  history.heard(report(mmsi(477'000'001), position(22.5, 113.9), now += minutes{30}));
   CHECK_FALSE(history.is_down(now + seconds{60}));
   CHECK(history.is_down(now + seconds{61}));
 }
@@ -87,11 +91,11 @@ TEST_CASE("coordinator.reception: the receivers are down when nobody is heard fo
 TEST_CASE("coordinator.reception: with few ships that report seldom, patience is longer, and bounded") {
   auto history = estuary();
   auto now = kStart;
-  for (int i = 0; i < 100; ++i) history.heard(mmsi(477'000'001), position(22.5, 113.9), now += seconds{10});
+  for (int i = 0; i < 100; ++i) history.heard(report(mmsi(477'000'001), position(22.5, 113.9), now += seconds{10}));
   CHECK_FALSE(history.is_down(now + seconds{290}));
   CHECK(history.is_down(now + seconds{305}));
   auto slow = estuary();
-  for (int i = 0; i < 100; ++i) slow.heard(mmsi(477'000'001), position(22.5, 113.9), now += minutes{3});
+  for (int i = 0; i < 100; ++i) slow.heard(report(mmsi(477'000'001), position(22.5, 113.9), now += minutes{3}));
   CHECK_FALSE(slow.is_down(now + minutes{6}));
   CHECK(slow.is_down(now + minutes{6} + seconds{1}));
 }
@@ -100,8 +104,8 @@ TEST_CASE("coordinator.reception: a wide area has larger cells, not more") {
   ReceptionHistory history;
   history.cover(*geo::Latitude::from_degrees(-90), *geo::Longitude::from_degrees(-180),
                 *geo::Latitude::from_degrees(90), *geo::Longitude::from_degrees(180));
-  history.heard(mmsi(477'000'001), position(90, 180), kStart);
-  history.heard(mmsi(477'000'002), position(-90, -180), kStart);
+  history.heard(report(mmsi(477'000'001), position(90, 180), kStart));
+  history.heard(report(mmsi(477'000'002), position(-90, -180), kStart));
   CHECK(history.others(position(90, 180), kStart, std::nullopt) == 1);
   CHECK(history.others(position(-90, -180), kStart, std::nullopt) == 1);
 }
