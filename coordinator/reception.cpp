@@ -70,6 +70,7 @@ void ReceptionHistory::cover(geo::Latitude south, geo::Longitude west, geo::Lati
   cells_.assign(coarse_.rows * coarse_.columns, Cell{});
   shares_.assign(fine_.rows * fine_.columns, Shares{});
   tracks_.assign(kTracks, Track{});
+  usual_ = {};
 }
 
 /// \pre is_inside
@@ -155,6 +156,10 @@ void ReceptionHistory::learn_between(Track const& from, HeardReport const& to) {
 }
 
 void ReceptionHistory::count(double latitude, double longitude, AisClass ais_class, double transmitted, double heard) {
+  constexpr double kUsual = 1e6;
+  auto& usual = usual_[of_class(ais_class)];
+  usual = {usual[0] + transmitted, usual[1] + heard};
+  if (usual[0] > kUsual) usual = {usual[0] / 2, usual[1] / 2};
   if (!is_inside(latitude, longitude)) return;
   auto& share = shares_[cell_of(fine_, latitude, longitude)][of_class(ais_class)];
   share.transmitted += static_cast<float>(transmitted);
@@ -210,6 +215,11 @@ bool ReceptionHistory::is_down(geo::UtcTime now) const {
   return now - *last_ > patience;
 }
 
+double ReceptionHistory::usual_share(AisClass ais_class) const {
+  auto const& usual = usual_[of_class(ais_class)];
+  return usual[0] < kKnown ? 0 : std::min(1.0, usual[1] / usual[0]);
+}
+
 namespace {
 
 constexpr std::string_view kLearnedMark = "lingding reception 1";
@@ -254,6 +264,12 @@ bool ReceptionHistory::restore(std::string_view learned) {
     shares[cell][which] = share;
   }
   shares_ = std::move(shares);
+  usual_ = {};
+  for (auto const& cell : shares_)
+    for (std::size_t which = 0; which < 2; ++which) {
+      usual_[which][0] += static_cast<double>(cell[which].transmitted);
+      usual_[which][1] += static_cast<double>(cell[which].heard);
+    }
   return true;
 }
 

@@ -99,6 +99,9 @@ class ReceptionHistory {
   /// her speed explains has transmitted in between. Empty: too few passed.
   std::optional<double> share(geo::Position position, AisClass ais_class) const;
 
+  /// The same everywhere. Before kKnown reports: 0.
+  double usual_share(AisClass ais_class) const;
+
   /// What was learned of shares, as text, to be kept over a restart. \see restore
   std::string learned() const;
   /// Takes what learned() gave, for the area that is covered now; what is of another area, or no such text, is not
@@ -150,6 +153,7 @@ class ReceptionHistory {
   Grid fine_;
   std::vector<Cell> cells_;
   std::vector<Shares> shares_;
+  std::array<std::array<double, 2>, 2> usual_{};  ///< by class: transmitted, heard
   std::vector<Track> tracks_;
   std::optional<geo::UtcTime> last_;
   std::optional<geo::UtcTime> down_until_;  ///< when the receivers were heard again last

@@ -268,6 +268,9 @@ BriefText arrived_text(BriefText const& stop, geo::UtcTime at) {
 BriefText returned_text(BriefText const& stop) {
   return {"she went back to " + en(stop), "她已返回" + zh(stop)};
 }
+BriefText elsewhere_text() {
+  return {"she lies at a stop of another voyage", "她正停泊於另一航程的碼頭"};
+}
 BriefText turned_round_text() {
   return {"she sails away from the end of her voyage", "她正駛離航程終點"};
 }

@@ -55,6 +55,7 @@ plans::BriefText limits_text(VoyageConcern concern, WatchLimits const& limits);
 plans::BriefText gone_text(VoyageConcern concern);
 plans::BriefText arrived_text(plans::BriefText const& stop, geo::UtcTime at);
 plans::BriefText returned_text(plans::BriefText const& stop);
+plans::BriefText elsewhere_text();
 plans::BriefText turned_round_text();
 plans::BriefText replaced_text();
 plans::BriefText answered_text();

@@ -90,14 +90,19 @@ VoyageTrack::Place VoyageTrack::project(geo::Position position) const {
   return best;
 }
 
-geo::Position VoyageTrack::at(double along) const {
+geo::Position VoyageTrack::beside(double along, double aside) const {
   for (std::size_t i = 1; i < points_.size(); ++i) {
     double const long_is = ends_[i] - ends_[i - 1];
-    if (along <= ends_[i] && long_is > 0)
-      return plane_.position(points_[i - 1] +
-                             (points_[i] - points_[i - 1]) * (std::max(0.0, along - ends_[i - 1]) / long_is));
+    if (along > ends_[i] || !(long_is > 0)) continue;
+    Point const direction = (points_[i] - points_[i - 1]) * (1 / long_is);
+    Point const port{-direction.north, direction.east};
+    return plane_.position(points_[i - 1] + direction * std::max(0.0, along - ends_[i - 1]) + port * aside);
   }
   return to_;
+}
+
+double VoyageTrack::aside(geo::Position position, Place const& place) const {
+  return cross(place.direction, plane_.at(position) - plane_.at(at(place.along)));
 }
 
 std::int32_t VoyageTrack::dwell_after(double along) const {

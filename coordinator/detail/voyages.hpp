@@ -24,7 +24,11 @@ class VoyageTrack {
     Point direction{};  ///< of the leg, of unit length
   };
   Place project(geo::Position position) const;
-  geo::Position at(double along) const;
+  geo::Position at(double along) const { return beside(along, 0); }
+  /// So many metres to port of the track there; negative: to starboard.
+  geo::Position beside(double along, double aside) const;
+  /// How many metres she is to port of the track, at the place that project() gave for her.
+  double aside(geo::Position position, Place const& place) const;
   double length() const { return ends_.back(); }
   Plane const& plane() const { return plane_; }
   geo::Position from() const { return from_; }

@@ -24,8 +24,9 @@ constexpr std::chrono::hours kEverHeard{24};
 constexpr int kFreshIntervals = 20;
 constexpr seconds kFreshLeast{60};
 constexpr seconds kFreshMost{420};
-/// A place where a smaller share of the reports of ships that pass is heard is a hole in the reception.
-constexpr double kHeardAtAll = 0.05;
+/// A place where less than this of the usual share of the reports of ships that pass is heard is a hole in the
+/// reception.
+constexpr double kHeardAtAll = 0.25;
 /// Where she may be by now, as shares of the way that her last speed makes: reception must be known at each.
 constexpr std::array<double, 3> kMayHaveGone{1.0, 0.9, 0.8};
 
@@ -43,7 +44,11 @@ void VoyageWatch::Impl::watch_waiting(Fleet& fleet) {
     auto const& voyage = waiting.voyage;
     if (now_ < voyage.departs + limits_.not_departed_after && waiting.slot.id.empty()) continue;
     auto const lies_there = [&](Ferry const& ferry) {
-      return ferry.at_berth() && !ferry.run && ferry.age(now_) <= kFreshMost &&
+      // Heard there after the limit: she may have left since her last report of a ship that is moored.
+      bool const still = !ferry.last || !ferry.last->speed || *ferry.last->speed < limits_.stopped_below;
+      bool const after = ferry.last && ferry.last->at >= voyage.departs + limits_.not_departed_after;
+      return ferry.at_berth() && !ferry.run && (after || !waiting.slot.id.empty()) && still &&
+             ferry.age(now_) <= kFreshMost &&
              detail::plane_distance(ferry.berth->stop, voyage.track->from()) <= kSameStop &&
              ferry.berth->since <= voyage.departs - limits_.turnaround;
     };
@@ -93,21 +98,21 @@ std::size_t VoyageWatch::Impl::count_silence(Ferry& ferry) const {
   double const metres = speed ? speed->metres_per_second() * std::chrono::duration<double>(ferry.age(now_)).count() : 0;
   auto const& track = *run.voyage.track;
   // As far to the side of her track as she was.
-  auto const& plane = track.plane();
-  auto const aside = plane.at(ferry.last->position) - plane.at(track.at(run.place.along));
+  double const aside = track.aside(ferry.last->position, run.place);
   auto const expected = [&](double part) {
-    return plane.position(plane.at(track.at(std::min(run.place.along + part * metres, track.length()))) + aside);
+    return track.beside(std::min(run.place.along + part * metres, track.length()), aside);
   };
   auto const others = reception_.others(expected(1), now_ - limits_.silent_heard_within, ferry.data.mmsi);
   if (down_ || passed <= milliseconds{0} || others < limits_.silent_witnesses) return others;
   double share = 1;
   for (double const part : kMayHaveGone)
     share = std::min(share, reception_.share(expected(part), ferry.last->ais_class).value_or(0));
-  if (share < kHeardAtAll) return others;
+  if (share < kHeardAtAll * reception_.usual_share(ferry.last->ais_class)) return others;
   // At the pier she reports as a ship that is moored.
   bool const there = run.place.along + metres > track.length() - limits_.mid_route.metres();
   auto const interval =
-      reporting_interval(ferry.last->ais_class, speed, there ? AtRest::anchored_or_moored : ferry.last->at_rest);
+      there ? reporting_interval(ferry.last->ais_class, geo::Knots::from_knots(0), AtRest::anchored_or_moored)
+            : reporting_interval(ferry.last->ais_class, speed, ferry.last->at_rest);
   silence.missed += share * std::chrono::duration<double>(passed) / std::chrono::duration<double>(interval);
   silence.hearable += passed;
   return others;
@@ -232,6 +237,41 @@ void VoyageWatch::Impl::escalate(Ferry& ferry) {
   }
 }
 
+namespace {
+
+/// Her course is her track's there.
+bool follows(detail::Ferry const& ferry) {
+  constexpr double kWithin = 0.966;  // 15°
+  double const course = geo::Degrees::from_degrees(ferry.last->course->degrees()).radians();
+  auto const& place = ferry.run->place;
+  return place.along < ferry.run->voyage.track->length() &&
+         detail::dot({std::sin(course), std::cos(course)}, place.direction) > kWithin;
+}
+
+}  // namespace
+
+/// The least distance from now on, if both follow their tracks at the speed and the distance from them that they have;
+/// within the limit for the question. Empty: they don't near each other.
+std::optional<ClosestApproach> VoyageWatch::Impl::along_tracks(Ferry const& one, Ferry const& other) const {
+  constexpr seconds kStep{2};
+  auto const at = [&](Ferry const& ferry, milliseconds after) {
+    auto const& track = *ferry.run->voyage.track;
+    double const gone =
+        ferry.last->speed->metres_per_second() * std::chrono::duration<double>(ferry.age(now_) + after).count();
+    return track.beside(ferry.run->place.along + gone, track.aside(ferry.last->position, ferry.run->place));
+  };
+  ClosestApproach best{geo::Metres::from_metres(detail::plane_distance(at(one, {}), at(other, {}))), {}};
+  bool nears = false;
+  for (milliseconds after = kStep; after <= limits_.closing_tcpa + kStep; after += kStep) {
+    auto const apart = geo::Metres::from_metres(detail::plane_distance(at(one, after), at(other, after)));
+    if (apart >= best.distance) continue;
+    best = {apart, after};
+    nears = true;
+  }
+  if (!nears) return std::nullopt;
+  return best;
+}
+
 void VoyageWatch::Impl::watch_pair(Fleet const& fleet, Ferry& one, Fleet const& other_fleet, Ferry& other) {
   if (one.data.mmsi > other.data.mmsi) return watch_pair(other_fleet, other, fleet, one);
   auto const key = std::pair{one.data.mmsi, other.data.mmsi};
@@ -247,7 +287,9 @@ void VoyageWatch::Impl::watch_pair(Fleet const& fleet, Ferry& one, Fleet const& 
   };
   auto const a = moved(one);
   auto const b = moved(other);
-  auto const approach = closest_approach(a, b);
+  // Ships that follow their tracks turn where these do; of others nothing is known but course and speed.
+  bool const both_follow = follows(one) && follows(other);
+  auto const approach = both_follow ? along_tracks(one, other) : closest_approach(a, b);
   bool const near = approach && approach->after >= milliseconds{0} && approach->after <= limits_.closing_tcpa &&
                     approach->distance < limits_.closing_cpa;
   bool const clear = !approach || approach->after < milliseconds{0} || approach->distance > limits_.closing_clear_cpa;

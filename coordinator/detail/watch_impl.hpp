@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "coordinator/closing.hpp"
 #include "coordinator/detail/ferry.hpp"
 #include "coordinator/detail/voyage_texts.hpp"
 #include "coordinator/voyage_watch.hpp"
@@ -105,6 +106,7 @@ class VoyageWatch::Impl {
   void watch_patterns(Ferry& ferry, VoyageRef const& voyage);
   void watch_pairs();
   void watch_pair(Fleet const& fleet, Ferry& one, Fleet const& other_fleet, Ferry& other);
+  std::optional<ClosestApproach> along_tracks(Ferry const& one, Ferry const& other) const;
   void watch_receiver();
   void escalate(Ferry& ferry);
 

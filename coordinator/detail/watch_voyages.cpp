@@ -106,6 +106,16 @@ void VoyageWatch::Impl::join(Fleet& fleet, Ferry& ferry) {
   if (best) begin(fleet, ferry, *best, best_left);
 }
 
+namespace {
+
+/// The stop is one of the voyage's, or on its track.
+bool calls_at(Run const& run, plans::ScheduledRoute const& route, geo::Position stop) {
+  bool const of_route = std::ranges::any_of(route.stops, [&](auto const& one) { return one.position == stop; });
+  return of_route && run.voyage.track->project(stop).off <= plans::kAtBerth.metres();
+}
+
+}  // namespace
+
 /// Which voyage she is on, by her last report.
 void VoyageWatch::Impl::settle(Fleet& fleet, Ferry& ferry) {
   if (!ferry.last) return;
@@ -128,6 +138,9 @@ void VoyageWatch::Impl::settle(Fleet& fleet, Ferry& ferry) {
       auto const from = stop_text(run.voyage.from);
       fleet.waiting.push_back({run.voyage, {}});
       end(ferry, detail::returned_text(from));
+    } else if (lies && ferry.last->at - ferry.berth->since > kWentBack && !lies_at(track.from()) &&
+               !calls_at(run, route, ferry.berth->stop)) {
+      end(ferry, detail::elsewhere_text());
     }
     return;
   }

@@ -428,9 +428,12 @@ void Days::approaches() {
         std::min(one.least, geo::distance(of(one.pair.first)->position, of(one.pair.second)->position).metres());
   std::erase_if(approaches_, [&](Approach const& one) {
     if (second_ < one.until) return false;
-    if (one.least > 2 * limits.closing_cpa.metres())
+    if (one.least > 2 * limits.closing_cpa.metres()) {
       ++result_.false_alarms[static_cast<std::size_t>(VoyageConcern::closing)];
-    else if (one.least > limits.closing_cpa.metres())
+      if (set_.tell_false)
+        std::fprintf(stderr, "%s closing %s %s: %.2f nm\n", geo::to_iso8601(now()).c_str(),
+                     one.pair.first.to_text().c_str(), one.pair.second.to_text().c_str(), one.least / kMile);
+    } else if (one.least > limits.closing_cpa.metres())
       ++result_.near_passes;
     return true;
   });

@@ -25,7 +25,7 @@ struct FerryDaysSetting {
   double faulty_voyages = 0.08;   ///< share of voyages with one fault
   bool reception_hole = true;     ///< a circle of 1.5 nm in mid-estuary in which nobody is heard
   bool receiver_outage = true;    ///< ten minutes a day in which nothing is heard
-  bool tell_false = false;            ///< each false alarm on stderr
+  bool tell_false = false;        ///< each false alarm on stderr
 };
 
 inline constexpr std::size_t kFaults = 7;

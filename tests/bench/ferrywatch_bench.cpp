@@ -136,10 +136,11 @@ void print_table(bench::FerryDaysResult const& r, bench::FerryDaysSetting const&
     std::fprintf(stderr, "| %s | %d | %.4f |\n",
                  std::string(to_text(static_cast<coordinator::VoyageConcern>(i))).c_str(), r.false_alarms[i],
                  r.false_alarms[i] / static_cast<double>(std::max(1, r.ferry_days)));
-  std::fprintf(stderr,
-               "questions that follow from a fault: %d; about sailings that did leave late or not at all: %d; about pairs "
-               "that passed at 0.1 to 0.2 nm: %d\n",
-               r.consequences, r.sailings_waited, r.near_passes);
+  std::fprintf(
+      stderr,
+      "questions that follow from a fault: %d; about sailings that did leave late or not at all: %d; about pairs "
+      "that passed at 0.1 to 0.2 nm: %d\n",
+      r.consequences, r.sailings_waited, r.near_passes);
 }
 
 }  // namespace
