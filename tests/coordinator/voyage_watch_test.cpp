@@ -84,6 +84,19 @@ struct World {
       said_at.push_back(now);
     }
   }
+  /// A ship of the ferries' class sailed the way before: what is heard along it is known.
+  void teach(std::function<bool(double)> const& heard = [](double) { return true; }) {
+    for (int second = 0; second * 28.0 / 3600 < length(); second += 2)
+      if (heard(second * 28.0 / 3600))
+        watch.hear({local(5, 30) + seconds{second},
+                    mmsi(413'000'900),
+                    at(second * 28.0 / 3600),
+                    knots(28),
+                    geo::TrueBearing::from_degrees(90),
+                    {},
+                    AtRest::no,
+                    AisClass::a});
+  }
   /// Second by second; ferries report every two seconds, thirty ships at anchor along the way every ten.
   void run_until(geo::UtcTime until) {
     for (; now < until; now += seconds{1}) {
@@ -171,10 +184,11 @@ TEST_CASE("coordinator.voyage_watch: a voyage as the timetable has it raises not
 TEST_CASE("coordinator.voyage_watch: a ship that falls silent among others is asked about, then the phases follow") {
   World w;
   w.load({w.ship(kShip)});
+  w.teach();
   auto const way = sails(w, local(8, 0), 28);
   w.ferries[kShip] = [&](geo::UtcTime now) { return now <= local(8, 30) ? way(now) : std::nullopt; };
   w.run_until(local(9, 45));
-  // 20 intervals of 2 s are less than 60 s; then others must be heard for 60 s.
+  // Of 60 reports in two minutes each would have been heard.
   REQUIRE(w.raised(VoyageConcern::silent).size() == 1);
   CHECK(near(w.raised(VoyageConcern::silent)[0], local(8, 32), seconds{10}));
   auto const question = w.question(VoyageConcern::silent);
@@ -205,6 +219,7 @@ TEST_CASE("coordinator.voyage_watch: a ship that falls silent among others is as
 TEST_CASE("coordinator.voyage_watch: what an officer has explained is not asked again, and no phase follows") {
   World w;
   w.load({w.ship(kShip)});
+  w.teach();
   auto const way = sails(w, local(8, 0), 28);
   w.ferries[kShip] = [&](geo::UtcTime now) { return now <= local(8, 30) ? way(now) : std::nullopt; };
   w.run_until(local(8, 33));
@@ -233,6 +248,7 @@ TEST_CASE(
     World w;
     // A report of a distant ship shows that the receivers hear.
     w.load({w.ship(kShip)});
+    w.teach();
     auto const way = sails(w, local(8, 0), 28);
     auto const outage = local(8, 10) + seconds{random() % 1800};
     auto const hers = outage - seconds{random() % 60};  // some of her last reports are lost
@@ -245,6 +261,43 @@ TEST_CASE(
     w.run_until(local(9, 17));
     CHECK(w.raised(VoyageConcern::overdue).size() == 1);
     CHECK(w.raised(VoyageConcern::silent).empty());
+  }
+}
+
+TEST_CASE("coordinator.voyage_watch: a hole in the reception is learned from a ship that passes through it") {
+  auto const in_hole = [](double miles) { return miles > 10 && miles < 16; };
+  auto const hours_of = [](geo::UtcTime now) {
+    return std::chrono::duration<double, std::ratio<3600>>(now - local(8, 0)).count();
+  };
+  World w;
+  w.load({w.ship(kShip)});
+  auto const way = sails(w, local(8, 0), 28);
+  SECTION("silent in the hole she is not asked about") {
+    w.teach([&](double miles) { return !in_hole(miles); });
+    w.ferries[kShip] = [&](geo::UtcTime now) { return in_hole(28 * hours_of(now)) ? std::nullopt : way(now); };
+    w.run_until(local(10, 0));
+    CHECK(w.said.empty());
+  }
+  SECTION("silent beyond the hole she is, two minutes after she should be out of it") {
+    w.teach([&](double miles) { return !in_hole(miles); });
+    w.ferries[kShip] = [&](geo::UtcTime now) { return 28 * hours_of(now) > 10 ? std::nullopt : way(now); };
+    w.run_until(local(8, 45));
+    REQUIRE(w.raised(VoyageConcern::silent).size() == 1);
+    // Out of it by her speed at 08:34:17, and at four fifths of it after 6 miles on at 22.4 knots: 08:37:30; a cell is
+    // 77 s long.
+    CHECK(near(w.raised(VoyageConcern::silent)[0], local(8, 39, 30), seconds{80}));
+  }
+  SECTION("where the ship before was heard she is, though the same others are heard") {
+    w.teach();
+    w.ferries[kShip] = [&](geo::UtcTime now) { return in_hole(28 * hours_of(now)) ? std::nullopt : way(now); };
+    w.run_until(local(10, 0));
+    REQUIRE(w.raised(VoyageConcern::silent).size() == 1);
+    CHECK(near(w.raised(VoyageConcern::silent)[0], local(8, 23, 26), seconds{10}));
+  }
+  SECTION("where no ship of her class ever passed nothing is known") {
+    w.ferries[kShip] = [&](geo::UtcTime now) { return in_hole(28 * hours_of(now)) ? std::nullopt : way(now); };
+    w.run_until(local(10, 0));
+    CHECK(w.said.empty());
   }
 }
 
