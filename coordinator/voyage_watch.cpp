@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "coordinator/detail/watch_impl.hpp"
 
@@ -13,30 +14,11 @@ using detail::Run;
 using detail::Slot;
 using plans::BriefText;
 
-std::string_view to_text(VoyageConcern concern) {
-  switch (concern) {
-    case VoyageConcern::not_departed:
-      return "not_departed";
-    case VoyageConcern::silent:
-      return "silent";
-    case VoyageConcern::stopped:
-      return "stopped";
-    case VoyageConcern::off_corridor:
-      return "off_corridor";
-    case VoyageConcern::late:
-      return "late";
-    case VoyageConcern::overdue:
-      return "overdue";
-    case VoyageConcern::closing:
-      return "closing";
-    case VoyageConcern::speed_fell:
-      return "speed_fell";
-    case VoyageConcern::heading_swung:
-      return "heading_swung";
-    case VoyageConcern::receiver_down:
-      return "receiver_down";
-  }
-  return "";
+BriefText unanswered_why(WatchLimits const& limits) {
+  return detail::unanswered_text(limits.unanswered_after);
+}
+BriefText past_alert_why(WatchLimits const& limits) {
+  return detail::past_alert_text(limits.alert_after);
 }
 
 std::vector<WatchedShip> watched_ships(std::vector<plans::PlanBrief> const& ships) {
@@ -75,6 +57,16 @@ VoyageQuestion VoyageWatch::Impl::about(VoyageConcern concern, Ferry const& ferr
   if (ferry.last) {
     question.position = ferry.last->position;
     question.position_at = ferry.last->at;
+    // She may have gone on, or drift. Beyond half an hour's way of a fast ferry the circle says nothing any more.
+    constexpr seconds kOld{30};
+    constexpr auto kDrift = geo::Knots::from_knots(2);
+    constexpr auto kWidest = geo::Metres::from_nautical_miles(20);
+    auto const age = std::max(ferry.age(now_), std::chrono::milliseconds{0});
+    auto const speed = std::max(ferry.speed().value_or(kDrift), kDrift);
+    if (age > kOld)
+      question.radius = std::min(
+          kWidest,
+          geo::Metres::from_metres(std::floor(speed.metres_per_second() * std::chrono::duration<double>(age).count())));
   }
   return question;
 }
@@ -183,12 +175,14 @@ void VoyageWatch::Impl::cover() {
                  std::max((*box)[3], longitude)};
         }
   if (!box) return;
+  // To tenths of a degree outwards: what was learned is not lost by a stop more.
+  for (auto const i : {0U, 1U}) (*box)[i] = std::floor(((*box)[i] - kMargin) * 10) / 10;
+  for (auto const i : {2U, 3U}) (*box)[i] = std::ceil(((*box)[i] + kMargin) * 10) / 10;
   auto const latitude = [](double degrees) { return *geo::Latitude::from_degrees(std::clamp(degrees, -90.0, 90.0)); };
   auto const longitude = [](double degrees) {
     return *geo::Longitude::from_degrees(std::clamp(degrees, -180.0, 180.0));
   };
-  reception_.cover(latitude((*box)[0] - kMargin), longitude((*box)[1] - kMargin), latitude((*box)[2] + kMargin),
-                   longitude((*box)[3] + kMargin));
+  reception_.cover(latitude((*box)[0]), longitude((*box)[1]), latitude((*box)[2]), longitude((*box)[3]));
 }
 
 std::vector<WatchOutput> VoyageWatch::Impl::look(geo::UtcTime now) {
@@ -256,6 +250,9 @@ std::vector<FerryStanding> VoyageWatch::standings() const {
 }
 std::size_t VoyageWatch::ships() const {
   return impl_->ships();
+}
+bool VoyageWatch::restore(std::string_view learned) {
+  return impl_->restore(learned);
 }
 ReceptionHistory const& VoyageWatch::reception() const {
   return impl_->reception();

@@ -14,6 +14,7 @@
 
 #include "coordinator/incident.hpp"
 #include "coordinator/reception.hpp"
+#include "coordinator/voyage_question.hpp"
 #include "geo/position.hpp"
 #include "geo/time.hpp"
 #include "geo/units.hpp"
@@ -21,21 +22,6 @@
 #include "plans/schedule.hpp"
 
 namespace lingding::coordinator {
-
-/// What is asked about. docs/overdue.md says of each when it begins, when it ends, and by which limits.
-enum class VoyageConcern : std::uint8_t {
-  not_departed,   ///< her sailing's time has passed, and she lies at the berth, or is not heard at all
-  silent,         ///< not heard for longer than her transponder's interval explains, where others are heard
-  stopped,        ///< in mid-route
-  off_corridor,   ///< farther from the track than the corridor is wide
-  late,           ///< by her progress she arrives later than the limit
-  overdue,        ///< should have arrived, and has not
-  closing,        ///< with another ferry: CPA and TCPA below the limits
-  speed_fell,     ///< sharply, in mid-route
-  heading_swung,  ///< round and round, in mid-route
-  receiver_down   ///< nothing is heard from anybody: no ferry can be watched
-};
-std::string_view to_text(VoyageConcern concern);
 
 /// Every limit of the watch; docs/overdue.md gives the source of each. "for": the condition must hold without a break
 /// before it is asked about; "over": must be gone as long before the question is withdrawn. That is the hysteresis: one
@@ -57,7 +43,7 @@ struct WatchLimits {
   std::chrono::seconds stopped_over{60};
   geo::Metres mid_route = geo::Metres::from_nautical_miles(0.6);  ///< farther than this from every stop
   geo::Metres corridor = geo::Metres::from_nautical_miles(1.5);   ///< on each side of the track
-  geo::Metres back_within = geo::Metres::from_nautical_miles(1.2);
+  geo::Metres back_within = corridor * 0.8;
   std::chrono::seconds off_for{180};
   std::chrono::seconds off_over{120};
   std::chrono::minutes late_by{20};
@@ -67,9 +53,9 @@ struct WatchLimits {
   std::chrono::minutes overdue_after{15};     ///< her expected arrival: the question, then the uncertainty phase
   std::chrono::minutes alert_after{30};       ///< her expected arrival: the alert phase
   std::chrono::minutes unanswered_after{10};  ///< the question: the uncertainty phase is proposed
-  geo::Metres closing_cpa = geo::Metres::from_nautical_miles(0.1);
+  geo::Metres closing_cpa = geo::Metres::from_metres(185);
   std::chrono::seconds closing_tcpa{120};
-  geo::Metres closing_clear_cpa = geo::Metres::from_nautical_miles(0.2);
+  geo::Metres closing_clear_cpa = closing_cpa * 2;
   std::chrono::seconds closing_for{10};
   std::chrono::seconds closing_over{30};
   geo::Knots closing_speed = geo::Knots::from_knots(5);          ///< each is faster
@@ -99,32 +85,6 @@ struct WatchedShip {
 /// Those of a plan's ships that can be watched: with a number and a timetable.
 std::vector<WatchedShip> watched_ships(std::vector<plans::PlanBrief> const& ships);
 
-/// A sailing on its day.
-struct VoyageRef {
-  std::string plan_id;
-  std::string route;
-  plans::BriefText from;
-  plans::BriefText to;
-  geo::UtcTime departs{};
-  geo::UtcTime arrives{};
-  bool operator==(VoyageRef const&) const = default;
-};
-
-struct VoyageQuestion {
-  std::string id;  ///< unique for the watch's life: concern, ship, sailing, time
-  VoyageConcern concern = VoyageConcern::silent;
-  std::optional<plans::Mmsi> ship;   ///< empty: none in particular
-  std::optional<plans::Mmsi> other;  ///< the ship that she closes with
-  plans::BriefText ship_name;
-  std::optional<VoyageRef> voyage;
-  geo::UtcTime since{};                   ///< when the condition began
-  geo::UtcTime raised_at{};               ///< when it was asked
-  std::optional<geo::Position> position;  ///< where she was heard last …
-  std::optional<geo::UtcTime> position_at;
-  plans::BriefText evidence;  ///< one sentence
-  plans::BriefText limits;    ///< by which it was judged
-  bool operator==(VoyageQuestion const&) const = default;
-};
 struct QuestionRaised {
   VoyageQuestion question;
   bool operator==(QuestionRaised const&) const = default;
@@ -150,10 +110,9 @@ struct PhaseProposed {
 };
 using WatchOutput = std::variant<QuestionRaised, QuestionUpdated, QuestionWithdrawn, PhaseProposed>;
 
-enum class WatchAnswer : std::uint8_t {
-  explained,  ///< nothing is wrong: this is not asked again for this voyage, and no phase follows from it
-  trouble     ///< the officer is concerned: the uncertainty phase is proposed at once
-};
+/// Why a phase is proposed, in words for officers: nobody answered; she is past the limit for the alert phase.
+plans::BriefText unanswered_why(WatchLimits const& limits);
+plans::BriefText past_alert_why(WatchLimits const& limits);
 
 /// Where a ferry stands, for displays.
 struct FerryStanding {
@@ -192,6 +151,9 @@ class VoyageWatch {
   std::vector<WatchOutput> look(geo::UtcTime now);
   /// An officer's answer; to a question that is not open: nothing.
   std::vector<WatchOutput> answer(std::string_view question_id, WatchAnswer answer, geo::UtcTime now);
+
+  /// What ReceptionHistory::learned() gave for the same ships; else nothing is taken. \returns whether it was
+  bool restore(std::string_view learned);
 
   std::vector<VoyageQuestion> open() const;      ///< by id
   std::vector<FerryStanding> standings() const;  ///< by number

@@ -66,6 +66,7 @@ class VoyageWatch::Impl {
   }
   std::vector<FerryStanding> standings() const;
   std::size_t ships() const { return by_number_.size(); }
+  bool restore(std::string_view learned) { return reception_.restore(learned); }
   ReceptionHistory const& reception() const { return reception_; }
 
  private:
@@ -160,6 +161,7 @@ void VoyageWatch::Impl::feel(Slot& slot, VoyageQuestion about, Sense sense, seco
   open.question.evidence = describe();
   open.question.position = about.position;
   open.question.position_at = about.position_at;
+  open.question.radius = about.radius;
   open.told_at = now_;
   out_.emplace_back(QuestionUpdated{open.question});
 }

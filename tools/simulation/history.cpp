@@ -141,6 +141,7 @@ class History {
     if (what < 620)
       return desks_.plan(any_centre(), plan_of(kCast[static_cast<std::size_t>(pick(2))], sea_, version()));
     if (what < 650) return see_ship();
+    if (what < 665) return watch_timetables();
     if (what < 690) return desks_.channel_answers(any_centre(), chance(2), chance(4));
     if (what < 870) return desks_.pass(milliseconds{50 + pick(20'000)});
     if (what < 885) return desks_.pass(minutes{pick(30)});
@@ -248,6 +249,9 @@ class History {
         located(Metres::from_nautical_miles(2), PositionSource::stated);
         report.text = chance(2) ? "as told" : "a red light, low on the water";
         if (report.kind == AlertKind::report) report.caller = chance(2) ? "a passing vessel" : "the lighthouse";
+        break;
+      case AlertKind::watch:
+        break;  // watch_timetables()
     }
     return report;
   }
@@ -326,6 +330,40 @@ class History {
       default:
         return say(centre, Acknowledge{id});
     }
+  }
+
+  /// Asks, asks again, proposes a phase, takes back; an officer answers.
+  void watch_timetables() {
+    auto const centre = any_centre();
+    auto const open = desks_.desk(centre).voyage_questions();
+    if (!open.empty() && chance(2)) {
+      auto const& question = any(open).question;
+      if (chance(4)) return desks_.voyage(centre, VoyageOver{question.id, {"she is heard again", "已重新收到其訊號"}});
+      if (chance(2))
+        return desks_.voyage(centre, VoyagePhase{chance(2) ? EmergencyPhase::uncertainty : EmergencyPhase::alert,
+                                                 question,
+                                                 {"nobody answered", "未獲答覆"}});
+      return say(centre,
+                 AnswerVoyage{question.id, chance(2) ? WatchAnswer::explained : WatchAnswer::trouble, "asked her"});
+    }
+    auto const& ship = any(kCast);
+    VoyageQuestion question;
+    question.concern = static_cast<VoyageConcern>(pick(static_cast<int>(VoyageConcern::receiver_down) + 1));
+    question.id = std::string{to_text(question.concern)} + "/" + std::to_string(pick(30));
+    if (question.concern != VoyageConcern::receiver_down) {
+      question.ship = mmsi(ship.ship);
+      question.ship_name.en = ship.name;
+      question.voyage = VoyageRef{
+          "HK-SAMPLE", "A to B", {"A", ""}, {"B", ""}, desks_.now() - minutes{30}, desks_.now() + minutes{30}};
+      question.position = shifted(sea_[ship.place], pick(200) * 1e-4, pick(200) * 1e-4);
+      question.position_at = desks_.now() - minutes{pick(20)};
+      question.radius = geo::Metres::from_nautical_miles(pick(10));
+    }
+    question.since = desks_.now() - minutes{pick(9)};
+    question.raised_at = desks_.now();
+    question.evidence = {"not heard since then", "未收到其訊號"};
+    question.limits = {"12 reports", "12 個報告"};
+    desks_.voyage(centre, VoyageAsked{std::move(question)});
   }
 
   /// The traffic picture answers a desk that asked; now and then late, about the ship that it was asked for before.

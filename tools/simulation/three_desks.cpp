@@ -84,6 +84,11 @@ std::string ThreeDesks::officer(CentreId centre, std::string name, Command comma
   std::optional<AlertKey> reported;
   if (auto const* const report = std::get_if<ReportDistress>(&command))
     reported = key_of("report to " + name, report->report);
+  if (auto const* const answer = std::get_if<AnswerVoyage>(&command);
+      answer != nullptr && answer->answer == WatchAnswer::trouble)
+    for (auto const& standing : desk.session->desk().voyage_questions())
+      if (standing.question.id == answer->question_id && standing.question.ship)
+        reported = key_of(std::string{kWatchSource}, {.kind = AlertKind::watch, .device = standing.question.ship});
   handle(desk, OfficerActed{std::move(name), std::move(command_id), std::move(command)});
   auto const effects = parse_effects(desk.journal.entries.back().content.effects, {});
   for (auto const& effect : *effects) {
@@ -98,6 +103,23 @@ std::string ThreeDesks::officer(CentreId centre, std::string name, Command comma
 void ThreeDesks::ship_seen(CentreId centre, ShipSeen seen) {
   tell(std::string{geo::to_text(centre)} + " sees the ship of " + seen.incident_id + " on AIS");
   handle(at(centre), std::move(seen));
+}
+
+void ThreeDesks::voyage(CentreId centre, Event event) {
+  std::string text;
+  append_json(text, event);
+  tell("the watch of timetables at " + std::string{geo::to_text(centre)} + ": " + text);
+  auto const* const phase = std::get_if<VoyagePhase>(&event);
+  auto const ship = phase != nullptr ? phase->question.ship : std::nullopt;
+  auto& desk = at(centre);
+  handle(desk, std::move(event));
+  if (!ship) return;
+  // A proposal about a case that an officer closed changes nothing.
+  auto const effects = parse_effects(desk.journal.entries.back().content.effects, {});
+  bool const taken = std::ranges::any_of(*effects, [](Effect const& effect) {
+    return std::holds_alternative<IncidentChanged>(effect) || std::holds_alternative<AlertRefreshed>(effect);
+  });
+  if (taken) ++desk.accepted[key_of(std::string{kWatchSource}, {.kind = AlertKind::watch, .device = ship})];
 }
 
 void ThreeDesks::channel_answers(CentreId centre, bool delivered, bool again) {

@@ -50,6 +50,8 @@ class ThreeDesks {
   void set_clocks(coordinator::ClockSet const& clock);
   /// The traffic picture's answer about a ship.
   void ship_seen(CentreId centre, coordinator::ShipSeen seen);
+  /// What the watch of timetables has for the centre's desk: VoyageAsked, VoyageOver or VoyagePhase.
+  void voyage(CentreId centre, coordinator::Event event);
   /// The oldest second channel that was asked for at the centre answers; nothing when none is waiting.
   void channel_answers(CentreId centre, bool delivered, bool again);
   /// The centre's machine has its clock put forward or back by so much. Its desk's time never goes back, and never
