@@ -102,6 +102,7 @@ void canonicalise(OfficerActed& event) {
     void operator()(ReportDistress& command) const { canonicalise_report(command.report); }
     void operator()(Acknowledge&) const {}
     void operator()(ConfirmShip&) const {}
+    void operator()(OpenPlan&) const {}
     void operator()(DeclineCustody& command) const { mend(command.reason, kMaxNoteBytes + 4); }
     void operator()(RequestCustody& command) const { mend(command.reason, kMaxNoteBytes + 4); }
     void operator()(OfferCustody& command) const { mend(command.reason, kMaxNoteBytes + 4); }

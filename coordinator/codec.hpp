@@ -31,6 +31,7 @@ void append_json(std::string& out, Command const& command);
 void append_json(std::string& out, Decision const& decision);
 void append_json(std::string& out, ShipLink const& ship);
 void append_json(std::string& out, Alert const& alert);
+void append_json(std::string& out, AlertReport const& report);
 void append_json(std::string& out, std::vector<ShipNear> const& ships);
 void append_json(std::string& out, Phase const& said);
 void append_json(std::string& out, Persons const& said);
@@ -49,6 +50,8 @@ void append_json(std::string& out, plans::PlanBrief const& plan);
 geo::Expected<Event, CodecError> parse_event(std::string_view json, std::string_view raw);
 geo::Expected<LinkMessage, CodecError> parse_link_message(std::string_view json, std::string_view raw);
 geo::Expected<Command, CodecError> parse_command(std::string_view json);
+geo::Expected<Incident, CodecError> parse_incident(std::string_view json);
+geo::Expected<AlertReport, CodecError> parse_alert_report(std::string_view json);
 geo::Expected<Effects, CodecError> parse_effects(std::string_view json, std::string_view raw);
 
 /// The JSON text of the message in that of a LinkSent.

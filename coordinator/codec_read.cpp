@@ -470,6 +470,7 @@ Command command(Node const& node) {
                    one_of(node.at("state"), kUnitStates), optional_text(node, "note", kMaxCommandBytes)};
   if (text == "log_call")
     return LogCall{id(), node.at("contact").text(kMaxNameBytes), node.at("outcome").text(kMaxCommandBytes)};
+  if (text == "open_plan") return OpenPlan{id()};
   if (text == "merge_incidents") return MergeIncidents{id(), name(node.at("other_id")), reason()};
   if (text == "split_incident") return SplitIncident{id(), list(node.at("alert_ids"), kMaxCaseItems, name), reason()};
   if (text == "issue_sitrep") return IssueSitrep{id(), node.at("full").flag(), node.at("text").text(kMaxCommandBytes)};
@@ -599,6 +600,14 @@ geo::Expected<LinkMessage, CodecError> parse_link_message(std::string_view json,
 
 geo::Expected<Command, CodecError> parse_command(std::string_view json) {
   return read_document(json, kMaxCommandBytes, command);
+}
+
+geo::Expected<Incident, CodecError> parse_incident(std::string_view json) {
+  return read_document(json, kMaxRecordedBytes, incident);
+}
+
+geo::Expected<AlertReport, CodecError> parse_alert_report(std::string_view json) {
+  return read_document(json, kMaxRecordedBytes, report);
 }
 
 geo::Expected<Effects, CodecError> parse_effects(std::string_view json, std::string_view raw) {

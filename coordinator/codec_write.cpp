@@ -555,6 +555,9 @@ void members(JsonWriter& json, ConfirmShip const& command) {
   json.member("incident_id", command.incident_id);
   member(json, "mmsi", command.mmsi);
 }
+void members(JsonWriter& json, OpenPlan const& command) {
+  json.member("incident_id", command.incident_id);
+}
 void members(JsonWriter& json, AddNote const& command) {
   json.member("incident_id", command.incident_id).member("text", command.text);
 }
@@ -655,6 +658,7 @@ std::string_view type_of(Command const& command) {
     std::string_view operator()(SetPersons const&) const { return "set_persons"; }
     std::string_view operator()(SetUnit const&) const { return "set_unit"; }
     std::string_view operator()(LogCall const&) const { return "log_call"; }
+    std::string_view operator()(OpenPlan const&) const { return "open_plan"; }
     std::string_view operator()(MergeIncidents const&) const { return "merge_incidents"; }
     std::string_view operator()(SplitIncident const&) const { return "split_incident"; }
     std::string_view operator()(IssueSitrep const&) const { return "issue_sitrep"; }
@@ -933,6 +937,9 @@ std::vector<std::size_t> append_json(std::string& out, Effects const& effects) {
 }
 void append_json(std::string& out, Incident const& incident) {
   append(out, incident);
+}
+void append_json(std::string& out, AlertReport const& report) {
+  append(out, report);
 }
 void append_json(std::string& out, LinkMessage const& message) {
   append_typed(out, message);

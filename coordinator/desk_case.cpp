@@ -116,6 +116,24 @@ std::optional<Refusal> Desk::State::act(LogCall const& command, std::string cons
   return std::nullopt;
 }
 
+/// Each version once for each officer: looking again is no news.
+std::optional<Refusal> Desk::State::act(OpenPlan const& command, std::string const& officer) {
+  auto* const held = by_id(command.incident_id);
+  if (held == nullptr) return Refusal::unknown_incident;
+  auto& incident = held->incident;
+  if (!incident.ship || !incident.ship->plan) return Refusal::no_plan;
+  auto const& plan = *incident.ship->plan;
+  auto const words = "Opened plan " + plan.plan_id + ", version " + std::to_string(plan.version) + ".";
+  bool const again = std::ranges::any_of(incident.log, [&](LogLine const& line) {
+    return line.centre == centre_ && line.who == officer && line.text == words;
+  });
+  if (again) return std::nullopt;
+  auto const was = before(*held);
+  log(incident, words, officer);
+  publish_case(*held, was);
+  return std::nullopt;
+}
+
 /// A casualty has one sequence of numbers, and the centre that co-ordinates issues it (IAMSAR: the SITREPs of a case
 /// are the SMC's; other centres tell him, with notes). Two centres that both hold themselves for the custodian, as they
 /// are out of each other's reach, may give the same number: both reports are kept.

@@ -47,6 +47,8 @@ std::string_view explain(Refusal refusal) {
       return "This is a test: it has no emergency phase.";
     case Refusal::not_closed:
       return "The case is open.";
+    case Refusal::no_plan:
+      return "No plan of her is held.";
     case Refusal::unknown_question:
       return "No question with this id is open.";
     case Refusal::no_ship:

@@ -255,6 +255,7 @@ class Desk::State {
   std::optional<Refusal> act(SetPersons const& command, std::string const& officer);
   std::optional<Refusal> act(SetUnit const& command, std::string const& officer);
   std::optional<Refusal> act(LogCall const& command, std::string const& officer);
+  std::optional<Refusal> act(OpenPlan const& command, std::string const& officer);
   std::optional<Refusal> act(IssueSitrep const& command, std::string const& officer);
   std::optional<Refusal> act(CloseIncident const& command, std::string const& officer);
   // desk_match.cpp: which alerts are of one casualty

@@ -128,6 +128,7 @@ enum class Refusal : std::uint8_t {
   persons_missing,     ///< a rescue can't be closed while persons on board are not accounted for
   is_test,             ///< a test has no emergency phase
   not_closed,          ///< the case is open, it can't be opened again
+  no_plan,             ///< no plan of the incident's ship is held
   unknown_question,    ///< no question of the watch with this id is open here
   no_ship              ///< the question is about no ship in particular: there is no casualty
 };

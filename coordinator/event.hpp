@@ -118,6 +118,11 @@ struct LogCall {
   std::string outcome;
   bool operator==(LogCall const&) const = default;
 };
+/// The officer has her plan before him: when that was is on record.
+struct OpenPlan {
+  std::string incident_id;
+  bool operator==(OpenPlan const&) const = default;
+};
 /// The two are one casualty.
 struct MergeIncidents {
   std::string incident_id;
@@ -161,7 +166,7 @@ struct AnswerVoyage {
 };
 using Command = std::variant<Acknowledge, ConfirmShip, AddNote, DeclineCustody, RequestCustody, OfferCustody,
                              ForceCustody, SetPhase, SetPersons, SetUnit, LogCall, MergeIncidents, SplitIncident,
-                             IssueSitrep, CloseIncident, ReportDistress, AnswerVoyage>;
+                             IssueSitrep, CloseIncident, ReportDistress, OpenPlan, AnswerVoyage>;
 
 struct OfficerActed {
   std::string officer;     ///< as the peer's key names him

@@ -254,6 +254,8 @@ std::string_view to_text(Refusal refusal) {
       return "is_test";
     case Refusal::not_closed:
       return "not_closed";
+    case Refusal::no_plan:
+      return "no_plan";
     case Refusal::unknown_question:
       return "unknown_question";
     case Refusal::no_ship:

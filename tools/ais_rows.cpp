@@ -144,30 +144,30 @@ std::vector<ais::Message> class_b_static(AisRow const& row) {
   return {name, rest};
 }
 
-std::vector<ais::Message> messages_of(AisRow const& row, bool with_static) {
+}  // namespace
+
+std::optional<ais::Message> position_message(AisRow const& row) {
   switch (row.station) {
     case Station::class_a:
-      if (with_static) return {class_a_report(row), class_a_static(row)};
-      return {class_a_report(row)};
     case Station::distress_device:
-      return {class_a_report(row)};
-    case Station::class_b: {
-      std::vector<ais::Message> messages{class_b_report(row)};
-      if (with_static)
-        for (auto& message : class_b_static(row)) messages.push_back(std::move(message));
-      return messages;
-    }
+      return class_a_report(row);
+    case Station::class_b:
+      return class_b_report(row);
     case Station::base_station:
-      return {base_report(row)};
+      return base_report(row);
     case Station::sar_aircraft:
-      return {aircraft_report(row)};
+      return aircraft_report(row);
     case Station::aid_to_navigation:
-      return {};
+      return std::nullopt;
   }
-  return {};
+  return std::nullopt;
 }
 
-}  // namespace
+std::vector<ais::Message> static_messages(AisRow const& row) {
+  if (row.station == Station::class_a) return {class_a_static(row)};
+  if (row.station == Station::class_b) return class_b_static(row);
+  return {};
+}
 
 bool AisRowEncoder::static_is_due(AisRow const& row) {
   if (!has_static(row)) return false;
@@ -184,12 +184,16 @@ bool AisRowEncoder::static_is_due(AisRow const& row) {
 }
 
 void AisRowEncoder::encode(AisRow const& row, std::vector<std::string>& sentences) {
-  for (auto const& message : messages_of(row, static_is_due(row))) {
+  bool const with_static = static_is_due(row);
+  auto const give = [&](ais::Message const& message) {
     ++count_;
     auto const made = ais::encode(message, {.channel = count_ % 2 == 0 ? 'A' : 'B', .sequence = count_ % 10});
-    if (!made) continue;
+    if (!made) return;
     for (auto const& sentence : *made) sentences.push_back(sentence);
-  }
+  };
+  if (auto const position = position_message(row)) give(*position);
+  if (!with_static) return;
+  for (auto const& message : static_messages(row)) give(message);
 }
 
 }  // namespace lingding::tools

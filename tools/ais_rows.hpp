@@ -2,12 +2,18 @@
 // Rows of authorities' AIS tables as AIS sentences, so that a table can be replayed as what receivers would have heard.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "adapters/ais/message.hpp"
 #include "adapters/logs/ais_row.hpp"
 
 namespace lingding::tools {
+
+/// The messages of a row, each by what the station is; none where we don't encode its kind.
+std::optional<ais::Message> position_message(logs::AisRow const& row);
+std::vector<ais::Message> static_messages(logs::AisRow const& row);
 
 /// Each row gives its station's position report: class A message 1 (also for distress devices), class B 18, SAR
 /// aircraft 9, base stations 4; none for aids to navigation, whose message 21 we don't encode. Static data (message 5;

@@ -324,7 +324,7 @@ class TerminalConsole {
         if (pressed.edit) officer_.edited(edit(*pressed.edit));
         if (!pressed.command) continue;
         auto const id = ids_.next();
-        if (client_.command(id, *pressed.command)) officer_.sent(id);
+        if (client_.command(id, *pressed.command) && !pressed.quiet) officer_.sent(id);
       }
       if (::isatty(STDIN_FILENO) == 0) return 1;  // the terminal is gone
     }

@@ -8,6 +8,7 @@
 
 #include "adapters/cap/writer.hpp"
 #include "geo/geodesic.hpp"
+#include "tools/distress_call.hpp"
 
 namespace lingding::tools {
 namespace {
@@ -23,20 +24,6 @@ std::string mcc_time(geo::UtcTime time) {
                 kMonths[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()) % 100,
                 clock.hours().count(), clock.minutes().count());
   return text.data();
-}
-
-/// With "$", checksum and line end.
-std::string sentence(std::string const& body) {
-  unsigned sum = 0;
-  for (char const c : body) sum ^= static_cast<unsigned char>(c);
-  std::array<char, 8> end{};
-  std::snprintf(end.data(), end.size(), "*%02X\r\n", sum);
-  return "$" + body + end.data();
-}
-
-/// An angle in ten-thousandths of a minute of arc.
-long ten_thousandths(double degrees) {
-  return std::lround(std::abs(degrees) * 60 * 10'000);
 }
 
 std::string country_name(geo::CentreId home) {
@@ -82,19 +69,10 @@ std::string mcc_message(plans::PlanBrief const& ship, geo::UtcTime heard) {
 }
 
 std::string dsc_sentences(plans::PlanBrief const& ship, geo::Position position, geo::UtcTime heard) {
-  auto const latitude = ten_thousandths(position.latitude.degrees());
-  auto const longitude = ten_thousandths(position.longitude.degrees());
-  constexpr long kMinute = 10'000;
-  std::chrono::hh_mm_ss const clock{heard - std::chrono::floor<std::chrono::days>(heard)};
-  // Quadrant 0: north-east.
-  std::array<char, 96> text{};
-  std::snprintf(text.data(), text.size(), "CDDSC,12,%s0,12,02,00,0%02ld%02ld%03ld%02ld,%02ld%02ld,,,S,E",
-                ship.mmsi->to_text().c_str(), latitude / kMinute / 60, latitude / kMinute % 60,
-                longitude / kMinute / 60, longitude / kMinute % 60, clock.hours().count(), clock.minutes().count());
-  auto all = sentence(text.data());
-  std::snprintf(text.data(), text.size(), "CDDSE,1,1,A,%s0,00,%04ld%04ld", ship.mmsi->to_text().c_str(),
-                latitude % kMinute, longitude % kMinute);
-  return all + sentence(text.data());
+  std::string all;
+  for (auto const& line : distress_call(*ship.mmsi, coordinator::Nature::collision, position, heard))
+    all += line + "\r\n";
+  return all;
 }
 
 std::string cap_message(plans::PlanBrief const& ship, std::uint32_t persons, geo::UtcTime sent) {

@@ -42,4 +42,41 @@ struct DrillConvertOptions {
 /// cut off; 2 when an option can't be read. \throws std::system_error when a file can't be read or written.
 int drill_convert(DrillConvertOptions const& options);
 
+struct DrillRunOptions {
+  LogOptions logs;                          ///< one scenario, logs, or both
+  std::vector<std::filesystem::path> with;  ///< laid over the scenario, one after the other
+  std::string speed = "max";                ///< times real time, 1 … 10000, or max
+  std::string from;                    ///< times, or offsets into the scenario: what is before goes at full speed …
+  std::string to;                      ///< … and the drill ends there
+  std::vector<geo::CentreId> centres;  ///< that take part; empty: as the scenario says, all for logs
+  std::vector<std::string> sources;    ///< "NAME=HK": the centre that receives a log's source
+  std::filesystem::path plans;         ///< folder of plan documents; empty: the shipped samples
+  std::filesystem::path out;           ///< folder for what comes of it, which must be new; empty: nothing is kept
+  bool is_quiet = false;               ///< nothing while it goes on
+  bool is_controlled = false;          ///< commands on standard input: pause, go, step, jump, speed, officer, quit
+};
+/// `lingding drill run`: 0 when all objectives were passed, 1 when one was failed or not tested, or a log is no log; 2
+/// when an option can't be read. \throws std::exception naming what can't be read or written.
+int drill_run(DrillRunOptions const& options);
+
+/// Of what is checked: scenarios by file, or by the name that `drill list` gives.
+struct DrillCheckOptions {
+  std::vector<std::string> scenarios;
+  std::filesystem::path with;                    ///< laid over each; empty: nothing
+  std::vector<std::string> plans;                ///< files and folders; empty: the shipped samples
+  std::optional<std::filesystem::path> regions;  ///< empty: the shipped ones
+};
+/// `lingding drill check`: what is wrong in each, by line; of those that are right the cast with whose water they are
+/// in, the acts and the objectives. 1 when any is wrong.
+/// \throws std::exception when a file, the plans or the regions can't be read.
+int drill_check(DrillCheckOptions const& options);
+
+/// `lingding drill list`: the scenarios of a folder (empty: the shipped ones), and overlays for them. 1 when one can't
+/// be read.
+int drill_list(std::filesystem::path const& folder);
+
+/// A scenario's file: the path itself when there is such a file, else the shipped one of that name.
+/// \throws std::runtime_error when there is neither: with the name that is nearest
+std::filesystem::path scenario_file(std::string const& name);
+
 }  // namespace lingding::tools

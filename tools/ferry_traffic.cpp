@@ -99,23 +99,33 @@ geo::Metres along_route(plans::PlanBrief const& ship, Direction direction, geo::
   return geo::nearest_on_polyline(position, route).along;
 }
 
-std::string sart_position_sentence(plans::Mmsi device, geo::Position position, std::uint8_t utc_second) {
+ais::PositionReport burst_position(plans::Mmsi device, BurstMode mode, geo::Position position,
+                                   std::uint8_t utc_second) {
   // Speed, course and heading stay "not available", as of a transmitter that does not know them.
   ais::PositionReport report;
   report.header = {.type = 1, .repeat = 0, .source = device.number()};
-  report.status = ais::NavigationStatus::sart_active;
+  report.status = mode == BurstMode::test ? ais::NavigationStatus::undefined : ais::NavigationStatus::sart_active;
   report.accurate = true;
   report.coordinates = coordinates(position);
   report.second = ais::UtcSecond{utc_second};
-  return lines(report);
+  return report;
+}
+
+ais::SafetyBroadcast burst_text(plans::Mmsi device, BurstMode mode) {
+  ais::SafetyBroadcast message;
+  message.header = {.type = 14, .repeat = 0, .source = device.number()};
+  auto const family = device.number() / 1'000'000;
+  std::string const name = family == 974 ? "EPIRB" : family == 972 ? "MOB" : "SART";
+  message.text = ais::Text<161>{name + (mode == BurstMode::test ? " TEST" : " ACTIVE")};
+  return message;
+}
+
+std::string sart_position_sentence(plans::Mmsi device, geo::Position position, std::uint8_t utc_second) {
+  return lines(burst_position(device, BurstMode::active, position, utc_second));
 }
 
 std::string sart_text_sentence(plans::Mmsi device) {
-  ais::SafetyBroadcast message;
-  message.header = {.type = 14, .repeat = 0, .source = device.number()};
-  bool const epirb = device.number() / 1'000'000 == 974;
-  message.text = ais::Text<161>{epirb ? "EPIRB ACTIVE" : "SART ACTIVE"};
-  return lines(message);
+  return lines(burst_text(device, BurstMode::active));
 }
 
 }  // namespace lingding::tools

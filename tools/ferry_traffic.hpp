@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/ais/message.hpp"
 #include "geo/position.hpp"
 #include "geo/units.hpp"
 #include "plans/brief.hpp"
@@ -51,8 +52,13 @@ class Ferry {
 /// Where the route, gone in this direction, comes nearest to `position`: the distance along it.
 geo::Metres along_route(plans::PlanBrief const& ship, Direction direction, geo::Position position);
 
-/// AIS message 1 with navigation status 14, and message 14 "SART ACTIVE" or, of an EPIRB's transmitter, "EPIRB ACTIVE":
-/// what a burst transmitter sends (ITU-R M.1371-5, annex 9), each as one sentence with its line end.
+/// What a burst transmitter sends (ITU-R M.1371-5, annex 9): AIS message 1 with navigation status 14, in a test 15, and
+/// message 14 "SART ACTIVE", "MOB ACTIVE" or "EPIRB ACTIVE" by its number, in a test "… TEST".
+enum class BurstMode : std::uint8_t { active, test };
+ais::PositionReport burst_position(plans::Mmsi device, BurstMode mode, geo::Position position, std::uint8_t utc_second);
+ais::SafetyBroadcast burst_text(plans::Mmsi device, BurstMode mode);
+
+/// The same of an active one, each as one sentence with its line end.
 std::string sart_position_sentence(plans::Mmsi device, geo::Position position, std::uint8_t utc_second);
 std::string sart_text_sentence(plans::Mmsi device);
 

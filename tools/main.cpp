@@ -884,9 +884,55 @@ void add_drill_convert(CLI::App& drill, int& status) {
   command.callback([options, &status] { status = tools::drill_convert(*options); });
 }
 
+void add_drill_run(CLI::App& drill, int& status) {
+  struct Options {
+    tools::DrillRunOptions run;
+    std::vector<std::string> centres;
+  };
+  auto const options = std::make_shared<Options>();
+  auto& run = options->run;
+  CLI::App& command = *drill.add_subcommand("run", "A scenario or logs through the desks of one, two or three centres");
+  add_logs(command, run.logs);
+  command.add_option("--with", run.with, "laid over the scenario: \"the same, but\"");
+  command.add_option("--speed", run.speed, "times real time, 1 to 10000, or max")->capture_default_str();
+  command.add_option("--from", run.from, "+HH:MM:SS or a time: what is before goes at full speed");
+  command.add_option("--to", run.to, "+HH:MM:SS or a time: the drill ends there");
+  command.add_option("--centres", options->centres, "that take part; the others can't be reached")
+      ->check(CLI::IsMember({"CN-GD", "HK", "MO", "all"}))
+      ->delimiter(',');
+  command.add_option("--at", run.sources, "NAME=HK: the centre that receives this source of a log; else the first one");
+  command.add_option("--plans", run.plans, "folder of plan documents; else the shipped samples");
+  command.add_option("--out", run.out, "new folder for the record, the report and the exercise's journals");
+  command.add_flag("--quiet", run.is_quiet, "nothing while it goes on");
+  command.add_flag("--control", run.is_controlled,
+                   "obey standard input: pause, go, step, jump +HH:MM:SS, speed N, officer CENTRE NAME JSON, quit");
+  command.callback([options, &status] {
+    options->run.centres = chosen_centres(options->centres);
+    status = tools::drill_run(options->run);
+  });
+}
+
+void add_drill_check(CLI::App& drill, int& status) {
+  auto const options = std::make_shared<tools::DrillCheckOptions>();
+  CLI::App& command = *drill.add_subcommand("check", "Whether scenarios are right; their cast, acts and objectives");
+  command.add_option("SCENARIO", options->scenarios, "files, or names as `drill list` has them")->required();
+  command.add_option("--with", options->with, "a file that is laid over each: \"the same, but\"");
+  command.add_option("--plans", options->plans, "plans of the cast, files and folders; else the shipped samples");
+  command.add_option("--regions", options->regions, "a file of regions; else the shipped ones");
+  command.callback([options, &status] { status = tools::drill_check(*options); });
+}
+
+void add_drill_list(CLI::App& drill, int& status) {
+  auto const folder = std::make_shared<std::filesystem::path>();
+  CLI::App& command = *drill.add_subcommand("list", "The shipped scenarios");
+  command.add_option("FOLDER", *folder, "scenarios of your own");
+  command.callback([folder, &status] { status = tools::drill_list(*folder); });
+}
+
 void add_drill(CLI::App& app, int& status) {
   CLI::App& drill = *app.add_subcommand("drill", "Drills replayed from logs (docs/drills.md)")->require_subcommand(1);
-  for (auto* const add : {add_drill_inspect, add_drill_convert}) add(drill, status);
+  for (auto* const add : {add_drill_run, add_drill_inspect, add_drill_convert, add_drill_check, add_drill_list})
+    add(drill, status);
 }
 
 }  // namespace

@@ -28,6 +28,7 @@ void Held::give() {
   // What has no time stays behind what it stood behind.
   auto key = entry.at ? entry.at->time_since_epoch().count() : previous_;
   previous_ = key;
+  if (!entry.at) key = std::max(key, released_);
   if (key < released_) {
     entry.is_late = true;
     faults_.add(Fault::out_of_order, entry.place, geo::to_iso8601(*entry.at));

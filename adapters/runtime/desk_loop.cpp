@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "coordinator/failures.hpp"
+#include "coordinator/link_watch.hpp"
 #include "coordinator/recovery.hpp"
 
 namespace lingding::runtime {
@@ -152,7 +153,7 @@ class DeskLoop::Impl {
       case DeskSession::FrameVerdict::receipt:
       case DeskSession::FrameVerdict::repeated:
       case DeskSession::FrameVerdict::early:
-        last_heard_[static_cast<std::size_t>(frame.from)] = desk_time();
+        link_watch_.heard(frame.from, desk_time());
     }
   }
 
@@ -164,25 +165,11 @@ class DeskLoop::Impl {
     if (!session_.full()) handle(coordinator::TimePassed{});
   }
 
-  /// True when messages wait, and nothing was heard of the peer for link_down_after.
-  bool silent(geo::CentreId peer) {
-    auto& since = waiting_since_[static_cast<std::size_t>(peer)];
-    auto const waiting = session_.waiting_for(peer);
-    if (waiting == 0) since.reset();
-    if (waiting > 0 && !since) since = desk_time();
-    auto const& heard = last_heard_[static_cast<std::size_t>(peer)];
-    return since && desk_time() - std::max(*since, heard.value_or(*since)) > options_.link_down_after;
-  }
-
-  /// The desk is told when a peer falls silent; after a restart it is said to be back when it was heard.
   void watch_links() {
-    for (geo::CentreId const peer : geo::kCentres) {
-      if (peer == centre() || session_.full()) continue;
-      bool const down = silent(peer);
-      bool const known_up = session_.desk().link_up(peer);
-      if (known_up && down) handle(coordinator::LinkChanged{peer, false});
-      if (!known_up && !down && last_heard_[static_cast<std::size_t>(peer)])
-        handle(coordinator::LinkChanged{peer, true});
+    if (session_.full()) return;
+    for (auto const& change : link_watch_.changes(session_, desk_time())) {
+      if (session_.full()) return;
+      handle(change);
     }
   }
 
@@ -262,8 +249,8 @@ class DeskLoop::Impl {
     now.unrecorded = trouble_.empty() ? 0 : session_.unrecorded().size();
     for (geo::CentreId const peer : geo::kCentres) {
       if (peer == centre()) continue;
-      auto const& heard = last_heard_[static_cast<std::size_t>(peer)];
-      bool const reachable = !silent(peer);
+      auto const heard = link_watch_.last_heard(peer);
+      bool const reachable = !link_watch_.silent(session_, peer, desk_time());
       now.peers.push_back({peer, session_.waiting_for(peer), heard, reachable});
     }
     health_due_.reset();
@@ -295,8 +282,7 @@ class DeskLoop::Impl {
   SteadyClock::time_point retry_at_{};
   SteadyClock::time_point next_pulse_{};
   SteadyClock::time_point latest_at_ = SteadyClock::now();  ///< when the desk was last given a time
-  std::array<std::optional<geo::UtcTime>, geo::kCentres.size()> last_heard_;
-  std::array<std::optional<geo::UtcTime>, geo::kCentres.size()> waiting_since_;  ///< since when a peer owes receipts
+  coordinator::LinkWatch link_watch_{centre(), options_.link_down_after};
   std::array<std::uint64_t, geo::kCentres.size()> kept_cursors_{};
   std::optional<DeskHealth> told_;
   SteadyClock::time_point told_at_{};

@@ -152,7 +152,7 @@ class SqliteJournalReader::Impl {
   Connection connection_;
   Statement fetch_;
   Statement hash_of_;
-  Chain chain_;
+  coordinator::Chain chain_;
 };
 
 namespace {

@@ -14,8 +14,7 @@
 
 namespace lingding::coordinator::detail {
 
-/// The tree of a JSON text. Numbers are rounded correctly, which version 1.81's own conversion does not promise: what
-/// was written must read back to the same bytes.
+/// As geo::parse_json.
 geo::Expected<boost::json::value, CodecError> parse_tree(std::string_view json, boost::json::storage_ptr storage);
 
 /// A place in the document. The first thing found wrong stays in the Reader; from then on every getter gives a harmless

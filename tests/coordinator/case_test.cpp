@@ -144,6 +144,28 @@ TEST_CASE("coordinator.case: calls are kept by contact, the newest outcome of ea
   c.check_sound();
 }
 
+TEST_CASE("coordinator.case: when an officer opened the plan is on record, once for each officer") {
+  Case c;
+  CHECK(c.officer(OpenPlan{c.id}) == "no_plan");
+  CHECK(c.officer(OpenPlan{"HK-nothing"}) == "unknown_incident");
+  c.desks.plan(CentreId::hk, support::ferry_plan());
+  c.desks.alert(CentreId::hk, "vhf-1", sart(c.sea['B'], 970'010'119));
+  c.desks.pass(seconds{1});
+  REQUIRE(c.at().ship);
+  REQUIRE(c.at().ship->plan);
+  auto const opened = [&](std::string_view who) {
+    return std::ranges::count_if(c.at().log, [&](LogLine const& line) {
+      return line.who == who && line.text == "Opened plan " + c.at().ship->plan->plan_id + ", version 1.";
+    });
+  };
+  CHECK(c.officer(OpenPlan{c.id}) == "done");
+  CHECK(c.officer(OpenPlan{c.id}) == "done");
+  CHECK(c.officer(OpenPlan{c.id}, CentreId::hk, "Officer Wong") == "done");
+  CHECK(opened("Officer Chan") == 1);
+  CHECK(opened("Officer Wong") == 1);
+  c.check_sound();
+}
+
 TEST_CASE("coordinator.case: situation reports are numbered for the casualty, by the centre that co-ordinates") {
   Case c{'A'};
   CHECK(c.officer(IssueSitrep{c.id, false, "A. SAMPLE"}) == "done");

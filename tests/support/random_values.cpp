@@ -307,7 +307,7 @@ Incident RandomValues::incident() {
 }
 
 Command RandomValues::command() {
-  switch (below(17)) {
+  switch (below(18)) {
     case 0:
       return Acknowledge{text()};
     case 1:
@@ -339,6 +339,8 @@ Command RandomValues::command() {
     case 14:
       return ReportDistress{text(), report()};
     case 15:
+      return OpenPlan{text()};
+    case 16:
       return AnswerVoyage{text(), any(kWatchAnswers), text()};
     default:
       return AddNote{text(), text()};

@@ -440,7 +440,8 @@ class History {
 constexpr int kStepsBetweenRests = 150;
 
 /// Empty when all is well after the first steps of a seed's history.
-std::optional<Story> story_of(std::uint64_t seed, int steps, Tally* tally) {
+std::optional<Story> story_of(std::uint64_t seed, int steps, Tally* tally,
+                              std::function<void(ThreeDesks const&)> const& at_end) {
   History history{seed};
   auto& desks = history.desks();
   auto const story = [&](int done, bool at_rest, std::string fault) {
@@ -458,6 +459,7 @@ std::optional<Story> story_of(std::uint64_t seed, int steps, Tally* tally) {
     for (auto const centre : geo::kCentres) tally->events += desks.journal(centre).entries.size();
     tally->incidents += desks.desk(CentreId::hk).incidents().size();
   }
+  if (at_end) at_end(desks);
   return std::nullopt;
 }
 
@@ -471,12 +473,13 @@ std::string to_text(Story const& story) {
          std::to_string(story.steps) + "\n";
 }
 
-std::optional<Story> run_history(std::uint64_t seed, int steps, Tally* tally) {
-  auto found = story_of(seed, steps, tally);
+std::optional<Story> run_history(std::uint64_t seed, int steps, Tally* tally,
+                                 std::function<void(ThreeDesks const&)> const& at_end) {
+  auto found = story_of(seed, steps, tally, at_end);
   if (!found || !found->at_rest) return found;
   // What is wrong at rest alone may have begun long before: the shortest beginning is the readable story.
   for (int less = 1; less < found->steps; less += 1 + less / 4)
-    if (auto shorter = story_of(seed, less, nullptr)) return shorter;
+    if (auto shorter = story_of(seed, less, nullptr, {})) return shorter;
   return found;
 }
 

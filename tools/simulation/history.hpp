@@ -10,6 +10,8 @@
 
 namespace lingding::simulation {
 
+class ThreeDesks;
+
 /// A history that went wrong.
 struct Story {
   std::uint64_t seed = 0;
@@ -35,7 +37,9 @@ struct Tally {
 /// the links are made whole, and what must hold at rest holds too: the desks agree, and each journal replays to the
 /// byte. Everything follows from the seed. Empty: all held.
 /// \param steps at least 1; the cost of a step grows with those before it, as every restart replays the journal
-std::optional<Story> run_history(std::uint64_t seed, int steps, Tally* tally = nullptr);
+/// \param at_end told of the desks when all held
+std::optional<Story> run_history(std::uint64_t seed, int steps, Tally* tally = nullptr,
+                                 std::function<void(ThreeDesks const&)> const& at_end = {});
 
 /// How long the histories of run_histories() are, in turn by their seeds. Many short ones, as most of what goes wrong
 /// does so soon, and a step costs the more the longer its incidents have grown; some long ones, as the rest does not.

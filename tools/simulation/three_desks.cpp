@@ -34,15 +34,20 @@ std::string first_difference(CentreId a, Incident const& ours, CentreId b, Incid
 
 }  // namespace
 
-ThreeDesks::ThreeDesks(Sea const& sea, geo::UtcTime start, std::uint64_t seed)
-    : water_(std::make_shared<geo::WaterMap const>(sea.regions)), now_(start), last_tick_(start), random_(seed) {
+ThreeDesks::ThreeDesks(geo::RegionSet const& regions, geo::UtcTime start, std::uint64_t seed, OnLookers on_lookers)
+    : on_lookers_(std::move(on_lookers)),
+      water_(std::make_shared<geo::WaterMap const>(regions)),
+      now_(start),
+      last_tick_(start),
+      random_(seed) {
   for (auto const centre : geo::kCentres) {
     auto& desk = desks_[static_cast<std::size_t>(centre)];
     desk = std::make_unique<One>();
     desk->centre = centre;
     desk->session = std::make_unique<DeskSession>(centre, maps());
     desk->session->read_back_from(desk->journal);
-    handle(*desk, RegionsLoaded{sea.regions.digest});
+    if (on_lookers_.link_down_after) desk->links.emplace(centre, *on_lookers_.link_down_after);
+    handle(*desk, RegionsLoaded{regions.digest});
   }
 }
 
@@ -54,6 +59,7 @@ WaterMaps ThreeDesks::maps() const {
 }
 
 void ThreeDesks::tell(std::string line) {
+  if (!on_lookers_.keeps_story) return;
   story_.push_back(geo::to_iso8601(now_) + "  " + std::move(line));
 }
 
@@ -72,6 +78,11 @@ void ThreeDesks::alert(CentreId centre, std::string source, AlertReport report, 
   std::string const raw = "raw of " + source + " at " + geo::to_iso8601(now_);
   AlertReceived event{std::move(source), std::move(report), std::move(near), raw, std::move(delivery)};
   accept(at(centre), event);
+  handle(at(centre), std::move(event));
+}
+
+void ThreeDesks::happens(CentreId centre, Event event) {
+  if (auto const* const alert = std::get_if<AlertReceived>(&event)) accept(at(centre), *alert);
   handle(at(centre), std::move(event));
 }
 
@@ -202,8 +213,14 @@ void ThreeDesks::tick(One& desk) {
 /// What the server's loop does with each batch.
 void ThreeDesks::record(One& desk) {
   try {
+    auto const before = desk.journal.entries.size();
     auto const last = desk.journal.append(desk.session->unrecorded());
+    if (on_lookers_.recorded)
+      for (auto i = before; i < desk.journal.entries.size(); ++i)
+        on_lookers_.recorded(desk.centre, desk.journal.entries[i]);
     auto delivery = desk.session->recorded(last);
+    if (on_lookers_.ship_watched)
+      for (auto& watched : delivery.ships) on_lookers_.ship_watched(desk.centre, {std::move(watched), {}});
     apply(desk, std::move(delivery.consoles));
     for (auto& asked : delivery.notify) desk.asked.push_back(std::move(asked));
   } catch (StorageFailure const&) {
@@ -213,7 +230,14 @@ void ThreeDesks::record(One& desk) {
   send_due(desk);
 }
 
+/// As a server's loop.
+void ThreeDesks::watch_links(One& desk) {
+  if (!desk.links) return;
+  for (auto const& change : desk.links->changes(*desk.session, time_at(desk))) handle(desk, change);
+}
+
 void ThreeDesks::apply(One& desk, std::vector<ConsoleDelivery> deliveries) {
+  if (!on_lookers_.keeps_story) return;
   for (auto& delivery : deliveries) {
     // At least once on the wire, once in effect: by its number.
     if (!delivery.seq || *delivery.seq <= desk.shown_seq) continue;
@@ -261,6 +285,7 @@ void ThreeDesks::deliver() {
     if (is_cut(frame.from, frame.to)) continue;
     auto& desk = at(frame.to);
     auto const verdict = desk.session->receive(frame, time_at(desk));
+    if (desk.links) desk.links->heard(frame.from, time_at(desk));
     if (verdict == DeskSession::FrameVerdict::handled) desk.latest_at = now_;
     if (verdict == DeskSession::FrameVerdict::malformed)
       throw std::logic_error("malformed at " + desk.session->last_fault().pointer + ": " +
@@ -286,7 +311,10 @@ void ThreeDesks::pass(std::chrono::milliseconds duration) {
       for (auto const& desk : desks_) handle(*desk, TimePassed{});
     }
     do_due();
-    for (auto const& desk : desks_) send_due(*desk);
+    for (auto const& desk : desks_) {
+      watch_links(*desk);
+      send_due(*desk);
+    }
   }
 }
 
@@ -307,6 +335,11 @@ void ThreeDesks::leap(std::chrono::milliseconds duration) {
 void ThreeDesks::cut(CentreId a, CentreId b) {
   tell("the link between " + std::string{geo::to_text(a)} + " and " + std::string{geo::to_text(b)} + " is down");
   if (!is_cut(a, b)) cuts_.emplace_back(a, b);
+}
+
+void ThreeDesks::mend(CentreId a, CentreId b) {
+  tell("the link between " + std::string{geo::to_text(a)} + " and " + std::string{geo::to_text(b)} + " is up");
+  std::erase_if(cuts_, [&](auto const& cut) { return std::minmax({cut.first, cut.second}) == std::minmax({a, b}); });
 }
 
 void ThreeDesks::heal() {
@@ -342,6 +375,9 @@ void ThreeDesks::crash(CentreId centre) {
   recount(desk);
   desk.asked.clear();
   for (auto& waiting : desk.session->desk().notify_waiting()) desk.asked.push_back(std::move(waiting.asked));
+  if (on_lookers_.ship_watched)
+    for (auto const& asked : desk.session->desk().ships_watched()) on_lookers_.ship_watched(centre, asked);
+  if (desk.links) desk.links.emplace(centre, *on_lookers_.link_down_after);
   // The console says the last number that it has, and gets what follows.
   std::vector<ConsoleDelivery> missed;
   desk.journal.read(desk.shown_seq, desk.journal.entries.size(), [&](Entry const& entry) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "coordinator/desk_session.hpp"
+#include "coordinator/link_watch.hpp"
 #include "coordinator/recovery.hpp"
 #include "tools/simulation/ascii_sea.hpp"
 #include "tools/simulation/memory_journal.hpp"
@@ -27,12 +28,25 @@ struct WireFaults {
   std::chrono::milliseconds longest_delay{0};
 };
 
+/// For who looks on while it goes, as a drill does. Whatever is empty is not told; nothing of the desks may be called
+/// from within.
+struct OnLookers {
+  std::function<void(geo::CentreId, coordinator::Entry const&)> recorded{};
+  /// The desk asks where a ship is (Delivery::ships); after a crash it asks again.
+  std::function<void(geo::CentreId, coordinator::ShipAsked const&)> ship_watched{};
+  /// Without: shown() and story() stay empty, which else grow with the run.
+  bool keeps_story = true;
+  /// The desks are told of silent peers after so long, as by a server's loop; empty: by link_changed() alone.
+  std::optional<std::chrono::milliseconds> link_down_after{};
+};
+
 /// Everything follows from the seed and the calls: the same story every time.
 class ThreeDesks {
  public:
   using CentreId = geo::CentreId;
 
-  ThreeDesks(Sea const& sea, geo::UtcTime start, std::uint64_t seed = 1);
+  ThreeDesks(Sea const& sea, geo::UtcTime start, std::uint64_t seed = 1) : ThreeDesks(sea.regions, start, seed, {}) {}
+  ThreeDesks(geo::RegionSet const& regions, geo::UtcTime start, std::uint64_t seed, OnLookers on_lookers);
 
   geo::UtcTime now() const { return now_; }
   coordinator::Desk const& desk(CentreId centre) const { return at(centre).session->desk(); }
@@ -40,6 +54,8 @@ class ThreeDesks {
   MemoryJournal& journal(CentreId centre) { return at(centre).journal; }
 
   // What happens.
+  /// Any event that comes from without.
+  void happens(CentreId centre, coordinator::Event event);
   /// \param delivery as AlertReceived::delivery
   void alert(CentreId centre, std::string source, coordinator::AlertReport report,
              std::vector<coordinator::ShipNear> near = {}, std::string delivery = {});
@@ -50,6 +66,8 @@ class ThreeDesks {
   void set_clocks(coordinator::ClockSet const& clock);
   /// The traffic picture's answer about a ship.
   void ship_seen(CentreId centre, coordinator::ShipSeen seen);
+  /// Second channels that were asked for, and did not answer.
+  std::size_t channels_waiting(CentreId centre) const { return at(centre).asked.size(); }
   /// What the watch of timetables has for the centre's desk: VoyageAsked, VoyageOver or VoyagePhase.
   void voyage(CentreId centre, coordinator::Event event);
   /// The oldest second channel that was asked for at the centre answers; nothing when none is waiting.
@@ -69,6 +87,7 @@ class ThreeDesks {
   // What fails.
   void spoil(WireFaults faults) { faults_ = faults; }
   void cut(CentreId a, CentreId b);
+  void mend(CentreId a, CentreId b);
   void heal();
   // What must hold after every step. Empty: all is well; else what is wrong.
   /// Of all records of an incident the greatest claim is its custodian's own, or on its way to him; and who takes
@@ -109,6 +128,7 @@ class ThreeDesks {
     std::vector<std::string> shown;
     coordinator::Seq shown_seq = 0;
     std::deque<coordinator::NotifyAsked> asked;
+    std::optional<coordinator::LinkWatch> links;
     std::chrono::milliseconds clock_error{0};  ///< of its machine's clock
     geo::UtcTime latest_at{};                  ///< the simulated time of what it last handled
     std::map<AlertKey, std::uint64_t> accepted;
@@ -132,6 +152,7 @@ class ThreeDesks {
   void handle(One& desk, coordinator::Event event);
   void record(One& desk);
   void apply(One& desk, std::vector<coordinator::ConsoleDelivery> deliveries);
+  void watch_links(One& desk);
   void send_due(One& desk);
   void send(coordinator::FrameDue const& frame);
   void deliver();
@@ -140,6 +161,7 @@ class ThreeDesks {
   bool is_being_told(CentreId centre) const;
   double draw() { return std::uniform_real_distribution<double>{0, 1}(random_); }
 
+  OnLookers on_lookers_;
   std::shared_ptr<geo::WaterMap const> water_;
   geo::UtcTime now_;
   geo::UtcTime last_tick_;

@@ -70,6 +70,7 @@ Officer::Pressed Officer::press(Key const& key, geo::UtcTime now) {
         view_.where = View::Where::detail;
         view_.opened = true;
         view_.scroll = 0;
+        return opened_plan();
       }
       return {};
     case Key::Kind::escape:
@@ -231,6 +232,15 @@ Officer::Pressed Officer::carry_out(Said const& said) {
 }
 
 /// Sent at once, or when it was confirmed.
+/// Whose page shows a plan has it open: the desk is told once. A refusal is no news for the officer.
+Officer::Pressed Officer::opened_plan() {
+  auto const* const entry = chosen();
+  if (entry == nullptr || model_.observer() || !entry->incident.ship || !entry->incident.ship->plan) return {};
+  auto const& incident = entry->incident;
+  if (!plans_opened_.insert(incident.id + " " + incident.ship->plan->digest).second) return {};
+  return {json_of(coordinator::OpenPlan{incident.id}), false, std::nullopt, true};
+}
+
 Officer::Pressed Officer::submit(coordinator::Command const& command) {
   auto const* const entry = model_.find(about_);
   if (std::holds_alternative<coordinator::Acknowledge>(command) && entry != nullptr &&

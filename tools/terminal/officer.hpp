@@ -3,6 +3,7 @@
 // situation report, and the commands that come of them.
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,7 @@ class Officer {
     std::optional<std::string> command;  ///< JSON of the command that is to be sent
     bool quit = false;
     std::optional<std::string> edit;  ///< this text is to be given to the officer's editor, and then to edited()
+    bool quiet = false;               ///< the outcome of the command is not the officer\'s concern: not for sent()
   };
   /// \param now the time of a situation report that is drafted
   Pressed press(Key const& key, geo::UtcTime now = {});
@@ -69,6 +71,7 @@ class Officer {
   Pressed conclude_ship();
   Pressed carry_out(Said const& said);
   Pressed submit(coordinator::Command const& command);
+  Pressed opened_plan();
   Pressed next_report_answer();
   void draft(DraftAsked const& asked);
   void show_draft();
@@ -90,6 +93,7 @@ class Officer {
   std::string report_for_;
   std::vector<std::string> report_;  ///< answers so far
   std::optional<Draft> draft_;
+  std::set<std::string> plans_opened_;  ///< of which the desk was told, by incident and digest of the plan
   geo::UtcTime now_{};
 };
 

@@ -420,6 +420,7 @@ std::string_view text_of_refusal(std::string_view code, Language language) {
       Entry{"persons_missing", "", "仍有人下落不明:請更正人數,或將個案中止。"},
       Entry{"is_test", "", "此為測試,沒有緊急階段。"},
       Entry{"not_closed", "", "個案仍在進行。"},
+      Entry{"no_plan", "", "沒有該船的合作計劃。"},
       Entry{"unknown_question", "", "沒有此編號的未答覆問題。"},
       Entry{"no_ship", "", "此問題不涉及任何船舶。"},
       Entry{"busy", "", "伺服器繁忙,請稍後再試。"},

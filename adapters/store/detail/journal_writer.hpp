@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-#include "adapters/store/detail/chain.hpp"
+#include "coordinator/chain.hpp"
 #include "adapters/store/detail/checkpointer.hpp"
 #include "adapters/store/journal.hpp"
 #include "adapters/store/journal_files.hpp"
@@ -79,7 +79,7 @@ class SqliteJournal::Impl {
   JournalOptions options_;
   FolderLock lock_;
   HeadMark head_;
-  Chain chain_;
+  coordinator::Chain chain_;
   Tail tail_;
   Cursors waiting_cursors_;
   bool impatient_ = false;  ///< the last append failed by a lock: wait less

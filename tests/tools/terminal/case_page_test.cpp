@@ -390,5 +390,21 @@ TEST_CASE("terminal.case: every view holds its lines in every size and language,
       }
 }
 
+TEST_CASE("terminal.case: whose page shows a plan has it open, and the desk is told once") {
+  auto one = full_case();
+  one.ship = ShipLink{};
+  one.ship->plan = plans::PlanBrief{};
+  one.ship->plan->plan_id = "HK-1";
+  Rig rig{one};
+  rig.officer.press({Key::Kind::escape, {}});
+  CHECK_FALSE(rig.enter().command);  // the first time was the rig's
+  one.ship->plan->digest = "another version";
+  rig.model.take(update({IncidentChanged{one}}));
+  rig.officer.press({Key::Kind::escape, {}});
+  auto const pressed = rig.enter();
+  CHECK(pressed.command == R"({"type":"open_plan","incident_id":"HK-1"})");
+  CHECK(pressed.quiet);
+}
+
 }  // namespace
 }  // namespace lingding::terminal

@@ -4,16 +4,15 @@
 #include "coordinator/ports.hpp"
 #include "geo/sha256.hpp"
 
-namespace lingding::store {
+namespace lingding::coordinator {
 
 /// Computes entries' hashes; keeps a hasher and a buffer between calls, so each thread has its own.
 class Chain {
  public:
-  coordinator::Digest hash(coordinator::Digest const& previous, coordinator::Seq seq,
-                           coordinator::EntryDraft const& content);
+  Digest hash(Digest const& previous, Seq seq, EntryDraft const& content);
 
  private:
   geo::Sha256 sha_;
 };
 
-}  // namespace lingding::store
+}  // namespace lingding::coordinator

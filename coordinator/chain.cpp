@@ -1,6 +1,6 @@
-#include "adapters/store/detail/chain.hpp"
+#include "coordinator/chain.hpp"
 
-namespace lingding::store {
+namespace lingding::coordinator {
 namespace {
 
 /// Eight bytes, big endian.
@@ -12,8 +12,7 @@ std::array<std::byte, 8> big_endian(std::uint64_t value) {
 
 }  // namespace
 
-coordinator::Digest Chain::hash(coordinator::Digest const& previous, coordinator::Seq seq,
-                                coordinator::EntryDraft const& content) {
+Digest Chain::hash(Digest const& previous, Seq seq, EntryDraft const& content) {
   sha_.update(previous);
   sha_.update(big_endian(seq));
   sha_.update(big_endian(static_cast<std::uint64_t>(content.at.time_since_epoch().count())));
@@ -24,4 +23,4 @@ coordinator::Digest Chain::hash(coordinator::Digest const& previous, coordinator
   return sha_.finish();
 }
 
-}  // namespace lingding::store
+}  // namespace lingding::coordinator

@@ -1,0 +1,68 @@
+#include "tools/drill/detail/inputs.hpp"
+#include "adapters/ais/intake.hpp"
+#include "adapters/cap/intake.hpp"
+#include "adapters/dsc/intake.hpp"
+#include "adapters/sarsat/intake.hpp"
+
+namespace lingding::drill::detail {
+
+Inputs::Inputs(geo::CentreId, geo::UtcTime now, ToDesk to_desk)
+    : clock_(now), log_(runtime::LogLevel::error, clock_, [](std::string_view) {}), to_desk_(std::move(to_desk)) {
+  restart(now);
+}
+
+void Inputs::restart(geo::UtcTime now) {
+  clock_.set(now);
+  intakes_.clear();
+  picture_ = ais::TrafficPicture{};
+  watch_ = std::make_unique<ais::ShipWatch>(picture_, [this](coordinator::Event&& event) {
+    to_desk_(std::move(event));
+    return runtime::Push::done;
+  });
+}
+
+runtime::Intake& Inputs::intake(logs::Format format, std::string const& source) {
+  auto& intake = intakes_[{format, source}];
+  if (intake) return *intake;
+  auto const post = [this](coordinator::Event&& event) {
+    to_desk_(std::move(event));
+    return runtime::Push::done;
+  };
+  runtime::IntakePorts ports{
+      .alert = post,
+      .notice = post,
+      .near = [this](geo::Position to) { return ais::ships_near(picture_, to, clock_.now()); },
+  };
+  switch (format) {
+    case logs::Format::ais:
+      intake = std::make_unique<ais::AisIntake>(picture_, counters_.add(source, ais::rejection_names()), log_,
+                                                ais::AisIntakePorts{post, post, {}, {}, {}});
+      break;
+    case logs::Format::dsc:
+      intake = std::make_unique<dsc::DscIntake>(counters_.add(source, dsc::rejection_names()), log_, std::move(ports));
+      break;
+    case logs::Format::sit:
+      intake = std::make_unique<sarsat::SitIntake>(counters_.add(source, sarsat::sit_rejection_names()), log_,
+                                                   std::move(ports));
+      break;
+    case logs::Format::beacon:
+      intake = std::make_unique<sarsat::BeaconIntake>(counters_.add(source, sarsat::beacon_rejection_names()), log_,
+                                                      std::move(ports));
+      break;
+    case logs::Format::cap:
+      intake = std::make_unique<cap::CapIntake>(counters_.add(source, cap::rejection_names()), log_, std::move(ports));
+      break;
+  }
+  return *intake;
+}
+
+void Inputs::bring(logs::Format format, std::string const& source, std::string_view text) {
+  intake(format, source).lines({text, 1, clock_.now()});
+}
+
+void Inputs::time_passed(geo::UtcTime now) {
+  for (auto& [key, intake] : intakes_) intake->time_passed(now);
+  watch_->look(now);
+}
+
+}  // namespace lingding::drill::detail
