@@ -26,7 +26,8 @@ std::vector<std::filesystem::path> scenarios_in(std::filesystem::path const& fol
   std::vector<std::filesystem::path> files;
   for (auto const& entry : std::filesystem::directory_iterator{folder})
     if (entry.path().extension() == ".jsonl") files.push_back(entry.path());
-  std::ranges::sort(files);
+  // Overlays behind what they are laid over.
+  std::ranges::sort(files, {}, [](std::filesystem::path const& file) { return file.stem(); });
   return files;
 }
 

@@ -211,7 +211,7 @@ class Change {
     auto ids = now_.also;
     ids.push_back(now_.id);
     for (auto const& id : ids)
-      if (!had(id)) add(Happening::merged, reading_.officer(), id);
+      if (!had(id)) add(Happening::merged, reading_.officer(), id == now_.id ? former_[0].incident.id : id);
   }
 
   void acknowledged() {

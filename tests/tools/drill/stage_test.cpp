@@ -5,6 +5,7 @@
 
 #include "adapters/store/journal.hpp"
 #include "coordinator/recovery.hpp"
+#include "geo/sha256.hpp"
 #include "tests/support/regions.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -71,8 +72,8 @@ TEST_CASE("drill.stage: a call in Guangdong's water that Macao hears ends in Gua
     CHECK(incident.custody.officer == "Li");
     REQUIRE(incident.ship);
     CHECK(incident.ship->plan->plan_id == "HK-SAMPLE-01");
-    // One casualty in three forms: her call, the master's word, her SART.
-    CHECK(incident.alerts.size() == 3);
+    // One casualty: her call, the master's word, and her SART as each of the three centres hears it.
+    CHECK(incident.alerts.size() == 5);
   }
   CHECK(of(record, Happening::notified, CentreId::mo).size() == 1);
   CHECK(of(record, Happening::sitrep_issued, CentreId::cn_gd).size() == 1);
@@ -141,8 +142,9 @@ TEST_CASE("drill.stage: a centre that does not take part hears nothing and can't
   REQUIRE(record.centres.size() == 2);
   for (auto const& centre : record.centres) {
     REQUIRE(centre.incidents.size() == 1);
-    // Offered to who does not answer, it stays with who received it.
-    CHECK(centre.incidents.front().custody.centre == CentreId::mo);
+    // The offer to who does not answer lapses; the next centre takes it.
+    CHECK(centre.incidents.front().custody.centre == CentreId::hk);
+    CHECK(centre.incidents.front().custody.since > support::utc("2026-08-27T15:55:30Z"));
   }
   CHECK(of(record, Happening::notified, CentreId::cn_gd).empty());
 }

@@ -322,7 +322,7 @@ TEST_CASE("drill.traffic: a distress call is written as receivers write it") {
   // at 42°31.4589'N 083°12.4494'W, 20:19 UTC.
   auto const position = support::position(42 + 31.4589 / 60, -(83 + 12.4494 / 60));
   CHECK(tools::distress_call(support::mmsi(338'040'079), coordinator::Nature::disabled_and_adrift, position,
-                              support::utc("2016-08-27T20:19:59Z")) ==
+                             support::utc("2016-08-27T20:19:59Z")) ==
         std::vector<std::string>{"$CDDSC,12,3380400790,12,06,00,1423108312,2019,,,S,E*6A",
                                  "$CDDSE,1,1,A,3380400790,00,45894494*1B"});
   auto const& plans = support::sample_plans();
