@@ -30,7 +30,12 @@ std::vector<Event> VoyageWatchPort::store(std::vector<plans::PlanBrief> const& s
   if (!plans_.store(ships)) return {};
   std::vector<plans::PlanBrief> all;
   for (auto const* const ship : plans_.all()) all.push_back(*ship);
-  return take(watch_.load(watched_ships(all), now), now);
+  auto events = take(watch_.load(watched_ships(all), now), now);
+  for (auto const& [id, former] : former_) {
+    auto const& question = former.standing.question;
+    if (question.ship && question.voyage) watch_.resume(*question.ship, question.voyage->departs);
+  }
+  return events;
 }
 
 void VoyageWatchPort::hear(HeardReport const& report) {

@@ -251,6 +251,9 @@ std::vector<FerryStanding> VoyageWatch::standings() const {
 std::size_t VoyageWatch::ships() const {
   return impl_->ships();
 }
+void VoyageWatch::resume(plans::Mmsi ship, geo::UtcTime departs) {
+  impl_->resume(ship, departs);
+}
 bool VoyageWatch::restore(std::string_view learned) {
   return impl_->restore(learned);
 }

@@ -144,6 +144,9 @@ class VoyageWatch {
   /// kMaxWatchedShips are not watched.
   /// \returns withdrawn questions
   std::vector<WatchOutput> load(std::vector<WatchedShip> const& ships, geo::UtcTime now);
+  /// She is known to be on the sailing of this time, from before a restart: when she is heard at sea, that is hers. Of
+  /// a ship that is not watched, or a sailing that is not made: nothing.
+  void resume(plans::Mmsi ship, geo::UtcTime departs);
   /// A report of any ship: those of others show what can be heard. Of a ferry, one that is no newer than the one before
   /// changes nothing.
   void hear(HeardReport const& report);

@@ -15,7 +15,7 @@ FerryWatch::FerryWatch(coordinator::VoyagePortSetting setting, geo::WaterMap con
       port_(std::move(setting), [this](geo::Position position) -> std::optional<geo::CentreId> {
         if (water_ == nullptr) return std::nullopt;
         auto const* const region = water_->responsible_region(position, std::chrono::floor<std::chrono::days>(now_));
-        return region == nullptr ? std::nullopt : std::optional{region->centre};
+        return region == nullptr ? std::nullopt : std::optional{region->ref.centre};
       }) {}
 
 void FerryWatch::resume(std::vector<plans::PlanBrief> const& ships,

@@ -91,7 +91,8 @@ struct Ferry {
   std::deque<Sample> samples;
   std::optional<Berth> berth;
   std::optional<Run> run;
-  bool asked_unheard = false;  ///< since she was heard
+  std::optional<geo::UtcTime> resumes;  ///< the sailing on which she was before a restart, by its time
+  bool asked_unheard = false;           ///< since she was heard
 
  private:
   double to_stop_ = 0;

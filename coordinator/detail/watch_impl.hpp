@@ -66,6 +66,10 @@ class VoyageWatch::Impl {
   }
   std::vector<FerryStanding> standings() const;
   std::size_t ships() const { return by_number_.size(); }
+  void resume(plans::Mmsi ship, geo::UtcTime departs) {
+    auto const found = by_number_.find(ship.number());
+    if (found != by_number_.end() && !found->second->run) found->second->resumes = departs;
+  }
   bool restore(std::string_view learned) { return reception_.restore(learned); }
   ReceptionHistory const& reception() const { return reception_; }
 

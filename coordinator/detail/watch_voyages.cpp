@@ -145,6 +145,15 @@ void VoyageWatch::Impl::settle(Fleet& fleet, Ferry& ferry) {
     return;
   }
   if (ferry.at_berth()) return;
+  if (ferry.resumes) {
+    auto const departs = *std::exchange(ferry.resumes, std::nullopt);
+    auto const index = static_cast<std::uint32_t>(&ferry - fleet.ships.data());
+    auto const hers = std::ranges::find_if(fleet.waiting, [&](detail::Waiting const& one) {
+      return one.voyage.departs == departs && std::ranges::find(one.voyage.ships, index) != one.voyage.ships.end();
+    });
+    if (hers != fleet.waiting.end())
+      return begin(fleet, ferry, static_cast<std::size_t>(hers - fleet.waiting.begin()), departs);
+  }
   bool const moves = !ferry.last->speed || *ferry.last->speed >= kUnderWay;
   if (ferry.berth && moves &&
       detail::plane_distance(ferry.berth->stop, ferry.last->position) >

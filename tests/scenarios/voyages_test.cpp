@@ -2,6 +2,7 @@
 // that it is one incident. The 08:00 from B to A, 14 miles in half an hour, from Hong Kong's water into Guangdong's.
 
 #include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <map>
 
@@ -22,6 +23,8 @@ using support::mmsi;
 
 auto const kMidnight = support::utc("2026-08-26T16:00:00Z");  // by the clocks of the three places
 auto const kShip = mmsi(477'000'101);
+/// In whose waters she may be: both must know.
+constexpr std::array kConcerned{CentreId::hk, CentreId::cn_gd};
 
 geo::UtcTime local(int hour, int minute, int second = 0) {
   return kMidnight + std::chrono::hours{hour} + minutes{minute} + seconds{second};
@@ -57,6 +60,8 @@ struct World {
   std::map<CentreId, std::unique_ptr<VoyageWatchPort>> watches;
   std::size_t entries_read = 0;
   /// Whether the ferry's transponder works, by the time and the miles that she has gone.
+  /// There she stops, before the end.
+  double stops_at = 99;
   std::function<bool(CentreId, double)> heard = [](CentreId, double) { return true; };
 
   explicit World(std::vector<CentreId> const& watching) {
@@ -82,7 +87,7 @@ struct World {
         std::make_unique<VoyageWatchPort>(setting, [this](geo::Position position) -> std::optional<CentreId> {
           auto const* const region =
               water.responsible_region(position, std::chrono::floor<std::chrono::days>(desks.now()));
-          return region == nullptr ? std::nullopt : std::optional{region->centre};
+          return region == nullptr ? std::nullopt : std::optional{region->ref.centre};
         });
     auto& watch = *watches[centre];
     say(centre, watch.resume(desks.desk(centre).voyage_questions(), desks.now()));
@@ -102,8 +107,9 @@ struct World {
       for (int second = 0; second < 5; ++second) {
         auto const at = desks.now() + seconds{second};
         double const hours = std::chrono::duration<double, std::ratio<3600>>(at - local(8, 0)).count();
-        double const miles = std::clamp(hours * kKnots, 0.0, length());
-        bool const sails = miles > 0 && miles < length();
+        double const miles = std::clamp(hours * kKnots, 0.0, std::min(stops_at, length()));
+        bool const sails = miles > 0 && miles < std::min(stops_at, length());
+        bool const moored = !sails && miles < stops_at;
         for (auto& [centre, watch] : watches) {
           if (second % 2 == 0 && heard(centre, miles))
             watch->hear({at,
@@ -112,7 +118,7 @@ struct World {
                          geo::Knots::from_knots(sails ? kKnots : 0),
                          west(),
                          {},
-                         sails ? AtRest::no : AtRest::anchored_or_moored,
+                         moored ? AtRest::anchored_or_moored : AtRest::no,
                          AisClass::a});
           if (second == 0)
             for (std::uint32_t i = 0; i < 16; ++i)
@@ -182,7 +188,7 @@ TEST_CASE("scenarios.voyages: one centre asks, nobody answers, and all three kno
   CHECK(w.desks.desk(CentreId::hk).incidents().empty());
   w.run_until(asked_at + minutes{10} + seconds{15});
   w.rest();
-  for (auto const centre : geo::kCentres) {
+  for (auto const centre : kConcerned) {
     auto const& incident = w.only(centre);
     CHECK(incident.phase->phase == EmergencyPhase::uncertainty);
     CHECK(incident.alerts.size() == 1);
@@ -202,12 +208,13 @@ TEST_CASE("scenarios.voyages: one centre asks, nobody answers, and all three kno
   w.desks.officer(CentreId::hk, "Officer Li", Acknowledge{w.only(CentreId::hk).id});
   w.run_until(local(9, 0, 30));
   w.rest();
-  for (auto const centre : geo::kCentres) CHECK(w.only(centre).phase->phase == EmergencyPhase::alert);
+  for (auto const centre : kConcerned) CHECK(w.only(centre).phase->phase == EmergencyPhase::alert);
   CHECK(w.desks.desk(CentreId::hk).alarming(w.only(CentreId::hk).id));
 
   INFO("she turns up at the pier: what was asked is taken back, and her case has it in its log");
   w.heard = [](CentreId, double) { return true; };
-  w.run_until(local(9, 3));
+  w.run_until(w.desks.now() + minutes{3});
+  for (auto const& one : w.open_at(CentreId::hk)) UNSCOPED_INFO(one.id << ": " << one.evidence.en);
   CHECK(w.open_at(CentreId::hk).empty());
   CHECK(logged(w.only(CentreId::hk), "Watch of timetables: "));
   w.rest();
@@ -231,7 +238,7 @@ TEST_CASE("scenarios.voyages: two centres that both ask open one incident of one
     w.desks.spoil({});
   }
   w.rest();
-  for (auto const centre : geo::kCentres) {
+  for (auto const centre : kConcerned) {
     CHECK(w.only(centre).alerts.size() == 2);
     CHECK(w.only(centre).ship->mmsi == kShip);
     CHECK(w.only(centre).phase->phase == EmergencyPhase::uncertainty);
@@ -276,6 +283,39 @@ TEST_CASE("scenarios.voyages: a question survives a restart, goes on under its i
   w.rest();
 }
 
+TEST_CASE("scenarios.voyages: what a watch after a restart asks again goes on under its id, or as it was answered") {
+  World w{{CentreId::hk}};
+  w.stops_at = 5;
+  w.run_until(local(8, 15));
+  REQUIRE(w.open_at(CentreId::hk).size() == 2);  // stopped, and her speed fell
+  auto const all = w.open_at(CentreId::hk);
+  auto const stopped = *std::ranges::find(all, VoyageConcern::stopped, &VoyageQuestion::concern);
+  auto const restart = [&] {
+    w.watches.clear();
+    w.desks.crash(CentreId::hk);
+    w.open(CentreId::hk);
+  };
+  SECTION("not answered: one question, and its ten minutes go on") {
+    restart();
+    w.run_until(stopped.raised_at + minutes{10} - seconds{5});
+    auto const open = w.open_at(CentreId::hk);
+    CHECK(std::ranges::count(open, VoyageConcern::stopped, &VoyageQuestion::concern) == 1);
+    CHECK(std::ranges::count(open, stopped.id, &VoyageQuestion::id) == 1);
+    CHECK(w.desks.desk(CentreId::hk).incidents().empty());
+    w.run_until(stopped.raised_at + minutes{10} + seconds{15});
+    CHECK(w.only(CentreId::hk).phase->phase == EmergencyPhase::uncertainty);
+  }
+  SECTION("explained: neither asked nor proposed") {
+    CHECK(w.answer(CentreId::hk, stopped.id, WatchAnswer::explained) == "done");
+    restart();
+    w.run_until(local(8, 40));
+    auto const open = w.open_at(CentreId::hk);
+    CHECK(std::ranges::count(open, VoyageConcern::stopped, &VoyageQuestion::concern) == 0);
+    CHECK(w.desks.desk(CentreId::hk).incidents().empty());
+  }
+  w.rest();
+}
+
 TEST_CASE("scenarios.voyages: what an officer says of a question") {
   World w{{CentreId::hk}};
   w.heard = [](CentreId, double miles) { return miles < 5; };
@@ -303,6 +343,7 @@ TEST_CASE("scenarios.voyages: what an officer says of a question") {
   SECTION("trouble, and the case is closed: the watch does not open it again") {
     CHECK(w.answer(CentreId::hk, id, WatchAnswer::trouble) == "done");
     auto const incident = w.only(CentreId::hk).id;
+    w.desks.officer(CentreId::hk, "Officer Li", Acknowledge{incident});
     CHECK(w.desks.officer(CentreId::hk, "Officer Li",
                           CloseIncident{incident, CaseOutcome::false_alert, "she answers by telephone"}) == "done");
     w.run_until(local(9, 5));
