@@ -9,6 +9,7 @@
 
 #include "adapters/runtime/bounded_queue.hpp"
 #include "adapters/runtime/log.hpp"
+#include "coordinator/effect.hpp"
 #include "coordinator/voyage_port.hpp"
 #include "geo/water.hpp"
 

@@ -95,7 +95,10 @@ plans::PlanBrief plan_of(Casualty const& casualty, Sea const& sea, std::uint32_t
 class History {
  public:
   explicit History(std::uint64_t seed)
-      : sea_(estuary()), desks_(sea_, geo::parse_time("2016-08-27T15:50:00Z").value(), seed), random_(seed * 7919 + 1) {
+      : sea_(estuary()),
+        desks_(sea_, geo::parse_time("2016-08-27T15:50:00Z").value(), seed),
+        random_(seed * 7919 + 1),
+        watch_random_(seed * 104'729 + 2) {
     if (chance(4)) desks_.set_clocks({seconds{20 + pick(100)}, seconds{150 + pick(300)}, seconds{60 + pick(600)}});
   }
 
@@ -135,13 +138,17 @@ class History {
   }
 
   void take_step() {
+    // By dice of its own: what else happens stays as it was.
+    std::swap(random_, watch_random_);
+    if (chance(200))
+      for (int more = pick(5); more >= 0; --more) watch_timetables();
+    std::swap(random_, watch_random_);
     int const what = pick(1000);
     if (what < 380) return hear();
     if (what < 600) return act();
     if (what < 620)
       return desks_.plan(any_centre(), plan_of(kCast[static_cast<std::size_t>(pick(2))], sea_, version()));
     if (what < 650) return see_ship();
-    if (what < 665) return watch_timetables();
     if (what < 690) return desks_.channel_answers(any_centre(), chance(2), chance(4));
     if (what < 870) return desks_.pass(milliseconds{50 + pick(20'000)});
     if (what < 885) return desks_.pass(minutes{pick(30)});
@@ -433,6 +440,7 @@ class History {
   Sea sea_;
   ThreeDesks desks_;
   std::mt19937_64 random_;
+  std::mt19937_64 watch_random_;
   std::map<std::uint32_t, std::vector<std::string>> threads_;  ///< of each ship, newest first
   unsigned messages_ = 0;
 };
