@@ -109,6 +109,7 @@ void canonicalise(OfficerActed& event) {
     void operator()(ForceCustody& command) const { mend(command.reason, kMaxNoteBytes + 4); }
     void operator()(SetPhase& command) const { mend(command.reason, kMaxNoteBytes + 4); }
     void operator()(CloseIncident& command) const { mend(command.reason, kMaxNoteBytes + 4); }
+    void operator()(SayNoDuff& command) const { mend(command.reason, kMaxNoteBytes + 4); }
     void operator()(AnswerVoyage& command) const {
       mend(command.question_id, kMaxNameBytes);
       mend(command.reason, kMaxNoteBytes + 4);

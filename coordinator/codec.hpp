@@ -36,6 +36,7 @@ void append_json(std::string& out, std::vector<ShipNear> const& ships);
 void append_json(std::string& out, Phase const& said);
 void append_json(std::string& out, Persons const& said);
 void append_json(std::string& out, Closure const& said);
+void append_json(std::string& out, NoDuff const& said);
 void append_json(std::string& out, CustodyWish const& said);
 void append_json(std::string& out, OfferAnswer const& said);
 void append_json(std::string& out, Unheard const& said);

@@ -269,6 +269,7 @@ AlertReport report(Node const& node) {
   result.thread = optional_list(node, "thread", kMaxThread, name);
   result.caller = optional_text(node, "caller", kMaxNameBytes);
   result.text = optional_text(node, "text", kMaxTextBytes);
+  result.no_duff = optional_flag(node, "no_duff");
   return result;
 }
 
@@ -351,6 +352,9 @@ Sitrep sitrep(Node const& node) {
 Closure closure(Node const& node) {
   return {one_of(node.at("outcome"), kCaseOutcomes), optional_text(node, "reason", kMaxReasonBytes), stamp(node)};
 }
+NoDuff no_duff(Node const& node) {
+  return {optional_text(node, "reason", kMaxReasonBytes), stamp(node)};
+}
 PossibleMatch possible_match(Node const& node) {
   return {name(node.at("incident_id")), static_cast<int>(node.at("score").whole()),
           optional_text(node, "reason", kMaxReasonBytes), stamp(node)};
@@ -412,6 +416,7 @@ Incident incident(Node const& node) {
   result.calls = optional_list(node, "calls", kMaxCaseItems, call);
   result.sitreps = optional_list(node, "sitreps", kMaxSitreps, sitrep);
   result.closure = optional(node, "closure", closure);
+  result.no_duff = optional(node, "no_duff", no_duff);
   result.matches = optional_list(node, "matches", kMaxCaseItems, possible_match);
   result.apart = optional_list(node, "apart", kMaxCaseItems, name);
   result.moved_alerts = optional_list(node, "moved_alerts", kMaxCaseItems, moved_alert);
@@ -477,6 +482,7 @@ Command command(Node const& node) {
   if (text == "close_incident") return CloseIncident{id(), one_of(node.at("outcome"), kCaseOutcomes), reason()};
   if (text == "report_distress")
     return ReportDistress{optional_text(node, "incident_id", kMaxNameBytes), report(node.at("report"))};
+  if (text == "no_duff") return SayNoDuff{id(), reason()};
   if (text == "answer_voyage")
     return AnswerVoyage{name(node.at("question_id")), one_of(node.at("answer"), kWatchAnswers), reason()};
   type.fail("a kind of command");
@@ -507,7 +513,7 @@ Event event(Node const& node, std::string_view raw) {
                          optional_text(node, "delivery", kMaxNameBytes)};
   if (text == "safety_text_received")
     return SafetyTextReceived{name(node.at("source")), mmsi(node.at("from")), node.at("text").text(kMaxTextBytes),
-                              std::string{raw}};
+                              std::string{raw}, optional_flag(node, "no_duff")};
   if (text == "clock_set")
     return ClockSet{std::chrono::seconds{node.at("repeat_after_s").whole()},
                     std::chrono::seconds{node.at("escalate_after_s").whole()},
@@ -525,7 +531,8 @@ Event event(Node const& node, std::string_view raw) {
   if (text == "link_changed") return LinkChanged{centre(node.at("peer")), node.at("up").flag()};
   if (text == "register_spoke") return RegisterSpoke{brief_text(node.at("text"))};
   if (text == "source_spoke")
-    return SourceSpoke{name(node.at("source")), brief_text(node.at("text")), std::string{raw}};
+    return SourceSpoke{name(node.at("source")), brief_text(node.at("text")), std::string{raw},
+                       optional_flag(node, "no_duff")};
   if (text == "officer_acted")
     return OfficerActed{name(node.at("officer")), name(node.at("command_id")), command(node.at("command"))};
   if (text == "link_received")
@@ -562,8 +569,12 @@ Effect effect(Node const& node, std::string_view raw) {
   if (text == "alarm_repeated")
     return AlarmRepeated{name(node.at("incident_id")), small(node.at("step")), time(node.at("since"))};
   if (text == "notify_asked")
-    return NotifyAsked{name(node.at("incident_id")), node.at("attempt").natural(), small(node.at("step")),
-                       node.at("subject").text(kMaxReasonBytes), node.at("text").text(kMaxSitrepBytes)};
+    return NotifyAsked{name(node.at("incident_id")),
+                       node.at("attempt").natural(),
+                       small(node.at("step")),
+                       node.at("subject").text(kMaxReasonBytes),
+                       node.at("text").text(kMaxSitrepBytes),
+                       optional_flag(node, "no_duff")};
   if (text == "ship_watched") return ShipWatched{name(node.at("incident_id")), optional(node, "mmsi", mmsi)};
   if (text == "alarm_quieted") return AlarmQuieted{name(node.at("incident_id")), name(node.at("officer"))};
   if (text == "notice_shown")

@@ -110,6 +110,7 @@ void write(JsonWriter& json, CustodyWish const& wish);
 void write(JsonWriter& json, Unheard const& unheard);
 void write(JsonWriter& json, Sitrep const& sitrep);
 void write(JsonWriter& json, Closure const& closure);
+void write(JsonWriter& json, NoDuff const& said);
 void write(JsonWriter& json, PossibleMatch const& match);
 void write(JsonWriter& json, MovedAlert const& moved);
 void write(JsonWriter& json, ShipSight const& sight);
@@ -298,6 +299,7 @@ void write(JsonWriter& json, AlertReport const& report) {
   list_member(json, "thread", report.thread);
   text_member(json, "caller", report.caller);
   text_member(json, "text", report.text);
+  if (report.no_duff) json.member("no_duff", true);
   json.end_object();
 }
 
@@ -439,6 +441,13 @@ void write(JsonWriter& json, Closure const& closure) {
   json.end_object();
 }
 
+void write(JsonWriter& json, NoDuff const& said) {
+  json.begin_object();
+  text_member(json, "reason", said.reason);
+  stamp(json, said.set);
+  json.end_object();
+}
+
 void write(JsonWriter& json, PossibleMatch const& match) {
   json.begin_object().member("incident_id", match.incident_id).member("score", match.score);
   text_member(json, "reason", match.reason);
@@ -512,6 +521,7 @@ void write(JsonWriter& json, Incident const& incident) {
   list_member(json, "calls", incident.calls);
   list_member(json, "sitreps", incident.sitreps);
   member(json, "closure", incident.closure);
+  member(json, "no_duff", incident.no_duff);
   list_member(json, "matches", incident.matches);
   list_member(json, "apart", incident.apart);
   list_member(json, "moved_alerts", incident.moved_alerts);
@@ -612,6 +622,10 @@ void members(JsonWriter& json, CloseIncident const& command) {
   json.member("incident_id", command.incident_id).member("outcome", to_text(command.outcome));
   text_member(json, "reason", command.reason);
 }
+void members(JsonWriter& json, SayNoDuff const& command) {
+  json.member("incident_id", command.incident_id);
+  text_member(json, "reason", command.reason);
+}
 void members(JsonWriter& json, ReportDistress const& command) {
   text_member(json, "incident_id", command.incident_id);
   member(json, "report", command.report);
@@ -664,6 +678,7 @@ std::string_view type_of(Command const& command) {
     std::string_view operator()(IssueSitrep const&) const { return "issue_sitrep"; }
     std::string_view operator()(CloseIncident const&) const { return "close_incident"; }
     std::string_view operator()(ReportDistress const&) const { return "report_distress"; }
+    std::string_view operator()(SayNoDuff const&) const { return "no_duff"; }
     std::string_view operator()(AnswerVoyage const&) const { return "answer_voyage"; }
   } const type;
   return std::visit(type, command);
@@ -774,6 +789,7 @@ void members(JsonWriter& json, SafetyTextReceived const& event) {
   json.member("source", event.source);
   member(json, "from", event.from);
   json.member("text", event.text);
+  if (event.no_duff) json.member("no_duff", true);
 }
 void members(Writer& json, OfficerActed const& event) {
   json.member("officer", event.officer).member("command_id", event.command_id).key("command");
@@ -800,6 +816,7 @@ void members(JsonWriter& json, RegisterSpoke const& event) {
 void members(JsonWriter& json, SourceSpoke const& event) {
   json.member("source", event.source);
   member(json, "text", event.text);
+  if (event.no_duff) json.member("no_duff", true);
 }
 void members(JsonWriter& json, ClockSet const& event) {
   json.member("repeat_after_s", event.repeat_after.count()).member("escalate_after_s", event.escalate_after.count());
@@ -858,6 +875,7 @@ void members(JsonWriter& json, AlarmRepeated const& effect) {
 void members(JsonWriter& json, NotifyAsked const& effect) {
   json.member("incident_id", effect.incident_id).member("attempt", effect.attempt).member("step", effect.step);
   json.member("subject", effect.subject).member("text", effect.text);
+  if (effect.no_duff) json.member("no_duff", true);
 }
 void members(JsonWriter& json, ShipWatched const& effect) {
   json.member("incident_id", effect.incident_id);
@@ -960,6 +978,9 @@ void append_json(std::string& out, Persons const& said) {
   append(out, said);
 }
 void append_json(std::string& out, Closure const& said) {
+  append(out, said);
+}
+void append_json(std::string& out, NoDuff const& said) {
   append(out, said);
 }
 void append_json(std::string& out, CustodyWish const& said) {

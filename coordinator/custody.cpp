@@ -30,6 +30,10 @@ CustodyWish const* own_offer(Incident const& incident) {
   return stands ? &*wish : nullptr;
 }
 
+bool had_custody(Incident const& incident, CentreId centre) {
+  return std::ranges::find(incident.former, centre, &CustodyClaim::centre) != incident.former.end();
+}
+
 bool may_be_offered(Incident const& incident) {
   return incident.incident_class == AlertClass::distress && !is_closed(incident);
 }
@@ -94,8 +98,10 @@ std::optional<CentreId> offer_of(Incident const& incident) {
   if (!other_is_responsible(incident)) return std::nullopt;
   auto const responsible = *incident.decision.responsible;
   if (!answered(incident, responsible)) return responsible;
+  // Who had it already does not get it again in place of who is responsible: a case must not wander between centres.
   for (auto const centre : incident.decision.informed)
-    if (centre != incident.custody.centre && !answered(incident, centre)) return centre;
+    if (centre != incident.custody.centre && !answered(incident, centre) && !had_custody(incident, centre))
+      return centre;
   return std::nullopt;
 }
 

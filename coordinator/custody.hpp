@@ -20,8 +20,9 @@ bool goes_on_in(AlertReport const& earlier, AlertReport const& later);
 std::chrono::milliseconds calls_anew_after(AlertKind kind);
 
 /// The centre that is to take custody: the one that the custodian chose, until it answers; else, while another than the
-/// custodian is responsible, that one, then the decision's `informed` in their order, without those who declined or let
-/// the offer lapse in this term of custody and under this responsibility. Never for tests and closed cases.
+/// custodian is responsible, that one, then the decision's `informed` in their order, without those who had custody
+/// before; none of them when it declined or let the offer lapse in this term of custody and under this responsibility.
+/// Never for tests and closed cases.
 std::optional<geo::CentreId> offer_of(Incident const& incident);
 
 /// True when all to whom custody could go have declined or let the offer lapse: the custodian keeps it.

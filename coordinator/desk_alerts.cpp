@@ -6,13 +6,25 @@
 #include "coordinator/custody.hpp"
 #include "coordinator/desk_state.hpp"
 #include "coordinator/merge.hpp"
+#include "coordinator/mode.hpp"
 #include "coordinator/names.hpp"
 
 namespace lingding::coordinator {
 
+namespace {
+
+/// Real, amid an exercise: said first.
+plans::BriefText called_real(plans::BriefText text, bool no_duff) {
+  if (!no_duff) return text;
+  auto const mark = std::string{kNoDuffMarking} + ": ";
+  return {mark + text.en, text.zh_hant.empty() ? std::string{} : mark + text.zh_hant};
+}
+
+}  // namespace
+
 void Desk::State::on(SafetyTextReceived const& event) {
   auto const whose = event.from.to_text() + " (" + event.source + "): " + event.text;
-  emit(NoticeShown{{"Safety text of " + whose, "安全訊息 " + whose}});
+  emit(NoticeShown{called_real({"Safety text of " + whose, "安全訊息 " + whose}, event.no_duff)});
 }
 
 void Desk::State::on(RegisterSpoke const& event) {
@@ -20,7 +32,7 @@ void Desk::State::on(RegisterSpoke const& event) {
 }
 
 void Desk::State::on(SourceSpoke const& event) {
-  emit(NoticeShown{event.text});
+  emit(NoticeShown{called_real(event.text, event.no_duff)});
 }
 
 void Desk::State::on(TimePassed const&) {
@@ -61,10 +73,24 @@ Desk::State::Held& Desk::State::take_alert(AlertReceived const& event) {
   return open(event);
 }
 
+namespace {
+
+/// What is heard in the world amid an exercise goes to what is real alone; what is played never goes there, but where
+/// an officer said NO DUFF of what this sender had begun.
+bool belongs_with(AlertReport const& report, Incident const& incident) {
+  if (report.no_duff == incident.no_duff.has_value()) return true;
+  return !report.no_duff && std::ranges::any_of(incident.alerts, [&](Alert const& alert) {
+    return !alert.report.no_duff && same_sender(alert.report, report);
+  });
+}
+
+}  // namespace
+
 /// The incident of the sender's activation that still goes on; nullptr: none.
 Desk::State::Held* Desk::State::current(AlertReport const& report, AlertClass alert_class) {
   Held* newest = nullptr;
-  auto const all = of_identities(identities(report), alert_class);
+  auto all = of_identities(identities(report), alert_class);
+  std::erase_if(all, [&](Held const* held) { return !belongs_with(report, held->incident); });
   // After a split the number may be in several: the alert itself tells which.
   auto const has_it = [&](Held const& held) {
     return std::ranges::any_of(held.incident.alerts, [&](Alert const& alert) {
@@ -74,7 +100,9 @@ Desk::State::Held* Desk::State::current(AlertReport const& report, AlertClass al
   if (all.size() == 1) newest = all.front();
   for (auto* const held : all) {
     if (held == newest) continue;
-    auto const rank = [&](Held const& one) { return std::tuple{has_it(one), last_heard(one.incident)}; };
+    auto const rank = [&](Held const& one) {
+      return std::tuple{one.incident.no_duff.has_value() == report.no_duff, has_it(one), last_heard(one.incident)};
+    };
     if (newest == nullptr || rank(*held) > rank(*newest)) newest = held;
   }
   if (newest == nullptr || now_ - last_heard(newest->incident) > kSameActivation) return nullptr;
@@ -144,6 +172,7 @@ Desk::State::Held& Desk::State::open(AlertReceived const& event) {
   auto const alert_id = new_alert_id(incident, centre_);
   incident.alerts.push_back(first_alert(event, alert_id, centre_, now_));
   log(incident, heard_words(event));
+  bool const no_duff = take_no_duff(incident, event);
 
   // A device that was tested and now calls for help: both incidents say so.
   auto const other_class = report.alert_class == AlertClass::test ? AlertClass::distress : AlertClass::test;
@@ -166,6 +195,7 @@ Desk::State::Held& Desk::State::open(AlertReceived const& event) {
   if (report.alert_class == AlertClass::distress) note_possible(joined);
   std::string const id = joined.incident.id;
   publish<AlertForwarded>(joined, {}, cause);
+  if (no_duff) notify_at_once(joined);
 
   // hold() may have let the other go.
   auto* const cross = current(report, other_class);
@@ -183,7 +213,7 @@ Alert* Desk::State::own_alert(Held& held, AlertReceived const& event) {
   for (auto& alert : held.incident.alerts) {
     if (alert.received_by != centre_ || alert.source != event.source) continue;
     // Where an officer merged a test with a distress case, distress is no repeat of the test.
-    if (alert.report.alert_class != event.report.alert_class) continue;
+    if (alert.report.alert_class != event.report.alert_class || alert.report.no_duff != event.report.no_duff) continue;
     if (!goes_on_in(alert.report, event.report)) continue;
     if (newest == nullptr || alert.last_heard >= newest->last_heard) newest = &alert;
   }
@@ -240,6 +270,7 @@ Desk::State::Held& Desk::State::add_alert(Held& first, AlertReceived const& even
   index_identities(*held);
   if (bridged || other_source) held = &unite(*held);
   if (other_source) log(held->incident, heard_words(event));
+  bool const no_duff = take_no_duff(held->incident, event);
   if (!why.sentence.empty()) log(held->incident, "Put to this incident: " + why.sentence + ".");
   raise_phase(held->incident);
   if (new_text && !other_source) log(held->incident, "Text now: \"" + report.text + "\".");
@@ -251,6 +282,7 @@ Desk::State::Held& Desk::State::add_alert(Held& first, AlertReceived const& even
   }
   held = &join_same_ship(*held);
   publish<AlertForwarded>(*held, was, says_else ? Cause::new_text : Cause::facts);
+  if (no_duff) notify_at_once(*held);
   return *held;
 }
 
@@ -305,9 +337,12 @@ void Desk::State::alarm(Held& held, Before const& was, Cause cause) {
   bool const must_act =
       incident.decision.responsible == centre_ || incident.custody.centre == centre_ || incident.offered_to == centre_;
   auto const level = must_act ? AlarmLevel::responsible : AlarmLevel::informed;
-  bool const rises = held.alarming && level > held.level;
+  bool const no_duff = incident.no_duff.has_value() && !was.no_duff;
+  bool const rises = held.alarming && (level > held.level || no_duff);
   held.level = level;
   if (cause == Cause::own_doing) return;
+  // What goes on transmitting in a closed case drifts, and is heard elsewhere: nobody is called for that.
+  if (was.existed && was.closed && is_closed(incident)) return;
 
   bool const sure = incident.ship && incident.ship->certainty != Certainty::probable;
   auto const fix = newest_fix(incident);
@@ -318,7 +353,11 @@ void Desk::State::alarm(Held& held, Before const& was, Cause cause) {
     if (std::ranges::find(incident.acknowledgements, centre_, &Acknowledgement::centre) !=
         incident.acknowledgements.end())
       return;
-    reason = cause == Cause::distress_after_test ? AlarmReason::test_became_distress : AlarmReason::new_incident;
+    reason = no_duff                               ? AlarmReason::no_duff
+             : cause == Cause::distress_after_test ? AlarmReason::test_became_distress
+                                                   : AlarmReason::new_incident;
+  } else if (no_duff) {
+    reason = AlarmReason::no_duff;
   } else if (was.closed && !is_closed(incident)) {
     reason = AlarmReason::opened_again;
   } else if (incident.offered_to == centre_ && was.offered_to != centre_) {

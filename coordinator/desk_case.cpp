@@ -5,6 +5,7 @@
 #include "coordinator/custody.hpp"
 #include "coordinator/desk_state.hpp"
 #include "coordinator/merge.hpp"
+#include "coordinator/mode.hpp"
 #include "coordinator/sitrep.hpp"
 
 namespace lingding::coordinator {
@@ -141,12 +142,13 @@ std::optional<Refusal> Desk::State::act(IssueSitrep const& command, std::string 
   auto* const held = by_id(command.incident_id);
   if (held == nullptr) return Refusal::unknown_incident;
   if (command.text.empty()) return Refusal::note_empty;
-  if (command.text.size() > kMaxSitrepBytes) return Refusal::text_too_long;
   auto& incident = held->incident;
+  auto const text = incident.no_duff ? with_marking(command.text, Marking::no_duff) : command.text;
+  if (text.size() > kMaxSitrepBytes) return Refusal::text_too_long;
   if (incident.custody.centre != centre_) return Refusal::not_custodian;
   auto const was = before(*held);
   auto const number = next_sitrep_number(incident);
-  incident.sitreps.push_back({number, command.full, command.text, {now_, centre_, officer}});
+  incident.sitreps.push_back({number, command.full, text, {now_, centre_, officer}});
   log(incident, "SITREP " + std::to_string(number) + " issued.", officer);
   publish_case(*held, was);
   return std::nullopt;

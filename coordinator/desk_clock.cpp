@@ -6,6 +6,7 @@
 #include "coordinator/custody.hpp"
 #include "coordinator/desk_state.hpp"
 #include "coordinator/merge.hpp"
+#include "coordinator/mode.hpp"
 #include "coordinator/names.hpp"
 
 namespace lingding::coordinator {
@@ -153,15 +154,32 @@ void Desk::State::let_offer_lapse(Held& held) {
 // ---- second channels
 
 void Desk::State::ask_to_notify(Held const& held) {
+  ask_to_notify(held, held.chase->step, "DISTRESS not acknowledged at " + text(centre_) + ": " + held.incident.id,
+                "The alarm stands at " + text(centre_) + " since " + geo::to_iso8601(held.chase->since) +
+                    ", and nobody has acknowledged it.\n");
+}
+
+/// What is real amid an exercise does not wait for its clock.
+void Desk::State::notify_at_once(Held const& held) {
+  if (held.incident.incident_class == AlertClass::test) return;
+  ask_to_notify(held, 1, "DISTRESS told at the exercise's desk of " + text(centre_) + ": " + held.incident.id, {});
+}
+
+void Desk::State::ask_to_notify(Held const& held, std::uint32_t step, std::string subject, std::string ending) {
   auto const& incident = held.incident;
   auto const& first = incident.alerts.front();
   NotifyAsked asked;
   asked.incident_id = incident.id;
   asked.attempt = ++notify_attempts_;
-  asked.step = held.chase->step;
-  asked.subject = "DISTRESS not acknowledged at " + text(centre_) + ": " + incident.id;
-  asked.text = incident.id + "\n" + sender_words(first.report) + ", first heard " + geo::to_iso8601(first.first_heard) +
-               " by " + text(first.received_by) + "\n";
+  asked.step = step;
+  asked.no_duff = incident.no_duff.has_value();
+  if (asked.no_duff) {
+    asked.subject = std::string{kNoDuffMarking} + ": ";
+    asked.text = std::string{no_duff_line(plans::Language::en)} + "\n" + std::string{kHandOver} + "\n";
+  }
+  asked.subject += std::move(subject);
+  asked.text += incident.id + "\n" + sender_words(first.report) + ", first heard " +
+                geo::to_iso8601(first.first_heard) + " by " + text(first.received_by) + "\n";
   if (auto const fix = newest_fix(incident)) asked.text += "Position " + words(fix->position) + "\n";
   if (incident.ship && !incident.ship->name.empty())
     asked.text +=
@@ -170,8 +188,7 @@ void Desk::State::ask_to_notify(Held const& held) {
   asked.text += incident.decision.reason + "\n";
   asked.text += "Custody: " + text(incident.custody.centre);
   if (incident.offered_to) asked.text += ", offered to " + text(*incident.offered_to);
-  asked.text += "\nThe alarm stands at " + text(centre_) + " since " + geo::to_iso8601(held.chase->since) +
-                ", and nobody has acknowledged it.\n";
+  asked.text += "\n" + std::move(ending);
   notify_waiting_.push_back({asked, {}});
   if (notify_waiting_.size() > kMaxNotifyWaiting) notify_waiting_.pop_front();
   emit(std::move(asked));

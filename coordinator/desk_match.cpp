@@ -32,7 +32,8 @@ bool surely(std::optional<ShipLink> const& ship) {
 }  // namespace
 
 /// The open incidents of a class that may be the same casualty's, the likeliest first, then the oldest.
-std::vector<Desk::State::Likely> Desk::State::likely(Evidence const& of, AlertClass alert_class, Held const* but) {
+std::vector<Desk::State::Likely> Desk::State::likely(Evidence const& of, AlertClass alert_class, bool no_duff,
+                                                     Held const* but) {
   std::vector<Held*> near;
   for (auto const& key : search_keys(of)) {
     auto const found = identities_.find(index_key(key, alert_class));
@@ -47,6 +48,7 @@ std::vector<Desk::State::Likely> Desk::State::likely(Evidence const& of, AlertCl
   std::vector<std::pair<int, Held*>> scored;
   for (auto* const held : near) {
     if (held == but || is_closed(held->incident)) continue;
+    if (held->incident.no_duff.has_value() != no_duff) continue;
     auto const score = score_of(of, held->evidence);
     if (score >= kPossiblySame) scored.emplace_back(score, held);
   }
@@ -61,7 +63,7 @@ std::vector<Desk::State::Likely> Desk::State::likely(Evidence const& of, AlertCl
 Desk::State::Likely Desk::State::belongs_to(AlertReceived const& event) {
   auto const ship = ship_of(event.report);
   auto const of = evidence_of(event.report, ship ? &*ship : nullptr, now_);
-  auto found = likely(of, event.report.alert_class, nullptr);
+  auto found = likely(of, event.report.alert_class, event.report.no_duff, nullptr);
   if (found.empty() || found.front().match.score < kSameCasualty) return {};
   if (found.size() > 1 && found[1].match.score >= kSameCasualty) return {};
   return std::move(found.front());
@@ -70,7 +72,7 @@ Desk::State::Likely Desk::State::belongs_to(AlertReceived const& event) {
 /// Writes into this incident and the others which may be the same casualty's. The others are shown and told.
 void Desk::State::note_possible(Held& held) {
   index_identities(held);
-  auto found = likely(held.evidence, held.incident.incident_class, &held);
+  auto found = likely(held.evidence, held.incident.incident_class, held.incident.no_duff.has_value(), &held);
   std::erase_if(found, [&](Likely const& one) { return said_apart(held.incident, one.held->incident); });
   for (auto& [other, match] : found) {
     auto const known = std::ranges::find(held.incident.matches, other->incident.id, &PossibleMatch::incident_id);
@@ -108,6 +110,7 @@ Desk::State::Held& Desk::State::join_same_ship(Held& held) {
       if (&other == &held) continue;
       if (!surely(other.incident.ship) || other.incident.ship->mmsi != held.incident.ship->mmsi) continue;
       if (is_closed(other.incident) || said_apart(held.incident, other.incident)) continue;
+      if (held.incident.no_duff.has_value() != other.incident.no_duff.has_value()) continue;
       auto match = coordinator::match(held.evidence, other.evidence);
       if (match.excluded || match.score < kSameCasualty) continue;
       log(held.incident, "One casualty with " + other.incident.id + ": " + match.sentence + ".");
@@ -194,6 +197,8 @@ std::optional<Refusal> Desk::State::act(SplitIncident const& command, std::strin
   made.told = incident.told;
   made.acknowledgements = incident.acknowledgements;
   made.apart = {incident.id};
+  // What an officer called real may be any of it; what a source brought as real says so by itself.
+  if (incident.no_duff && !incident.no_duff->set.officer.empty()) made.no_duff = incident.no_duff;
   std::string const why = command.reason.empty() ? std::string{"."} : ": " + command.reason;
   for (auto const& alert : incident.alerts) {
     if (!chosen(alert)) continue;
@@ -201,6 +206,7 @@ std::optional<Refusal> Desk::State::act(SplitIncident const& command, std::strin
     moved.match = {{"officer", 0}};
     moved.matched = "put apart by " + officer;
     made.incident_class = std::min(made.incident_class, alert.report.alert_class);
+    if (alert.report.no_duff && !made.no_duff) made.no_duff = incident.no_duff;
     auto const at = std::ranges::lower_bound(incident.moved_alerts, alert.id, {}, &MovedAlert::alert_id);
     MovedAlert const entry{alert.id, alert.placed, made.id};
     if (at != incident.moved_alerts.end() && at->alert_id == alert.id) {

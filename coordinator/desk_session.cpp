@@ -13,12 +13,23 @@ namespace {
 /// The event and the effects of a repeat fit in.
 constexpr std::size_t kUsualBytes = 512;
 
+/// What officers of an exercise issue says so before it is on record: whatever client they use.
+void mark(Event& event, Mode mode) {
+  if (mode == Mode::real) return;
+  auto* const acted = std::get_if<OfficerActed>(&event);
+  auto* const sitrep = acted != nullptr ? std::get_if<IssueSitrep>(&acted->command) : nullptr;
+  // One that says NO DUFF is looked at by the desk, which knows whether it is.
+  if (sitrep != nullptr) sitrep->text = with_marking(sitrep->text, Marking::exercise);
+}
+
 }  // namespace
 
-DeskSession::DeskSession(geo::CentreId centre, WaterMaps water) : desk_(centre, std::move(water)) {}
+DeskSession::DeskSession(geo::CentreId centre, WaterMaps water, Mode mode)
+    : desk_(centre, std::move(water)), mode_(mode) {}
 
 void DeskSession::handle(Event event, geo::UtcTime now) {
   LINGDING_CHECK(!full());
+  mark(event, mode_);
   canonicalise(event);
   EntryDraft draft;
   draft.at = latest_ = std::max(latest_, now);
@@ -39,6 +50,8 @@ std::vector<std::string_view> DeskSession::texts_of(std::size_t entry) const {
 
 DeskSession::FrameVerdict DeskSession::receive(LinkFrame const& frame, geo::UtcTime now) {
   if (frame.to != desk_.centre() || frame.from == desk_.centre()) return FrameVerdict::misrouted;
+  // Not even its receipt: another desk's numbers mean nothing here.
+  if (frame.mode != mode_) return FrameVerdict::other_mode;
   auto& from = peer(frame.from);
   bring_into_step(frame, now);
   // A receipt for what was never sent is not this desk's affair.
@@ -156,7 +169,7 @@ Delivery DeskSession::show_unrecorded() {
       std::string const body{message_in(texts[j])};
       for (auto const& address : sent->to)
         delivery.frames.push_back(
-            {desk_.centre(), address.to, /*link_seq=*/0, peer(address.to).received, body, drafts_[i].raw, 0});
+            {desk_.centre(), address.to, /*link_seq=*/0, peer(address.to).received, body, drafts_[i].raw, 0, mode_});
     }
   }
   return delivery;
@@ -211,7 +224,7 @@ void DeskSession::read_back(geo::CentreId centre) {
 }
 
 LinkFrame FrameDue::copy() const {
-  return {from, to, link_seq, received, std::string{body}, std::string{raw}, oldest};
+  return {from, to, link_seq, received, std::string{body}, std::string{raw}, oldest, mode};
 }
 
 void DeskSession::due(geo::UtcTime now, std::function<void(FrameDue const&)> const& send) {
@@ -220,7 +233,7 @@ void DeskSession::due(geo::UtcTime now, std::function<void(FrameDue const&)> con
     read_back(centre);
     auto& to = peer(centre);
     auto const messages = to.outbox.due(now);
-    FrameDue frame{desk_.centre(), centre, /*link_seq=*/0, to.received, {}, {}, to.outbox.confirmed() + 1};
+    FrameDue frame{desk_.centre(), centre, /*link_seq=*/0, to.received, {}, {}, to.outbox.confirmed() + 1, mode_};
     if (to.receipt_owed && messages.empty()) send(frame);
     to.receipt_owed = false;
     for (auto const& message : messages) {

@@ -43,6 +43,7 @@ struct FrameDue {
   std::string_view body;
   std::string_view raw;
   std::uint64_t oldest = 0;
+  Mode mode = Mode::real;
 
   LinkFrame copy() const;
 };
@@ -55,8 +56,12 @@ class DeskSession {
   /// has handled it must record. Distress events wait in their lane then; positions never come here.
   static constexpr std::size_t kMaxUnrecorded = 100'000;
 
-  DeskSession(geo::CentreId centre, WaterMaps water);
+  /// \param mode what the server is for. The desk itself does not know it: it decides alike in both, and its effects
+  /// are the same to the byte. The session marks what officers issue (SITREPs) and the frames that leave, and takes
+  /// frames of its own mode alone.
+  DeskSession(geo::CentreId centre, WaterMaps water, Mode mode = Mode::real);
 
+  Mode mode() const { return mode_; }
   Desk const& desk() const { return desk_; }
 
   /// The desk handles the event; nothing is shown yet.
@@ -64,12 +69,13 @@ class DeskSession {
   void handle(Event event, geo::UtcTime now);
 
   enum class FrameVerdict : std::uint8_t {
-    handled,    ///< a new message: the desk has handled it, and those that came early and follow it
-    receipt,    ///< no message in it
-    repeated,   ///< recorded before; the receipt is renewed
-    early,      ///< a message before it is missing; it waits, or will come again
-    misrouted,  ///< not for this desk, or from itself
-    malformed   ///< the body can't be read: last_fault() says why; it is not received, and blocks the link until mended
+    handled,     ///< a new message: the desk has handled it, and those that came early and follow it
+    receipt,     ///< no message in it
+    repeated,    ///< recorded before; the receipt is renewed
+    early,       ///< a message before it is missing; it waits, or will come again
+    misrouted,   ///< not for this desk, or from itself
+    other_mode,  ///< of an exercise at a real desk, or the other way round: nothing of it is taken, nor confirmed
+    malformed  ///< the body can't be read: last_fault() says why; it is not received, and blocks the link until mended
   };
   /// A frame from another desk.
   /// \pre !full()
@@ -144,6 +150,7 @@ class DeskSession {
   void read_back(geo::CentreId centre);
 
   Desk desk_;
+  Mode mode_;
   std::vector<EntryDraft> drafts_;
   std::vector<Pending> pending_;  ///< beside drafts_, one for one
   std::array<Peer, geo::kCentres.size()> peers_;

@@ -241,6 +241,7 @@ Desk::State::Before Desk::State::before(Held const& held) const {
           .refused = offer_refused(incident),
           .requested = requested,
           .unheard = unheard,
+          .no_duff = incident.no_duff.has_value(),
           .ambiguous =
               std::ranges::any_of(incident.alerts, [](Alert const& alert) { return alert.report.possible.size() > 1; }),
           .cancelled = cancelled(incident),

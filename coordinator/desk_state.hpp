@@ -103,7 +103,8 @@ class Desk::State {
     bool refused = false;                   ///< offer_refused()
     std::optional<geo::UtcTime> requested;  ///< the newest request for custody that stands
     std::optional<geo::UtcTime> unheard;    ///< the newest word of another centre that nobody there answers
-    bool ambiguous = false;                 ///< it may have been in several places
+    bool no_duff = false;
+    bool ambiguous = false;  ///< it may have been in several places
     bool cancelled = false;
     bool closed = false;
     Nature nature = Nature::undesignated;
@@ -192,6 +193,8 @@ class Desk::State {
   void escalate(Held& held);
   void let_offer_lapse(Held& held);
   void ask_to_notify(Held const& held);
+  void notify_at_once(Held const& held);
+  void ask_to_notify(Held const& held, std::uint32_t step, std::string subject, std::string ending);
   bool link_up(geo::CentreId peer) const;
   bool say_out_of_reach(Held& held);
 
@@ -258,8 +261,11 @@ class Desk::State {
   std::optional<Refusal> act(OpenPlan const& command, std::string const& officer);
   std::optional<Refusal> act(IssueSitrep const& command, std::string const& officer);
   std::optional<Refusal> act(CloseIncident const& command, std::string const& officer);
+  // desk_no_duff.cpp: what is real amid an exercise
+  std::optional<Refusal> act(SayNoDuff const& command, std::string const& officer);
+  bool take_no_duff(Incident& incident, AlertReceived const& event);
   // desk_match.cpp: which alerts are of one casualty
-  std::vector<Likely> likely(Evidence const& of, AlertClass alert_class, Held const* but);
+  std::vector<Likely> likely(Evidence const& of, AlertClass alert_class, bool no_duff, Held const* but);
   Likely belongs_to(AlertReceived const& event);
   void note_possible(Held& held);
   Held& join_same_ship(Held& held);

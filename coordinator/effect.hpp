@@ -52,6 +52,7 @@ enum class AlarmReason : std::uint8_t {
   cancelled,       ///< the sender took the alert back
   possible_match,  ///< another incident may be the same casualty's
   unacknowledged,  ///< at a centre that was told: nobody answers at another
+  no_duff,         ///< real, amid an exercise: raised whatever else is alarming
   phase_raised     ///< by the watch of timetables
 };
 /// What is asked of the centre.
@@ -82,6 +83,7 @@ struct NotifyAsked {
   std::uint32_t step = 1;     ///< as AlarmRepeated: which channels are meant
   std::string subject;
   std::string text;
+  bool no_duff = false;  ///< of an incident that is NO DUFF: it goes out without the exercise's marking
   bool operator==(NotifyAsked const&) const = default;
 };
 /// The traffic picture is to say where this ship is, now and when that changes (ship_sight.hpp), in place of the one

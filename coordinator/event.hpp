@@ -31,6 +31,7 @@ struct SafetyTextReceived {
   plans::Mmsi from;
   std::string text;
   std::string raw;
+  bool no_duff = false;  ///< as AlertReport::no_duff
   bool operator==(SafetyTextReceived const&) const = default;
 };
 
@@ -45,7 +46,8 @@ struct RegisterSpoke {
 struct SourceSpoke {
   std::string source;
   plans::BriefText text;
-  std::string raw;  ///< what was received, kept beside the event; empty: nothing was
+  std::string raw;       ///< what was received, kept beside the event; empty: nothing was
+  bool no_duff = false;  ///< as AlertReport::no_duff
   bool operator==(SourceSpoke const&) const = default;
 };
 
@@ -156,6 +158,12 @@ struct ReportDistress {
   AlertReport report;       ///< of the kind AlertKind::report
   bool operator==(ReportDistress const&) const = default;
 };
+/// While an exercise goes on: this is real.
+struct SayNoDuff {
+  std::string incident_id;
+  std::string reason;  ///< may be empty
+  bool operator==(SayNoDuff const&) const = default;
+};
 /// To a question of the watch of timetables. `trouble` opens an incident of hers in the uncertainty phase, or puts it
 /// to the one that she has.
 struct AnswerVoyage {
@@ -166,7 +174,7 @@ struct AnswerVoyage {
 };
 using Command = std::variant<Acknowledge, ConfirmShip, AddNote, DeclineCustody, RequestCustody, OfferCustody,
                              ForceCustody, SetPhase, SetPersons, SetUnit, LogCall, MergeIncidents, SplitIncident,
-                             IssueSitrep, CloseIncident, ReportDistress, OpenPlan, AnswerVoyage>;
+                             IssueSitrep, CloseIncident, ReportDistress, OpenPlan, SayNoDuff, AnswerVoyage>;
 
 struct OfficerActed {
   std::string officer;     ///< as the peer's key names him

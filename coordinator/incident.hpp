@@ -112,6 +112,8 @@ struct AlertReport {
   std::vector<std::string> thread{};
   std::string caller{};  ///< who reported, and how he is reached; empty: a machine
   std::string text{};    ///< free text of the message, at most kMaxTextBytes; empty: none
+  /// While an exercise goes on: it was heard in the world, and not played. False wherever there is no exercise.
+  bool no_duff = false;
   bool operator==(AlertReport const&) const = default;
 };
 
@@ -272,6 +274,14 @@ struct Closure {
   bool operator==(Closure const&) const = default;
 };
 
+/// NO DUFF: it happens in the world, though the desk that has it is an exercise's. Said once, and never taken back: of
+/// two sayings the earlier holds, and one that was said in error is closed like a false alert.
+struct NoDuff {
+  std::string reason;  ///< may be empty: nobody is kept from calling it out
+  Stamp set;           ///< without officer: a source that hears the world brought it
+  bool operator==(NoDuff const&) const = default;
+};
+
 /// Another incident that may be the same casualty's: shown to officers, who decide.
 struct PossibleMatch {
   std::string incident_id;
@@ -365,6 +375,7 @@ struct Incident {
   std::vector<Call> calls;      ///< by contact
   std::vector<Sitrep> sitreps;  ///< by number, centre, time; the last kMaxSitreps
   std::optional<Closure> closure;
+  std::optional<NoDuff> no_duff;         ///< empty: as the desk is, real at a real one, played at an exercise's
   std::vector<PossibleMatch> matches;    ///< by incident id
   std::vector<std::string> apart;        ///< incidents that an officer said are another casualty's, sorted
   std::vector<MovedAlert> moved_alerts;  ///< by alert id

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "coordinator/mode.hpp"
 #include "geo/centre.hpp"
 #include "geo/time.hpp"
 
@@ -25,6 +26,8 @@ struct LinkFrame {
   /// The sender will not send numbers below this again: the receiver has said that they are recorded there. 0: not
   /// said.
   std::uint64_t oldest = 0;
+  /// What the sender's server is for. A desk takes frames of its own mode alone; one that does not say is real.
+  Mode mode = Mode::real;
 };
 
 /// The sending half towards one peer: the durable outbox. Rebuilt on recovery from the journal's LinkSent effects.

@@ -184,6 +184,12 @@ void keep_later(std::optional<Said>& into, std::optional<Said> const& from) {
   if (from && (!into || better(*into, rank_of(*into), *from, rank_of(*from)))) into = from;
 }
 
+/// What is never taken back: the first saying holds.
+void keep_first(std::optional<NoDuff>& into, std::optional<NoDuff> const& from) {
+  auto const rank = [](NoDuff const& one) { return std::tie(one.set.at, one.set.by, one.set.officer, one.reason); };
+  if (from && (!into || rank(*from) < rank(*into))) into = from;
+}
+
 /// Lists in which each subject stands once, in the order of subjects.
 template <class Said, class Subject>
 void unite_said(std::vector<Said>& into, std::vector<Said> const& from, Subject const& subject) {
@@ -282,6 +288,7 @@ void merge_case(Incident& into, Incident const& from) {
   keep_later(into.phase, from.phase);
   keep_later(into.persons, from.persons);
   keep_later(into.closure, from.closure);
+  keep_first(into.no_duff, from.no_duff);
   unite_said(into.answers, from.answers, [](OfferAnswer const& one) { return subject_of(one); });
   unite_said(into.units, from.units, [](Unit const& one) { return subject_of(one); });
   unite_said(into.calls, from.calls, [](Call const& one) { return subject_of(one); });
@@ -425,6 +432,8 @@ bool same_incident(Incident const& a, Incident const& b) {
   if (has_id(a, b.id) || has_id(b, a.id)) return true;
   if (std::ranges::any_of(b.also, [&](auto const& id) { return has_id(a, id); })) return true;
   if (a.alerts.empty() || b.alerts.empty() || a.incident_class != b.incident_class) return false;
+  // What is real is never taken together with what is played of the same ship.
+  if (a.no_duff.has_value() != b.no_duff.has_value()) return false;
   if (said_apart(a, b) || !share_identity(a, b)) return false;
   auto const [a_from, a_to] = heard_from_to(a);
   auto const [b_from, b_to] = heard_from_to(b);

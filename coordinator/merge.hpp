@@ -26,8 +26,9 @@ void merge_into(Incident& into, Incident const& from);
 /// `told` all who by decision, custody and alerts must know. Called after every change.
 void settle(Incident& incident);
 
-/// True when what both know makes them one: a common id; or a common identity (identities()) in the same class, with no
-/// more than kSameActivation between what was heard, unless an officer said that they are two casualties'.
+/// True when what both know makes them one: a common id; or a common identity (identities()) in the same class, both or
+/// neither NO DUFF, with no more than kSameActivation between what was heard, unless an officer said that they are two
+/// casualties'.
 bool same_incident(Incident const& a, Incident const& b);
 
 /// Of all its alerts, sorted, each once.

@@ -200,6 +200,8 @@ std::string_view to_text(AlarmReason reason) {
       return "possible_match";
     case AlarmReason::unacknowledged:
       return "unacknowledged";
+    case AlarmReason::no_duff:
+      return "no_duff";
     case AlarmReason::phase_raised:
       return "phase_raised";
   }

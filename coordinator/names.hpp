@@ -45,7 +45,8 @@ inline constexpr std::array kAlarmReasons{
     AlarmReason::test_became_distress, AlarmReason::opened_again,           AlarmReason::custody_offered,
     AlarmReason::custody_requested,    AlarmReason::custody_refused,        AlarmReason::positions_conflict,
     AlarmReason::nature_changed,       AlarmReason::persons_more,           AlarmReason::cancelled,
-    AlarmReason::possible_match,       AlarmReason::unacknowledged,         AlarmReason::phase_raised};
+    AlarmReason::possible_match,       AlarmReason::unacknowledged,         AlarmReason::no_duff,
+    AlarmReason::phase_raised};
 inline constexpr std::array kAlarmLevels{AlarmLevel::informed, AlarmLevel::responsible};
 inline constexpr std::array kRoutingRules{
     RoutingRule::waters,         RoutingRule::limits,           RoutingRule::srr,

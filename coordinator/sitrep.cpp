@@ -162,6 +162,7 @@ class Composer {
 
   SitrepForm form() {
     SitrepForm form;
+    form.marking = incident_.no_duff ? Marking::no_duff : marking_of(request_.mode, /*no_duff=*/false);
     form.date_time = date_time_group(request_.now);
     form.priority = priority();
     form.from = say(request_.from);
@@ -452,6 +453,10 @@ SitrepForm compose_sitrep(Incident const& incident, SitrepRequest const& request
 std::string write_sitrep(SitrepForm const& form_as_given, plans::Language language) {
   auto form = normalised(form_as_given);
   std::string text;
+  std::string const mark = form.marking == Marking::none       ? std::string{}
+                           : form.marking == Marking::exercise ? std::string{exercise_line(language)} + "\n"
+                                                               : std::string{no_duff_line(language)} + "\n";
+  text += mark;
   for (auto const word : kHeaderWords) {
     auto const& value = *header_value(form, word);
     if (!value.empty()) text.append(sitrep_word(word).in(language)).append(": ").append(value).append("\n");
@@ -469,7 +474,7 @@ std::string write_sitrep(SitrepForm const& form_as_given, plans::Language langua
     }
     text += '\n';
   }
-  return text;
+  return text + mark;
 }
 
 namespace {
@@ -649,6 +654,10 @@ class Reader {
     auto const indent = static_cast<std::size_t>(clean.find_first_not_of(" \t"));
     // What is set in by three or more belongs to what stands before.
     if (!begun_ || indent < base_ + 3) {
+      if (auto const marking = marking_in(line); marking != Marking::none) {
+        form_.marking = std::max(form_.marking, marking);
+        return true;
+      }
       if (begun_ && (line == "END" || line == "NNNN" || line == "END OF MESSAGE")) return false;
       if (start(line)) {
         if (!begun_) base_ = indent;

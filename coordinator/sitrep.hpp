@@ -9,6 +9,7 @@
 
 #include "coordinator/incident.hpp"
 #include "coordinator/limits.hpp"
+#include "coordinator/mode.hpp"
 #include "geo/expected.hpp"
 #include "plans/language.hpp"
 
@@ -30,6 +31,7 @@ struct SitrepForm {
   std::string number;               ///< "1", counted for each casualty
   std::string casualty;             ///< the case, by the sender's name for it; not in IMO's form, read when it is there
   std::vector<SitrepField> fields;  ///< by letter, each once, none empty; letters that the form has not are kept
+  Marking marking = Marking::none;  ///< its first and its last line
   bool operator==(SitrepForm const&) const = default;
   /// Empty when the form has no such letter.
   std::string_view field(char letter) const;
@@ -46,6 +48,7 @@ struct SitrepRequest {
   geo::CentreId from = geo::CentreId::hk;  ///< whose report it is
   geo::UtcTime now{};
   SitrepExtent extent = SitrepExtent::brief;
+  Mode mode = Mode::real;                          ///< of the server; what is NO DUFF is marked so whatever it is
   plans::Language language = plans::Language::en;  ///< of the phrases; letters and times are the same in all
   /// What the officer wrote in place of what the incident says, by letter. An empty text leaves the letter out.
   std::map<char, std::string> edits{};
@@ -64,7 +67,8 @@ std::string date_time_group(geo::UtcTime time);
 /// Degrees and decimal minutes: "22-12.500N 113-36.100E".
 std::string sitrep_position(geo::Position position);
 
-/// The text, each further line of a letter set in by three blanks; ends with a line end.
+/// The text, each further line of a letter set in by three blanks; ends with a line end. A marking is its first and its
+/// last line (mode.hpp).
 std::string write_sitrep(SitrepForm const& form, plans::Language language);
 
 enum class SitrepFault : std::uint8_t {
@@ -75,8 +79,10 @@ std::string_view to_text(SitrepFault fault);
 
 /// Reads a SITREP: headings in any of the four languages or none, letters in any order, with or without points, header
 /// lines with or without their words. Lines before the first that is known are an envelope and left out, lines after
-/// "END" or "NNNN" too; everything between is kept. A form whose I is "initial actions" (the transcription A … M) gets
-/// IMO's letters. For any normalised form, parse_sitrep(write_sitrep(form, language)) is the form.
+/// "END" or "NNNN" too; everything between is kept. A line that is nothing but a marking, before, after or between the
+/// letters, marks the report; NO DUFF counts before the exercise's. A form whose I is "initial actions" (the
+/// transcription A … M) gets IMO's letters. For any normalised form, parse_sitrep(write_sitrep(form, language)) is the
+/// form.
 geo::Expected<SitrepForm, SitrepFault> parse_sitrep(std::string_view text);
 
 }  // namespace lingding::coordinator

@@ -20,7 +20,8 @@ struct AlertExportOptions {
   AlertFormat format = AlertFormat::cap;
   std::string incident;      ///< an id that it has or had; empty: all
   std::string sender;        ///< of CAP; empty: cap::default_sender
-  bool is_exercise = false;  ///< marks every message so
+  bool is_exercise = false;  ///< marks every message so; those of an exercise's journal always are
+  std::string exercise;      ///< of CoT: the exercise's name; may be empty
 };
 /// `lingding journal export --format cap|cot`: what would have been sent as each incident changed, in the journal's
 /// order. 1 when the journal is damaged, 2 when the sender is none that CAP allows.

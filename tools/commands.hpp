@@ -147,7 +147,8 @@ struct KeysNewOptions {
   std::string name;
   std::string centre;
   std::string role;
-  std::string company;  ///< of the role operator
+  std::string company;    ///< of the role operator
+  bool exercise = false;  ///< the folder is to be an exercise's
 };
 /// `lingding keys new`: a key pair; prints where its halves are, never the secret one.
 /// \throws std::runtime_error
@@ -233,6 +234,7 @@ struct ConsoleOptions {
   std::string server_key;  ///< Z85; empty: as the key file says
   std::string officer;     ///< where the server runs without keys
   std::string language = "en";
+  std::string mode;                      ///< "real", "exercise": what the server must be for; empty: either
   std::filesystem::path cursor;          ///< JSON: file that remembers where we were; empty: from the beginning
   std::string until;                     ///< JSON: type of the message or effect after which to end; empty: never
   std::chrono::milliseconds timeout{0};  ///< JSON: 0: none
@@ -250,6 +252,7 @@ struct ReportOptions {
   std::string persons;
   std::string words;                ///< the caller's own, kept as they are
   std::string incident;             ///< to which it belongs; empty: the desk finds that out
+  bool no_duff = false;             ///< told to an exercise's server, and real
   std::filesystem::path gazetteer;  ///< empty: the shipped one
   bool as_said = false;             ///< a position that can't be read is filed as words
   std::chrono::milliseconds patience{30'000};

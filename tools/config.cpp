@@ -50,6 +50,17 @@ class Reader {
 
   bool has(std::string_view key) const { return table_.contains(key); }
 
+  /// As text(), and may be empty.
+  void any_text(std::string_view key, std::string& into) {
+    auto const* const node = table_.get(key);
+    if (node != nullptr && node->value<std::string>() == std::string{}) {
+      static_cast<void>(find(key));
+      into.clear();
+    } else {
+      text(key, into);
+    }
+  }
+
   void text(std::string_view key, std::string& into) {
     if (auto const* const node = find(key)) {
       if (auto const content = node->value<std::string>(); content && node->is_string() && !content->empty()) {
@@ -243,6 +254,9 @@ SourceConfig read_source(toml::table const& table, std::size_t number, Config co
   if (source.format != SourceFormat::ais) source.silent_after.reset();
   reader.whole("silent_after_s", 1, 604800, "seconds",
                [&](std::int64_t seconds) { source.silent_after = std::chrono::seconds{seconds}; });
+  reader.toggle("real", source.real);
+  if (source.real && config.server.mode == coordinator::Mode::real)
+    reader.wrong("real", R"(belongs to an exercise: in a real server (server.mode = "real") every source is real)");
   if (reader.has("input")) check_input(reader, source);
   reader.refuse_unknown();
   return source;
@@ -270,6 +284,9 @@ void read_sources(toml::table const& document, Config& config, std::filesystem::
     config.sources.push_back(std::move(source));
   }
 }
+
+/// Of a text that every console shows.
+constexpr std::size_t kLongestServerText = 200;
 
 constexpr auto kNotifyKinds = std::to_array<std::pair<std::string_view, NotifyKind>>(
     {{"mail", NotifyKind::mail}, {"webhook", NotifyKind::webhook}, {"command", NotifyKind::command}});
@@ -324,6 +341,14 @@ NotifyConfig read_notify(toml::table const& table, std::size_t number, Config co
   reader.path("secret_file", notify.secret_file);
   reader.path("ca_file", notify.ca_file);
   reader.texts("command", notify.command);
+  reader.toggle("exercise", notify.exercise);
+  bool const exercise = config.server.mode == coordinator::Mode::exercise;
+  if (exercise && !notify.exercise)
+    reader.wrong("exercise",
+                 R"(missing: an exercise (server.mode = "exercise") tells nobody but by channels of its own; say )"
+                 "exercise = true when nobody is called out by this one");
+  if (!exercise && notify.exercise)
+    reader.wrong("exercise", R"(this channel is an exercise's, and the server is real (server.mode = "real"))");
   if (reader.has("kind")) check_notify(reader, notify);
   reader.refuse_unknown();
   return notify;
@@ -435,6 +460,22 @@ void read_bus(Reader& reader, Config::Bus& bus) {
     reader.wrong("silent_after_ms", std::to_string(bus.silent_after.count()) + " is less than two heartbeats");
 }
 
+constexpr auto kModes = std::to_array<std::pair<std::string_view, coordinator::Mode>>(
+    {{"real", coordinator::Mode::real}, {"exercise", coordinator::Mode::exercise}});
+
+void read_mode(Reader& reader, Config::Server& server) {
+  reader.choice("mode", kModes, server.mode);
+  bool const exercise = server.mode == coordinator::Mode::exercise;
+  for (auto const& [key, text] : {std::pair{"exercise", &server.exercise}, std::pair{"real_desk", &server.real_desk}}) {
+    reader.any_text(key, *text);
+    if (!exercise && !text->empty()) reader.wrong(key, R"(belongs to an exercise: mode = "exercise")");
+    bool const control = std::ranges::any_of(*text, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+    if (control || text->size() > kLongestServerText)
+      reader.wrong(key, "is not one line of at most " + std::to_string(kLongestServerText) + " bytes");
+  }
+  if (exercise && server.exercise.empty()) server.exercise = "EXERCISE";
+}
+
 void read_http(Reader& reader, Config::Http& of_http) {
   reader.text("address", of_http.address);
   if (!is_address(of_http.address))
@@ -479,6 +520,7 @@ Config read_document(toml::table const& document, std::filesystem::path const& b
   section("server", [&](Reader& reader) {
     reader.path("data_folder", config.server.data_folder);
     reader.centres("centres", config.server.centres);
+    read_mode(reader, config.server);
     reader.path("share_folder", config.server.share_folder);
   });
   section("log", [&](Reader& reader) { reader.choice("level", kLogLevels, config.log.level); });
@@ -581,6 +623,12 @@ void apply_override(toml::table& document, std::string const& text, Problems& pr
 }
 
 }  // namespace
+
+std::string_view to_text(SourceFormat format) {
+  for (auto const& [text, value] : kFormats)
+    if (value == format) return text;
+  return {};
+}
 
 std::string_view to_text(LogLevel level) {
   for (auto const& [name, value] : kLogLevels)

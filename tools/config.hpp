@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "coordinator/mode.hpp"
 #include "coordinator/voyage_watch.hpp"
 #include "geo/centre.hpp"
 #include "geo/expected.hpp"
@@ -29,6 +30,8 @@ enum class SourceFormat : std::uint8_t {
   beacon,  ///< 406 MHz beacons' messages in hexadecimal digits, one a line
   cap      ///< messages of the Common Alerting Protocol 1.2
 };
+/// As `format` says it.
+std::string_view to_text(SourceFormat format);
 enum class SourceInput : std::uint8_t {
   tcp_server,      ///< the server listens on `address`; receivers connect
   tcp_client,      ///< the server connects to `address`, again and again
@@ -52,6 +55,7 @@ struct SourceConfig {
   AtEnd at_end = AtEnd::stop;          ///< for file
   /// Officers are told when it is silent for longer. Empty: never, as it is silent most of the time (dsc, sit, beacon).
   std::optional<std::chrono::seconds> silent_after{60};
+  bool real = false;  ///< of an exercise's server: it hears the world, and what it brings is NO DUFF
   bool operator==(SourceConfig const&) const = default;
 };
 
@@ -74,6 +78,7 @@ struct NotifyConfig {
   std::filesystem::path secret_file{};
   std::filesystem::path ca_file{};
   std::vector<std::string> command{};
+  bool exercise = false;  ///< it is an exercise's own; an exercise uses no other, and a real desk none such
   bool operator==(NotifyConfig const&) const = default;
 };
 
@@ -82,6 +87,9 @@ struct Config {
   struct Server {
     std::filesystem::path data_folder = "/var/lib/lingding";
     std::vector<geo::CentreId> centres{geo::kCentres.begin(), geo::kCentres.end()};  ///< 1 … 3, each once
+    coordinator::Mode mode = coordinator::Mode::real;
+    std::string exercise{};   ///< the exercise's name, for whoever sees its messages; empty in the file: "EXERCISE"
+    std::string real_desk{};  ///< of an exercise: how the real desk is reached, shown with whatever is NO DUFF
     std::filesystem::path share_folder{};  ///< empty: where the program finds it itself (share_folder.hpp)
     bool operator==(Server const&) const = default;
   };

@@ -60,6 +60,9 @@ bus::ClientOptions client_options(ConsoleOptions const& options) {
   client.centre = *centre;
   client.endpoint = options.endpoint;
   client.language = options.language;
+  client.mode = coordinator::parse_mode(options.mode);
+  if (!client.mode && !options.mode.empty())
+    throw std::runtime_error("\"" + options.mode + "\" is no mode: real or exercise");
   if (!options.officer.empty()) {
     client.officer = options.officer;
     return client;
@@ -160,6 +163,12 @@ class JsonConsole {
   }
 
  private:
+  /// What this program says itself has the server's mode, too, once it is known.
+  geo::JsonWriter& mark(geo::JsonWriter& writer) const {
+    if (client_ && client_->mode()) writer.member("mode", coordinator::to_text(*client_->mode()));
+    return writer;
+  }
+
   /// True: it is what was waited for.
   bool print(ClientEvent const& event) {
     std::string line;
@@ -169,18 +178,26 @@ class JsonConsole {
         line = event.text;
         break;
       case ClientEvent::Kind::traffic:
-        if (event.lost != 0)
-          std::printf("{\"type\":\"client\",\"traffic_lost\":%llu}\n", static_cast<unsigned long long>(event.lost));
+        if (event.lost != 0) {
+          std::string said;
+          geo::JsonWriter of_lost{said};
+          of_lost.begin_object().member("type", "client").member("traffic_lost", event.lost);
+          mark(of_lost).end_object();
+          std::printf("%s\n", said.c_str());
+        }
         line = event.text;
         break;
       case ClientEvent::Kind::connected:
-        writer.begin_object().member("type", "client").member("state", "connected").end_object();
+        writer.begin_object().member("type", "client").member("state", "connected");
+        mark(writer).end_object();
         break;
       case ClientEvent::Kind::lost:
-        writer.begin_object().member("type", "client").member("state", "lost").member("text", event.text).end_object();
+        writer.begin_object().member("type", "client").member("state", "lost").member("text", event.text);
+        mark(writer).end_object();
         break;
       case ClientEvent::Kind::reset:
-        writer.begin_object().member("type", "client").member("state", "reset").end_object();
+        writer.begin_object().member("type", "client").member("state", "reset");
+        mark(writer).end_object();
         break;
       case ClientEvent::Kind::answer:
       case ClientEvent::Kind::progress:

@@ -1,10 +1,12 @@
 #include "tools/console_gateway.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
 #include "coordinator/codec.hpp"
 #include "coordinator/failures.hpp"
+#include "coordinator/mode.hpp"
 #include "geo/sha256.hpp"
 
 namespace lingding::tools {
@@ -57,6 +59,31 @@ class JournalHistory final : public bus::History {
   std::array<std::unique_ptr<coordinator::JournalReader>, geo::kCentres.size()> readers_;
 };
 
+constexpr char const* kExerciseFilesNothing =
+    "a real server: this one is an exercise's, and what is filed here would reach no register";
+
+using Unreal = std::optional<std::pair<std::string, std::string>>;
+
+bool has_marking(std::string_view text) {
+  while (!text.empty()) {
+    auto const line = text.substr(0, text.find('\n'));
+    if (coordinator::marking_in(line) != coordinator::Marking::none) return true;
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+  }
+  return false;
+}
+
+/// What a real desk is not told: it knows no exercise. Empty: all is well; else pointer and what was expected.
+Unreal unreal(coordinator::Command const& command) {
+  if (std::holds_alternative<coordinator::SayNoDuff>(command))
+    return Unreal{{"/type", "a command of a real desk: nothing here is an exercise"}};
+  if (auto const* const said = std::get_if<coordinator::ReportDistress>(&command); said && said->report.no_duff)
+    return Unreal{{"/report/no_duff", "nothing: all that a real desk is told is real"}};
+  if (auto const* const said = std::get_if<coordinator::IssueSitrep>(&command); said && has_marking(said->text))
+    return Unreal{{"/text", "no marking of an exercise: this desk is real"}};
+  return std::nullopt;
+}
+
 constexpr char const* kNoRegistry = "a centre with a registry: this server has no trust folder for it";
 
 std::optional<plans::CompanyId> operator_of(bus::Client const& client) {
@@ -93,6 +120,9 @@ void ConsoleGateway::unrecorded(CentreId centre, std::vector<ConsoleDelivery> co
 }
 
 void ConsoleGateway::health(CentreId centre, runtime::DeskHealth const& health) {
+  std::uint64_t refused = 0;
+  for (auto const& peer : health.peers) refused += peer.other_mode;
+  other_mode_[static_cast<std::size_t>(centre)] = refused;
   bus::ConsoleBus* const console_bus = bus_;
   if (console_bus == nullptr) return;
   bus::DeskStatus status;
@@ -100,7 +130,7 @@ void ConsoleGateway::health(CentreId centre, runtime::DeskHealth const& health) 
   status.message = health.trouble;
   for (auto const& peer : health.peers) {
     status.links.push_back({peer.centre, peer.reachable ? bus::LinkState::State::up : bus::LinkState::State::down,
-                            peer.waiting, peer.last_heard});
+                            peer.waiting, peer.last_heard, peer.other_mode});
   }
   console_bus->set_status(centre, std::move(status));
 }
@@ -109,6 +139,8 @@ CommandReceipt ConsoleGateway::command(CentreId centre, std::string_view officer
                                        std::string_view command) {
   auto parsed = coordinator::parse_command(command);
   if (!parsed) return {CommandReceipt::Verdict::invalid, parsed.error().pointer, parsed.error().expected};
+  if (mode_ == coordinator::Mode::real)
+    if (auto const why = unreal(*parsed)) return {CommandReceipt::Verdict::invalid, why->first, why->second};
   runtime::DeskLoop* const desk = desks_[static_cast<std::size_t>(centre)];
   if (desk == nullptr) return {CommandReceipt::Verdict::full, "", ""};
   auto const pushed = desk->post_routine(coordinator::OfficerActed{
@@ -127,6 +159,7 @@ RegistryOffice::Reply ConsoleGateway::reply_to(bus::ReplyTo to) const {
 }
 
 CommandReceipt ConsoleGateway::submit(CentreId centre, bus::Client const& client, bus::Submission&& submission) {
+  if (mode_ == coordinator::Mode::exercise) return {CommandReceipt::Verdict::invalid, "", kExerciseFilesNothing};
   auto* const office = registry(centre);
   if (office == nullptr) return {CommandReceipt::Verdict::invalid, "", kNoRegistry};
   coordinator::RegisterSubmission said{std::move(submission.statement), std::move(submission.signature),
@@ -140,6 +173,7 @@ CommandReceipt ConsoleGateway::submit(CentreId centre, bus::Client const& client
 }
 
 CommandReceipt ConsoleGateway::attach(CentreId centre, bus::Client const& client, bus::Attachment&& attachment) {
+  if (mode_ == coordinator::Mode::exercise) return {CommandReceipt::Verdict::invalid, "", kExerciseFilesNothing};
   auto* const office = registry(centre);
   if (office == nullptr) return {CommandReceipt::Verdict::invalid, "", kNoRegistry};
   coordinator::AttachmentSent sent{attachment.digest, std::move(attachment.bytes), operator_of(client)};

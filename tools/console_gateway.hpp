@@ -10,6 +10,7 @@
 
 #include "adapters/bus/console_bus.hpp"
 #include "adapters/runtime/desk_loop.hpp"
+#include "coordinator/mode.hpp"
 #include "coordinator/ports.hpp"
 #include "tools/registry_office.hpp"
 
@@ -28,6 +29,10 @@ std::unique_ptr<bus::History> journal_history(OpenReader open, CountSalvages sal
 /// Desks' publisher and the bus's port in one. Made before the bus and the desks, joined to them afterwards.
 class ConsoleGateway final : public runtime::DeskPublisher, public bus::ConsolePort {
  public:
+  /// \param mode of the server. A real one takes nothing that only an exercise knows (NO DUFF, a SITREP that is marked
+  /// as an exercise's); an exercise files no plans.
+  explicit ConsoleGateway(coordinator::Mode mode = coordinator::Mode::real) : mode_(mode) {}
+
   /// Until then what desks show goes nowhere; consoles get it from the journal.
   void attach(bus::ConsoleBus& bus) { bus_ = &bus; }
   /// nullptr takes it away.
@@ -46,10 +51,15 @@ class ConsoleGateway final : public runtime::DeskPublisher, public bus::ConsoleP
   bus::CommandReceipt attach(geo::CentreId centre, bus::Client const& client, bus::Attachment&& attachment) override;
   bus::CommandReceipt ask(geo::CentreId centre, bus::Client const& client, bus::Question&& question) override;
 
+  /// Frames of the other mode that the centre's desk refused.
+  std::uint64_t other_mode(geo::CentreId centre) const { return other_mode_[static_cast<std::size_t>(centre)]; }
+
  private:
   RegistryOffice* registry(geo::CentreId centre) const;
   RegistryOffice::Reply reply_to(bus::ReplyTo to) const;
 
+  coordinator::Mode const mode_;
+  std::array<std::atomic<std::uint64_t>, geo::kCentres.size()> other_mode_{};
   std::atomic<bus::ConsoleBus*> bus_ = nullptr;
   std::array<std::atomic<runtime::DeskLoop*>, geo::kCentres.size()> desks_{};
   std::array<std::atomic<RegistryOffice*>, geo::kCentres.size()> registries_{};

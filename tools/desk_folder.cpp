@@ -27,9 +27,14 @@ geo::WaterMap const& WaterLibrary::get(std::string_view digest, std::filesystem:
 
 DeskFolder::DeskFolder(std::filesystem::path const& data_folder, CentreId centre,
                        std::filesystem::path const& share_folder, WaterLibrary& library, runtime::Clock const& clock,
-                       runtime::Log& log)
+                       runtime::Log& log, coordinator::Mode mode)
     : centre_(centre),
-      folder_(desk_folder_path(data_folder, centre)),
+      mode_(mode),
+      folder_([&] {
+        auto folder = desk_folder_path(data_folder, centre);
+        store::refuse_other_mode(folder, mode);
+        return folder;
+      }()),
       library_(library),
       register_(folder_),
       regions_(folder_) {
@@ -40,6 +45,7 @@ DeskFolder::DeskFolder(std::filesystem::path const& data_folder, CentreId centre
 void DeskFolder::recover(WaterLibrary& library, runtime::Clock const& clock, runtime::Log& log) {
   store::JournalOptions options;
   options.folder = folder_;
+  options.mode = mode_;
   auto opened = store::open_journal(options, clock.now(), [](coordinator::Entry const&) {});
   journal_ = std::move(opened.journal);
   if (opened.salvage) {
@@ -53,9 +59,11 @@ void DeskFolder::recover(WaterLibrary& library, runtime::Clock const& clock, run
     log.warning("journal", trouble_, {{"centre", geo::to_text(centre_)}});
   }
   session_ = std::make_unique<coordinator::DeskSession>(
-      centre_, [&library, folder = folder_](std::string_view digest) -> geo::WaterMap const& {
+      centre_,
+      [&library, folder = folder_](std::string_view digest) -> geo::WaterMap const& {
         return library.get(digest, folder);
-      });
+      },
+      mode_);
   reader_ = std::make_unique<store::SqliteJournalReader>(folder_);
   session_->read_back_from(*reader_);
   auto const replay = coordinator::replay(*reader_, *session_, [this](CentreId peer) {

@@ -39,9 +39,11 @@ class DeskFolder {
  public:
   /// Makes the folder when it is not there; recovers the desk; puts the shipped regions into a register that has none.
   /// \param share_folder where geo/data is. \param library outlives it.
-  /// \throws coordinator::StorageFailure, or std::runtime_error naming what can't be read.
+  /// \throws store::OtherMode before anything is changed, coordinator::StorageFailure, or std::runtime_error naming
+  /// what can't be read.
   DeskFolder(std::filesystem::path const& data_folder, geo::CentreId centre, std::filesystem::path const& share_folder,
-             WaterLibrary& library, runtime::Clock const& clock, runtime::Log& log);
+             WaterLibrary& library, runtime::Clock const& clock, runtime::Log& log,
+             coordinator::Mode mode = coordinator::Mode::real);
 
   store::SqliteJournal& journal() { return *journal_; }
   /// The desk, once.
@@ -56,7 +58,8 @@ class DeskFolder {
   void provide_regions(std::filesystem::path const& share_folder, runtime::Clock const& clock, runtime::Log& log);
 
   geo::CentreId centre_;
-  std::filesystem::path folder_;
+  coordinator::Mode mode_;
+  std::filesystem::path folder_;  ///< of that mode: known before anything in it is opened
   WaterLibrary& library_;
   std::unique_ptr<store::SqliteJournal> journal_;
   std::unique_ptr<store::SqliteJournalReader>

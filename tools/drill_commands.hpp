@@ -6,7 +6,16 @@
 #include <string>
 #include <vector>
 
+#include "geo/time.hpp"
 #include "tools/commands.hpp"
+#include "tools/register_commands.hpp"
+
+namespace lingding::drill {
+struct RunRecord;
+}  // namespace lingding::drill
+namespace lingding::geo {
+class WaterMap;
+}  // namespace lingding::geo
 
 namespace lingding::tools {
 
@@ -52,6 +61,8 @@ struct DrillRunOptions {
   std::vector<std::string> sources;    ///< "NAME=HK": the centre that receives a log's source
   std::filesystem::path plans;         ///< folder of plan documents; empty: the shipped samples
   std::filesystem::path out;           ///< folder for what comes of it, which must be new; empty: nothing is kept
+  std::filesystem::path against;       ///< data folder of a server that runs as an exercise; empty: embedded
+  std::vector<std::string> keys;       ///< "HK=FILE": the officers' keys at that server
   bool is_quiet = false;               ///< nothing while it goes on
   bool is_controlled = false;          ///< commands on standard input: pause, go, step, jump, speed, officer, quit
 };
@@ -78,5 +89,40 @@ int drill_list(std::filesystem::path const& folder);
 /// A scenario's file: the path itself when there is such a file, else the shipped one of that name.
 /// \throws std::runtime_error when there is neither: with the name that is nearest
 std::filesystem::path scenario_file(std::string const& name);
+
+/// A run: its folder (with run.json), or that file itself.
+struct DrillReportOptions {
+  std::filesystem::path run;
+  std::filesystem::path out;                     ///< folder; empty: the run's
+  std::optional<std::filesystem::path> regions;  ///< of the map; empty: the shipped ones
+};
+/// `lingding drill report`: report.html, report.pdf, score.json and junit.xml of a run. 0 when all objectives were
+/// passed, else 1. \throws std::exception naming what can't be read or written.
+int drill_report(DrillReportOptions const& options);
+/// The same four of a record, into a folder that is there. \param water nullptr: a map without waters
+/// \returns whether all objectives were passed
+bool write_reports(std::filesystem::path const& folder, drill::RunRecord const& record, geo::WaterMap const* water);
+
+struct DrillCompareOptions {
+  std::filesystem::path first;
+  std::filesystem::path second;
+  std::filesystem::path html;  ///< file to write the comparison to as well; empty: none
+};
+/// `lingding drill compare`: 0 when decisions and verdicts are the same, else 1.
+int drill_compare(DrillCompareOptions const& options);
+
+struct DrillFilingOptions {
+  RegisterOptions registry;
+  std::filesystem::path run;
+  std::optional<geo::UtcDate> on;         ///< when it was held; empty: today
+  std::string type;                       ///< empty: as the scenario says
+  std::vector<std::string> participants;  ///< beside those that the scenario names
+  std::string outcome;                    ///< empty: made of the score
+  bool is_dry = false;                    ///< says what would be filed, and files nothing
+};
+/// `lingding drill file-exercise`: states for each plan of this home centre whose ships took part that the exercise was
+/// held, signed and put on record as `lingding plan exercise` does. 0 all were recorded, 1 one was refused or there is
+/// none.
+int drill_file_exercise(DrillFilingOptions const& options);
 
 }  // namespace lingding::tools

@@ -7,16 +7,22 @@
 #include <cstdio>
 #include <iostream>
 #include <map>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <thread>
 
+#include "coordinator/mode.hpp"
 #include "geo/datasets/regions.hpp"
 #include "geo/sha256.hpp"
 #include "plans/document.hpp"
+#include "tools/console_client_options.hpp"
+#include "tools/drill/live.hpp"
+#include "tools/drill/report.hpp"
 #include "tools/drill/stage.hpp"
 #include "tools/drill_commands.hpp"
 #include "tools/log_input.hpp"
+#include "tools/officer_line.hpp"
 #include "tools/plan_files.hpp"
 #include "tools/share_folder.hpp"
 
@@ -283,6 +289,99 @@ class Run {
   bool is_over_ = false;
 };
 
+/// "00:04:10"; hours may be more than two digits.
+std::string clock_of(milliseconds time) {
+  auto const seconds = std::chrono::duration_cast<std::chrono::seconds>(time).count();
+  std::array<char, 32> text{};
+  auto const size =
+      std::snprintf(text.data(), text.size(), "%02lld:%02lld:%02lld", static_cast<long long>(seconds / 3600),
+                    static_cast<long long>(seconds / 60 % 60), static_cast<long long>(seconds % 60));
+  return {text.data(), static_cast<std::size_t>(size)};
+}
+
+void print_score(drill::Score const& score) {
+  for (auto const& one : score.objectives) {
+    auto times = one.measured ? clock_of(*one.measured) : std::string{};
+    if (one.target) times += " of " + clock_of(*one.target);
+    std::string proofs;
+    for (auto const& proof : one.proofs)
+      proofs += " " + std::string{geo::to_text(proof.centre)} + "#" + std::to_string(proof.seq);
+    std::printf("%-10s  %-32s  %s %s%s%s\n", std::string{to_text(one.verdict)}.c_str(), one.objective.c_str(),
+                one.finding.en.c_str(), times.c_str(), proofs.empty() ? "" : " ", proofs.c_str());
+  }
+}
+
+void write_results(fs::path const& out, drill::RunRecord const& record, drill::Score const& score,
+                   geo::WaterMap const& water) {
+  fs::create_directories(out);
+  write_whole(out / "run.json", to_json(record) + "\n");
+  write_whole(out / "report.html", report_html(record, score, &water));
+  write_whole(out / "report.pdf", report_pdf(record, score, &water).pdf);
+  write_whole(out / "score.json", report_json(record, score) + "\n");
+  write_whole(out / "junit.xml", report_junit(record, score));
+}
+
+/// What comes of a run, on the terminal and in the folder. True: every objective was passed.
+bool conclude(drill::RunRecord const& record, geo::RegionSet const& regions, fs::path const& out) {
+  for (auto const& centre : record.centres)
+    std::printf("%-6s %llu journal entries, digest %s\n", std::string{geo::to_text(centre.centre)}.c_str(),
+                static_cast<unsigned long long>(centre.entries), centre.digest.c_str());
+  auto const score = drill::score(record);
+  print_score(score);
+  if (!out.empty()) {
+    write_results(out, record, score, geo::WaterMap{regions});
+    std::printf("%s: report.html, report.pdf, score.json, junit.xml, run.json%s\n", out.c_str(),
+                record.embedded ? ", journals" : "");
+  }
+  std::printf("%s\n", std::string{coordinator::kExerciseMarking}.c_str());
+  return score.passed();
+}
+
+/// Officers' lines to a server, one for each centre and name.
+class Officers {
+ public:
+  /// \throws std::invalid_argument for a key that is none of a centre's
+  Officers(std::string endpoint, std::vector<std::string> const& keys) : endpoint_(std::move(endpoint)) {
+    for (auto const& text : keys) {
+      auto const equals = text.find('=');
+      auto const centre = equals == text.npos ? std::nullopt : centre_of(std::string_view{text}.substr(0, equals));
+      if (!centre) throw std::invalid_argument("key: found " + text + "; expected CN-GD=FILE, HK=FILE or MO=FILE");
+      keys_[*centre] = text.substr(equals + 1);
+    }
+  }
+  std::string command(geo::CentreId centre, std::string const& officer, std::string const& command) {
+    constexpr std::chrono::seconds kPatience{5};
+    auto const outcome = line(centre, officer).command(command, kPatience);
+    if (!outcome) return "no answer: " + outcome.error();
+    return outcome->is_done ? "done" : outcome->code;
+  }
+
+ private:
+  OfficerLine& line(geo::CentreId centre, std::string const& officer) {
+    auto const key = keys_.find(centre);
+    // A key names its officer; without keys everybody has his own line.
+    auto& line = lines_[{centre, key == keys_.end() ? officer : std::string{}}];
+    if (line) return *line;
+    ConsoleOptions console;
+    console.centre = geo::to_text(centre);
+    console.endpoint = endpoint_;
+    console.mode = coordinator::to_text(coordinator::Mode::exercise);
+    if (key == keys_.end()) {
+      console.officer = officer;
+    } else {
+      console.key = key->second;
+    }
+    auto client = client_options(console);
+    client.name = "lingding drill";
+    line = std::make_unique<OfficerLine>(std::move(client), "drill");
+    return *line;
+  }
+
+  std::string endpoint_;
+  std::map<geo::CentreId, std::string> keys_;
+  std::map<std::pair<geo::CentreId, std::string>, std::unique_ptr<OfficerLine>> lines_;
+};
+
 void print_news(drill::StageNews const& news) {
   auto text = news.text;
   // One line, of bounded length: a SIT message is many.
@@ -303,6 +402,36 @@ void print_news(drill::StageNews const& news) {
 
 }  // namespace
 
+namespace {
+
+/// Against a running server, in real time.
+int run_against(DrillRunOptions const& options, Script const& script, geo::RegionSet const& regions,
+                std::vector<plans::PlanBrief> plans) {
+  auto server = drill::find_server(options.against);
+  if (!server) throw std::runtime_error(server.error());
+  Officers officers{server->console, options.keys};
+  drill::LiveOptions live_options;
+  live_options.plans = std::move(plans);
+  live_options.command = [&](auto centre, auto const& officer, auto const& command) {
+    return officers.command(centre, officer, command);
+  };
+  if (!options.is_quiet) live_options.news = print_news;
+  live_options.version = LINGDING_VERSION;
+  live_options.scenario_digest = script.digest;
+  auto scenario = script.scenario;
+  if (!options.to.empty())
+    scenario.lasts = std::min(scenario.lasts, moment("to", options.to, scenario.begins) - scenario.begins);
+  drill::Live live(std::move(scenario), *std::move(server), std::move(live_options));
+  while (!live.is_over()) {
+    live.look();
+    std::this_thread::sleep_for(drill::Live::kLookEvery);
+  }
+  live.look();
+  return conclude(live.record(), regions, options.out) ? 0 : 1;
+}
+
+}  // namespace
+
 int drill_run(DrillRunOptions const& options) {
   LogOptions logs = options.logs;
   std::optional<Script> script;
@@ -318,6 +447,10 @@ int drill_run(DrillRunOptions const& options) {
       script = read_script(path, options.with);
       return true;
     });
+    if (!options.against.empty() && (!script || log || options.speed != "max" || options.is_controlled))
+      throw std::invalid_argument("against: a server takes a scenario, in real time, and no control");
+    if (!options.out.empty() && fs::exists(options.out) && !fs::is_empty(options.out))
+      throw std::invalid_argument("out: " + options.out.string() + " has something in it; expected a new folder");
     if (!script && !options.with.empty()) throw std::invalid_argument("with: there is no scenario to lay it over");
     if (!logs.paths.empty()) log.emplace(logs, options.sources);
     if (!script) {
@@ -339,7 +472,8 @@ int drill_run(DrillRunOptions const& options) {
   auto const share = share_folder();
   auto regions = geo::datasets::load_regions(share / "geo" / "data" / "regions.geojson");
   if (!regions) throw std::runtime_error(to_text(regions.error()));
-  stage_options.regions = *std::move(regions);
+  auto const& regions_of_drill = *regions;
+  stage_options.regions = *regions;
   stage_options.plans = briefs(options.plans.empty() ? share / "plans" / "data" / "samples" : options.plans);
   stage_options.version = LINGDING_VERSION;
   stage_options.scenario_digest = script->digest;
@@ -365,8 +499,16 @@ int drill_run(DrillRunOptions const& options) {
     std::fprintf(stderr, "lingding drill run: %s\n", error.what());
     return 2;
   }
-  std::printf("EXERCISE EXERCISE EXERCISE  演習 演習 演習\n%s  %s\n", scenario.title.en.c_str(),
+  std::printf("%s\n%s  %s\n", std::string{coordinator::kExerciseMarking}.c_str(), scenario.title.en.c_str(),
               scenario.title.zh_hant.c_str());
+  if (!options.against.empty()) {
+    try {
+      return run_against(options, *script, regions_of_drill, std::move(stage_options.plans));
+    } catch (std::invalid_argument const& error) {
+      std::fprintf(stderr, "lingding drill run: %s\n", error.what());
+      return 2;
+    }
+  }
   auto const begun = WallClock::now();
   drill::Stage stage(scenario, std::move(stage_options));
   stage.run_until(std::min(from, to));
@@ -385,16 +527,9 @@ int drill_run(DrillRunOptions const& options) {
   std::printf("%s to %s, %llu sentences, %.1f s: %.0f times real time\n", geo::to_iso8601(record.began).c_str(),
               geo::to_iso8601(record.ended).c_str(), static_cast<unsigned long long>(record.sentences), took,
               simulated / std::max(took, 1e-3));
-  for (auto const& centre : record.centres)
-    std::printf("%-6s %llu journal entries, digest %s\n", std::string{geo::to_text(centre.centre)}.c_str(),
-                static_cast<unsigned long long>(centre.entries), centre.digest.c_str());
-  if (!options.out.empty()) {
-    fs::create_directories(options.out);
-    stage.write_journals(options.out / "journals");
-    write_whole(options.out / "run.json", to_json(record) + "\n");
-  }
-  std::printf("EXERCISE EXERCISE EXERCISE  演習 演習 演習\n");
-  return log && log->is_incomplete() ? 1 : 0;
+  if (!options.out.empty()) stage.write_journals(options.out / "journals");
+  bool const passed = conclude(record, regions_of_drill, options.out);
+  return (log && log->is_incomplete()) || !passed ? 1 : 0;
 }
 
 }  // namespace lingding::tools

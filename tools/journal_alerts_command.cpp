@@ -24,11 +24,13 @@ using coordinator::Incident;
 /// What others have been told, by incident. One that was opened twice goes on under the id that stays.
 class Exporter {
  public:
-  explicit Exporter(AlertExportOptions const& options)
+  /// An exercise's journal tells nothing that is not marked so, whatever was asked.
+  Exporter(AlertExportOptions const& options, coordinator::Mode mode)
       : options_(options),
+        opex_{options.is_exercise || mode == coordinator::Mode::exercise, options.exercise},
         issuer_{.centre = options.journal.centre,
                 .sender = options.sender.empty() ? cap::default_sender(options.journal.centre) : options.sender,
-                .is_exercise = options.is_exercise} {}
+                .is_exercise = opex_.is_exercise} {}
 
   void take(Incident const& incident, geo::UtcTime at) {
     auto const& wanted = options_.incident;
@@ -39,8 +41,7 @@ class Exporter {
       if (auto const message = cap::next_message(incident, issuer_, thread, at)) write_out(cap::write(*message));
       return;
     }
-    auto const opex = options_.is_exercise ? cap::Opex::exercise : cap::Opex::operations;
-    for (auto const& event : cap::next_events(incident, opex, thread_of(events_, incident), at)) write_out(event);
+    for (auto const& event : cap::next_events(incident, opex_, thread_of(events_, incident), at)) write_out(event);
   }
 
  private:
@@ -57,6 +58,7 @@ class Exporter {
   }
 
   AlertExportOptions const& options_;
+  cap::Opex opex_;
   cap::Issuer issuer_;
   std::map<std::string, cap::Thread> threads_;
   std::map<std::string, cap::CotThread> events_;
@@ -71,7 +73,7 @@ int journal_export_alerts(AlertExportOptions const& options) {
   }
   try {
     store::SqliteJournalReader reader(desk_folder_path(options.journal.data_folder, options.journal.centre));
-    Exporter exporter(options);
+    Exporter exporter(options, reader.mode());
     reader.read(0, std::numeric_limits<std::size_t>::max(), [&](coordinator::Entry const& entry) {
       auto const effects = coordinator::parse_effects(entry.content.effects, entry.content.raw);
       if (!effects)

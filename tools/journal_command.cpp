@@ -13,6 +13,7 @@
 #include "coordinator/case_statistics.hpp"
 #include "coordinator/codec.hpp"
 #include "coordinator/failures.hpp"
+#include "coordinator/mode.hpp"
 #include "coordinator/names.hpp"
 #include "coordinator/recovery.hpp"
 #include "geo/json_writer.hpp"
@@ -43,10 +44,13 @@ std::string base64(std::string_view bytes) {
   return text;
 }
 
-std::string exported(Entry const& entry) {
+/// An exercise's entries say so, each of them: a line may travel alone. The world's are as they always were.
+std::string exported(Entry const& entry, coordinator::Mode mode) {
   std::string line;
   geo::JsonWriter json(line);
-  json.begin_object().member("seq", entry.seq).member("at", geo::to_iso8601(entry.content.at));
+  json.begin_object();
+  if (mode == coordinator::Mode::exercise) json.member("mode", coordinator::to_text(mode));
+  json.member("seq", entry.seq).member("at", geo::to_iso8601(entry.content.at));
   json.key("event").raw(entry.content.event).key("effects").raw(entry.content.effects);
   if (!entry.content.raw.empty()) {
     if (is_plain(entry.content.raw)) {
@@ -59,6 +63,11 @@ std::string exported(Entry const& entry) {
   return line;
 }
 
+/// Before what a person reads of an exercise's journal.
+std::string mark_of(coordinator::Mode mode) {
+  return mode == coordinator::Mode::exercise ? std::string{coordinator::kExerciseMarking} + "  " : std::string{};
+}
+
 /// The value of the first "type" member: every event and effect begins with it.
 std::string_view type_of(std::string_view json) {
   constexpr std::string_view kKey = R"("type":")";
@@ -68,8 +77,8 @@ std::string_view type_of(std::string_view json) {
   return json.substr(0, json.find('"'));
 }
 
-std::string summary(Entry const& entry) {
-  std::string line = std::to_string(entry.seq) + "  " + geo::to_iso8601(entry.content.at) + "  " +
+std::string summary(Entry const& entry, coordinator::Mode mode) {
+  std::string line = mark_of(mode) + std::to_string(entry.seq) + "  " + geo::to_iso8601(entry.content.at) + "  " +
                      std::string(type_of(entry.content.event)) + " →";
   // Effects are the objects of the array; each begins with its type right after a bracket or a comma at depth 1.
   int depth = 0;
@@ -128,10 +137,12 @@ void write(geo::JsonWriter& json, std::string_view name, std::optional<Spread> c
   json.member("p95_ms", static_cast<std::uint64_t>(spread->p95.count())).end_object();
 }
 
-std::string stats_json(geo::CentreId centre, CaseReport const& report) {
+std::string stats_json(geo::CentreId centre, CaseReport const& report, coordinator::Mode mode) {
   std::string line;
   geo::JsonWriter json(line);
-  json.begin_object().member("centre", geo::to_text(centre)).member("incidents", report.incidents);
+  json.begin_object();
+  if (mode == coordinator::Mode::exercise) json.member("mode", coordinator::to_text(mode));
+  json.member("centre", geo::to_text(centre)).member("incidents", report.incidents);
   json.member("tests", report.tests).key("outcomes").begin_object();
   for (auto const& [outcome, count] : report.outcomes) json.member(coordinator::to_text(outcome), count);
   json.end_object().key("kinds").begin_object();
@@ -180,8 +191,8 @@ void print_spread(std::string_view what, std::optional<Spread> const& spread) {
                 : std::string(": never")));
 }
 
-void print_stats(geo::CentreId centre, CaseReport const& report) {
-  print(std::string(geo::to_text(centre)) + ": " + std::to_string(report.incidents) + " incidents, " +
+void print_stats(geo::CentreId centre, CaseReport const& report, coordinator::Mode mode) {
+  print(mark_of(mode) + std::string(geo::to_text(centre)) + ": " + std::to_string(report.incidents) + " incidents, " +
         std::to_string(report.tests) + " tests");
   for (auto const& [outcome, count] : report.outcomes)
     print("  " + std::string(coordinator::to_text(outcome)) + ": " + std::to_string(count));
@@ -220,9 +231,9 @@ int journal_stats(JournalOptions const& options, StatsOptions const& stats) {
     });
     auto const report = statistics.report(from, until);
     if (stats.form == JournalForm::json_lines) {
-      print(stats_json(options.centre, report));
+      print(stats_json(options.centre, report, reader.mode()));
     } else {
-      print_stats(options.centre, report);
+      print_stats(options.centre, report, reader.mode());
     }
     return 0;
   });
@@ -231,8 +242,9 @@ int journal_stats(JournalOptions const& options, StatsOptions const& stats) {
 int journal_show(JournalOptions const& options, JournalForm form, std::uint64_t after, std::size_t limit) {
   return with_damage_told([&] {
     store::SqliteJournalReader reader(folder_of(options));
+    auto const mode = reader.mode();
     reader.read(after, limit == 0 ? kAll : limit, [&](Entry const& entry) {
-      print(form == JournalForm::json_lines ? exported(entry) : summary(entry));
+      print(form == JournalForm::json_lines ? exported(entry, mode) : summary(entry, mode));
       return true;
     });
     return 0;
@@ -242,7 +254,8 @@ int journal_show(JournalOptions const& options, JournalForm form, std::uint64_t 
 int journal_verify(JournalOptions const& options) {
   return with_damage_told([&] {
     auto const state = store::verify_journal(folder_of(options));
-    print(std::string(geo::to_text(options.centre)) + ": " + std::to_string(state.last) +
+    auto const mode = store::journal_mode(folder_of(options)).value_or(coordinator::Mode::real);
+    print(mark_of(mode) + std::string(geo::to_text(options.centre)) + ": " + std::to_string(state.last) +
           " entries, the chain is whole, last hash " + geo::to_hex(state.hash));
     return 0;
   });
@@ -255,10 +268,11 @@ int journal_replay(JournalOptions const& options) {
     coordinator::DeskSession session(
         options.centre, [&](std::string_view digest) -> geo::WaterMap const& { return waters.get(digest, folder); });
     store::SqliteJournalReader reader(folder);
+    // What is marked was marked before it was recorded: a desk of either mode makes the same of it.
     auto const replay = coordinator::replay(
         reader, session, [](geo::CentreId) { return std::numeric_limits<std::uint64_t>::max(); });  // nothing is sent
-    print(std::string(geo::to_text(options.centre)) + ": " + std::to_string(replay.entries) + " entries replayed, " +
-          std::to_string(replay.differences) + " with other effects, " +
+    print(mark_of(reader.mode()) + std::string(geo::to_text(options.centre)) + ": " + std::to_string(replay.entries) +
+          " entries replayed, " + std::to_string(replay.differences) + " with other effects, " +
           std::to_string(session.desk().incidents().size()) + " incidents");
     if (!replay.first_difference) return 0;
     print("first difference at entry " + std::to_string(replay.first_difference->seq));

@@ -7,6 +7,7 @@
 #include "adapters/bus/keys.hpp"
 #include "adapters/runtime/clock.hpp"
 #include "tools/commands.hpp"
+#include "tools/mode_claim.hpp"
 
 namespace lingding::tools {
 
@@ -15,6 +16,10 @@ int keys_new(KeysNewOptions const& options) {
   if (!centre) throw std::runtime_error("\"" + options.centre + "\" is no centre: CN-GD, HK or MO");
   auto const role = bus::parse_role(options.role);
   if (!role) throw std::runtime_error("\"" + options.role + "\" is no role: officer, observer, operator or server");
+  if (options.exercise) claim_keys_folder(options.folder, coordinator::Mode::exercise);
+  if (claimed_by(options.folder) == coordinator::Mode::exercise)
+    std::printf("%s: %s is an exercise's keys folder\n", std::string{coordinator::kExerciseMarking}.c_str(),
+                options.folder.c_str());
   auto const key =
       bus::make_key(options.folder, options.name, *centre, *role, runtime::SystemClock{}.now(), options.company);
   auto const secret = (options.folder / (key.name + ".secret")).string();

@@ -82,6 +82,8 @@ void add_console(CLI::App& app, int& status) {
   command.add_option("--key", console.key, "secret key file (lingding keys new)")->envname("LINGDING_KEY");
   command.add_option("--server-key", console.server_key, "the server's public key, if the key file has none");
   command.add_option("--officer", console.officer, "name, for a server without keys");
+  command.add_option("--mode", console.mode, "what the server must be for; left out: the console says which it is")
+      ->check(CLI::IsMember({"real", "exercise"}));
   command.add_option("--language", console.language, "en or zh-Hant")->capture_default_str();
   command.add_flag("--json", options->json, "JSON Lines: messages on standard output, commands on standard input");
   command.add_option("--cursor", console.cursor, "with --json: a file that remembers where it was");
@@ -108,6 +110,11 @@ void add_report(CLI::App& app, int& status) {
   command.add_option("--key", options->console.key, "secret key file (lingding keys new)")->envname("LINGDING_KEY");
   command.add_option("--server-key", options->console.server_key, "the server's public key, if the key file has none");
   command.add_option("--officer", options->console.officer, "name, for a server without keys");
+  options->console.mode = "real";
+  command.add_option("--mode", options->console.mode, "what the server must be for; nothing is told to another")
+      ->check(CLI::IsMember({"real", "exercise"}))
+      ->capture_default_str();
+  command.add_flag("--no-duff", options->no_duff, "with --mode exercise: this is real, and not of the exercise");
   command.add_option("--caller", options->caller, "who said it, and how he is reached");
   command.add_option("--ship", options->ship, "the ship's name, in any script");
   command.add_option("--identity", options->identity, "MMSI, call sign, IMO number or beacon ID");
@@ -641,7 +648,9 @@ void add_journal(CLI::App& app, int& status) {
   exported.add_option("--incident", options->alerts.incident, "with cap and cot: this one alone");
   exported.add_option("--sender", options->alerts.sender,
                       "with cap: who sends; left out: mrcc-hk@lingding and the like");
-  exported.add_flag("--exercise", options->alerts.is_exercise, "with cap and cot: mark everything as an exercise");
+  exported.add_flag("--exercise", options->alerts.is_exercise,
+                    "with cap and cot: mark everything as an exercise (an exercise's journal always is)");
+  exported.add_option("--exercise-name", options->alerts.exercise, "with cot: the exercise's name");
   CLI::App& replay = *journal.add_subcommand(
       "replay", "Feed the recorded events to a new desk; do the same effects come of them, byte for byte?");
   CLI::App& stats =
@@ -789,6 +798,7 @@ void add_keys(CLI::App& app, int& status) {
   made.add_option("--centre", options->centre, "CN-GD, HK or MO")->required();
   made.add_option("--role", options->role, "officer, observer, operator or server")->required();
   made.add_option("--company", options->company, "id of the ferry company, for the role operator: a-z, 0-9, -");
+  made.add_flag("--exercise", options->exercise, "the folder is to be an exercise server's, and no real one's");
   CLI::App& list = *keys.add_subcommand("list", "The enrolled public keys");
   for (CLI::App* command : {&made, &list})
     command->add_option("--folder", options->folder, "the server's keys folder")->capture_default_str();
@@ -902,6 +912,8 @@ void add_drill_run(CLI::App& drill, int& status) {
       ->delimiter(',');
   command.add_option("--at", run.sources, "NAME=HK: the centre that receives this source of a log; else the first one");
   command.add_option("--plans", run.plans, "folder of plan documents; else the shipped samples");
+  command.add_option("--against", run.against, "data folder of a server on this machine that runs as an exercise");
+  command.add_option("--key", run.keys, "HK=FILE: the scripted officers' key at that server, where it wants keys");
   command.add_option("--out", run.out, "new folder for the record, the report and the exercise's journals");
   command.add_flag("--quiet", run.is_quiet, "nothing while it goes on");
   command.add_flag("--control", run.is_controlled,
@@ -929,9 +941,50 @@ void add_drill_list(CLI::App& drill, int& status) {
   command.callback([folder, &status] { status = tools::drill_list(*folder); });
 }
 
+void add_drill_report(CLI::App& drill, int& status) {
+  auto const options = std::make_shared<tools::DrillReportOptions>();
+  CLI::App& command = *drill.add_subcommand("report", "A run's report: page, PDF, score as JSON, JUnit XML");
+  command.add_option("RUN", options->run, "the run's folder, or its run.json")->required();
+  command.add_option("--out", options->out, "folder for the reports; else the run's");
+  command.add_option("--regions", options->regions, "a file of regions for the map; else the shipped ones");
+  command.callback([options, &status] { status = tools::drill_report(*options); });
+}
+
+void add_drill_compare(CLI::App& drill, int& status) {
+  auto const options = std::make_shared<tools::DrillCompareOptions>();
+  CLI::App& command = *drill.add_subcommand("compare", "Two runs: objectives, times, where they first differ");
+  command.add_option("RUN1", options->first, "a run's folder, or its run.json")->required();
+  command.add_option("RUN2", options->second, "the other's")->required();
+  command.add_option("--html", options->html, "the same as a page");
+  command.callback([options, &status] { status = tools::drill_compare(*options); });
+}
+
+void add_drill_filing(CLI::App& drill, int& status) {
+  auto const filing = std::make_shared<tools::DrillFilingOptions>();
+  CLI::App& command = *drill.add_subcommand(
+      "file-exercise", "Put a run on record in the plans whose ships took part (home centre's officers)");
+  auto const line = add_statement(command, status, [filing](RegisterCommandLine& one) {
+    filing->registry = one.ready();
+    filing->run = one.second;
+    filing->on = RegisterCommandLine::date(one.from);
+    filing->type = one.kind;
+    filing->participants = one.texts;
+    filing->outcome = one.text;
+    return tools::drill_file_exercise(*filing);
+  });
+  command.add_option("RUN", line->second, "the run's folder, or its run.json")->required();
+  command.add_option("--on", line->from, "YYYY-MM-DD, when it was held; left out: today");
+  command.add_option("--type", line->kind,
+                     "communications, co-ordination, full-scale or table-top; left out: as the scenario says");
+  command.add_option("--participant", line->texts, "who took part beside those that the scenario names");
+  command.add_option("--outcome", line->text, "what came of it; left out: the score in a sentence");
+  command.add_flag("--dry-run", filing->is_dry, "say what would be filed");
+}
+
 void add_drill(CLI::App& app, int& status) {
   CLI::App& drill = *app.add_subcommand("drill", "Drills replayed from logs (docs/drills.md)")->require_subcommand(1);
-  for (auto* const add : {add_drill_run, add_drill_inspect, add_drill_convert, add_drill_check, add_drill_list})
+  for (auto* const add : {add_drill_run, add_drill_inspect, add_drill_convert, add_drill_check, add_drill_list,
+                          add_drill_report, add_drill_compare, add_drill_filing})
     add(drill, status);
 }
 

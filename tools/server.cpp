@@ -3,6 +3,7 @@
 #include <sys/prctl.h>
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <filesystem>
@@ -37,6 +38,7 @@
 #include "tools/console_gateway.hpp"
 #include "tools/desk_folder.hpp"
 #include "tools/ferry_watch.hpp"
+#include "tools/mode_claim.hpp"
 #include "tools/registry_office.hpp"
 #include "tools/share_folder.hpp"
 #include "tools/traffic_publisher.hpp"
@@ -161,6 +163,13 @@ struct Source {
   std::unique_ptr<runtime::SpoolSource> spool;
 };
 
+/// It happened in the world, and the server is an exercise's.
+void call_real(Event& event) {
+  if (auto* const alert = std::get_if<coordinator::AlertReceived>(&event)) alert->report.no_duff = true;
+  if (auto* const text = std::get_if<coordinator::SafetyTextReceived>(&event)) text->no_duff = true;
+  if (auto* const spoke = std::get_if<coordinator::SourceSpoke>(&event)) spoke->no_duff = true;
+}
+
 /// All of one centre.
 struct Centre {
   CentreId id = CentreId::hk;
@@ -179,7 +188,18 @@ struct Centre {
 class Server::Impl {
  public:
   Impl(Config config, runtime::Clock const& clock, Log& log)
-      : config_(std::move(config)), clock_(clock), log_(log), counters_(ais::rejection_names()) {
+      : config_(std::move(config)),
+        clock_(clock),
+        log_(log),
+        counters_(ais::rejection_names()),
+        gateway_(config_.server.mode) {
+    claim_folders({.data = config_.server.data_folder,
+                   .keys = config_.bus.curve ? config_.bus.keys_folder : std::filesystem::path{},
+                   .raw_log = config_.raw_log.on ? config_.raw_log.folder : std::filesystem::path{}},
+                  config_.server.mode);
+    if (is_exercise())
+      log_.warning("serve", std::string{coordinator::kExerciseMarking} + ": this server is an exercise's",
+                   {{"exercise", config_.server.exercise}});
     std::filesystem::create_directories(config_.server.data_folder);
     for (CentreId const id : config_.server.centres) open_centre(id);
     start_bus();
@@ -230,11 +250,14 @@ class Server::Impl {
   }
 
  private:
+  bool is_exercise() const { return config_.server.mode == coordinator::Mode::exercise; }
+
   void open_centre(CentreId id) {
     auto const share = config_.server.share_folder.empty() ? share_folder() : config_.server.share_folder;
     auto centre = std::make_unique<Centre>();
     centre->id = id;
-    centre->folder = std::make_unique<DeskFolder>(config_.server.data_folder, id, share, waters_, clock_, log_);
+    centre->folder =
+        std::make_unique<DeskFolder>(config_.server.data_folder, id, share, waters_, clock_, log_, config_.server.mode);
     centre->picture = ais::TrafficPicture(
         {.stations = config_.picture.max_ships, .silence = std::chrono::minutes{config_.picture.max_age}});
     centre->watch = std::make_unique<ais::ShipWatch>(
@@ -250,6 +273,9 @@ class Server::Impl {
     options.keys_folder = config_.bus.keys_folder;
     options.centres = config_.server.centres;
     options.server_version = LINGDING_VERSION;
+    options.mode = config_.server.mode;
+    options.exercise = config_.server.exercise;
+    options.real_desk = config_.server.real_desk;
     options.limits.sessions = config_.bus.max_sessions;
     options.limits.heartbeat = config_.bus.heartbeat;
     options.limits.silent_after = config_.bus.silent_after;
@@ -278,7 +304,7 @@ class Server::Impl {
   }
 
   notify::Channel channel_of(NotifyConfig const& config) const {
-    notify::Channel channel{config.name, config.centre, config.step, {}, config.limit};
+    notify::Channel channel{config.name, config.centre, config.step, {}, config.limit, config.exercise};
     switch (config.kind) {
       case NotifyKind::mail: {
         auto const tls = config.tls == MailTls::tls    ? notify::Tls::tls
@@ -295,7 +321,7 @@ class Server::Impl {
         channel.way = notify::Program{config.command};
         break;
     }
-    if (auto const why = notify::trouble(channel); !why.empty())
+    if (auto const why = notify::trouble(channel, config_.server.mode); !why.empty())
       throw std::runtime_error("notify " + config.name + ": " + why);
     return channel;
   }
@@ -303,11 +329,13 @@ class Server::Impl {
   void start_notifier() {
     std::vector<notify::Channel> channels;
     for (auto const& config : config_.notify) channels.push_back(channel_of(config));
-    notifier_ =
-        std::make_unique<notify::Notifier>(std::move(channels), [this](CentreId id, coordinator::NotifyDone done) {
+    notifier_ = std::make_unique<notify::Notifier>(
+        std::move(channels),
+        [this](CentreId id, coordinator::NotifyDone done) {
           std::lock_guard const lock(reports_mutex_);
           reports_.emplace_back(id, std::move(done));
-        });
+        },
+        notify::NotifierOptions{.mode = config_.server.mode, .real_desk = config_.server.real_desk});
   }
 
   /// What second channels report goes to the desks from the watch's thread: a desk that asks must not wait for itself.
@@ -406,6 +434,11 @@ class Server::Impl {
                 {{"centre", geo::to_text(centre.id)}, {"folder", config_.registry.folder.string()}});
       return;
     }
+    if (is_exercise()) {
+      // It is read here, never written: nothing that an exercise says is signed, so no real register can take it.
+      files->service_key.clear();
+      files->service_certificate.clear();
+    }
     files->ask_for = config_.registry.ask_peers;
     if (files->ask_for > std::chrono::milliseconds{0})
       for (auto const& other : centres_)
@@ -414,13 +447,22 @@ class Server::Impl {
     auto& link = faulty_when_asked(registry_wire_, faulty_registry_wire_);
     centre.registry = std::make_unique<RegistryOffice>(
         centre.id, desk_folder_path(config_.server.data_folder, centre.id), *files, clock_, log_,
-        [&link](coordinator::LinkFrame frame) { link.send(std::move(frame)); },
+        [&link, mode = config_.server.mode](coordinator::LinkFrame frame) {
+          frame.mode = mode;
+          link.send(std::move(frame));
+        },
         [&centre](plans::BriefText text) {
           // Where the desk has no room it is told again tomorrow, and is in the register all the time.
           static_cast<void>(centre.desk->post_routine(coordinator::RegisterSpoke{std::move(text)}));
         });
     gateway_.attach(centre.id, centre.registry.get());
-    registry_wire_.connect(centre.id, [registry = centre.registry.get()](coordinator::LinkFrame frame) {
+    registry_wire_.connect(centre.id, [this, registry = centre.registry.get()](coordinator::LinkFrame frame) {
+      if (frame.mode != config_.server.mode) {
+        ++registry_other_mode_;
+        return mode_trouble_.write(
+            "a message of another registry was refused: it is of the other mode",
+            {{"from", geo::to_text(frame.from)}, {"its_mode", coordinator::to_text(frame.mode)}});
+      }
       registry->take(std::move(frame));
     });
   }
@@ -517,6 +559,7 @@ class Server::Impl {
                              .certificate_file = config_.http.certificate_file,
                              .key_file = config_.http.key_file,
                              .max_connections = config_.http.max_connections};
+    options.mode = config_.server.mode;
     http_ = std::make_unique<web::HttpServer>(std::move(options), std::move(post_sources_), io_, log_,
                                               counters_.add("(http)", {"request_refused"}));
     http_address_ = runtime::to_text(http_->listening());
@@ -535,6 +578,16 @@ class Server::Impl {
 
   std::unique_ptr<runtime::Intake> make_intake(SourceConfig const& config, Centre& centre,
                                                runtime::SourceCounters& counters, runtime::IntakePorts ports) {
+    if (is_exercise() && config.real) {
+      // What is heard in the world breaks in: NO DUFF.
+      for (auto* const port : {&ports.alert, &ports.notice})
+        *port = [taken = std::move(*port)](Event&& event) {
+          call_real(event);
+          return taken(std::move(event));
+        };
+    } else {
+      ports.mode = config_.server.mode;
+    }
     ports.near = [this, &centre](geo::Position to) { return ais::ships_near(centre.picture, to, clock_.now()); };
     if (raw_log_)
       ports.raw = [this, name = config.name](runtime::LineBlock const& block) {
@@ -544,6 +597,7 @@ class Server::Impl {
       case SourceFormat::ais: {
         ais::AisIntakePorts of_ais{
             std::move(ports.alert), std::move(ports.notice), {}, std::move(ports.raw), std::move(ports.refused)};
+        of_ais.mode = ports.mode;
         of_ais.traffic = [&centre](ais::TrafficBatch& batch) { centre.traffic->take(batch); };
         if (centre.ferries)
           of_ais.heard = [&centre](coordinator::HeardReport const& report) { centre.ferries->hear(report); };
@@ -594,11 +648,22 @@ class Server::Impl {
   void write_endpoints() {
     std::string text;
     geo::JsonWriter writer(text);
-    writer.begin_object().member("console", bus_->console_endpoint()).member("traffic", bus_->traffic_endpoint());
+    writer.begin_object().member("mode", coordinator::to_text(config_.server.mode));
+    if (is_exercise()) writer.member("exercise", config_.server.exercise);
+    writer.member("console", bus_->console_endpoint()).member("traffic", bus_->traffic_endpoint());
     if (config_.bus.curve) writer.member("server_public_key", bus_->server_public_key());
     writer.key("sources").begin_object();
     for (auto const& [name, address] : addresses_) writer.member(name, address);
-    writer.end_object();
+    writer.end_object().key("inputs").begin_array();
+    for (auto const& source : config_.sources)
+      if (source.input == SourceInput::tcp_server)
+        writer.begin_object()
+            .member("name", source.name)
+            .member("centre", geo::to_text(source.centre))
+            .member("format", to_text(source.format))
+            .member("address", addresses_.at(source.name))
+            .end_object();
+    writer.end_array();
     if (!http_address_.empty()) writer.member("http", http_address_);
     writer.end_object();
     write_file(config_.server.data_folder / "endpoints.json", text + "\n");
@@ -636,7 +701,9 @@ class Server::Impl {
   void write_status() {
     std::string text;
     geo::JsonWriter writer(text);
-    writer.begin_object().member("at", geo::to_iso8601(clock_.now())).key("sources");
+    writer.begin_object().member("mode", coordinator::to_text(config_.server.mode));
+    if (is_exercise()) writer.member("exercise", config_.server.exercise);
+    writer.member("at", geo::to_iso8601(clock_.now())).key("sources");
     std::string sources;
     counters_.append_json(sources);
     writer.raw(sources);
@@ -651,6 +718,10 @@ class Server::Impl {
           .end_object();
     }
     writer.end_object();
+    // Messages of other centres that were refused, as they are of the other mode: nobody should send any.
+    writer.key("other_mode").begin_object();
+    for (auto const& centre : centres_) writer.member(geo::to_text(centre->id), gateway_.other_mode(centre->id));
+    writer.member("registries", registry_other_mode_.load()).end_object();
     if (raw_log_) {
       auto const counts = raw_log_->counts();
       writer.key("raw_log")
@@ -683,6 +754,8 @@ class Server::Impl {
   Log& log_;
   runtime::RateLimited watch_trouble_{log_, runtime::LogLevel::error, "register"};
   runtime::RateLimited status_trouble_{log_, runtime::LogLevel::warning, "status", std::chrono::minutes{10}, 1};
+  runtime::RateLimited mode_trouble_{log_, runtime::LogLevel::error, "link"};
+  std::atomic<std::uint64_t> registry_other_mode_ = 0;
   runtime::CounterSet counters_;
   runtime::SilenceWatch silence_{log_};
   std::map<std::string, std::string> addresses_;

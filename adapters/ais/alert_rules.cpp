@@ -75,7 +75,7 @@ bool has_word_beginning(std::string_view text, std::string_view beginning) {
   return has(text, beginning, Match::beginning);
 }
 
-Finding find_alert(Message const& message) {
+Finding find_alert(Message const& message, coordinator::Mode mode) {
   if (auto const device = distress_device(header_of(message))) return of_device(*device, message);
   if (navigation_status(message) == NavigationStatus::sart_active)
     return AlertFound{AlertClass::distress, AlertKind::ais_ship_status, "", true};
@@ -84,7 +84,8 @@ Finding find_alert(Message const& message) {
   bool const mayday = has_word(*text, "MAYDAY");
   bool const distress = mayday || has_word(*text, "SOS") || has_word(*text, "DISTRESS");
   if (!distress) return SafetyTextFound{std::string{*text}};
-  bool const test = has_word_beginning(*text, "TEST") || has_word(*text, "EXERCISE") || has_word(*text, "DRILL");
+  bool const played = has_word(*text, "EXERCISE") || has_word(*text, "DRILL");
+  bool const test = has_word_beginning(*text, "TEST") || (played && mode == coordinator::Mode::real);
   return AlertFound{test && !mayday ? AlertClass::test : AlertClass::distress, AlertKind::ais_safety_text,
                     std::string{*text}, true};
 }

@@ -8,6 +8,7 @@
 
 #include "adapters/ais/message.hpp"
 #include "coordinator/incident.hpp"
+#include "coordinator/mode.hpp"
 
 namespace lingding::ais {
 
@@ -39,7 +40,8 @@ using Finding = std::variant<std::monostate, AlertFound, SafetyTextFound>;
 /// - A text (12, 14) with the word MAYDAY, SOS or DISTRESS from any other station is ais_safety_text: distress; a test
 ///   when one of its words begins with TEST, or is EXERCISE or DRILL, and none is MAYDAY.
 /// - Any other text with a character in it is a notice. All else is nothing.
-Finding find_alert(Message const& message);
+/// \param mode of the server: to an exercise, a text with EXERCISE or DRILL in it is no test but the thing practised.
+Finding find_alert(Message const& message, coordinator::Mode mode = coordinator::Mode::real);
 
 /// True when `word` stands in `text` as a whole word: letters and digits on neither side. Case does not matter.
 bool has_word(std::string_view text, std::string_view word);

@@ -14,10 +14,14 @@ constexpr std::int32_t kLatitudeNotAvailable = 91 * Coordinates::kUnitsPerDegree
 class BitWriter {
  public:
   void natural(std::uint32_t value, unsigned width) {
-    for (unsigned i = width; i > 0; --i) push((value >> (i - 1)) & 1U);
+    while (width > 0) {
+      unsigned const taken = width < 6 - filled_ ? width : 6 - filled_;
+      width -= taken;
+      push((value >> width) & ((1U << taken) - 1), taken);
+    }
   }
   void whole(std::int32_t value, unsigned width) { natural(static_cast<std::uint32_t>(value), width); }
-  void flag(bool value) { push(value ? 1U : 0U); }
+  void flag(bool value) { push(value ? 1U : 0U, 1); }
   void spare(unsigned width) { natural(0, width); }
   /// Exactly `capacity` characters, '@' behind the text.
   void text(std::string_view text, std::size_t capacity) {
@@ -39,9 +43,11 @@ class BitWriter {
     if (c > '@' && c <= '_') return static_cast<std::uint32_t>(c) - 64;
     return c >= ' ' && c <= '?' ? static_cast<std::uint32_t>(c) : std::uint32_t{'?'};
   }
-  void push(unsigned bit) {
-    begun_ = begun_ << 1U | bit;
-    if (++filled_ < 6) return;
+  /// \pre no more than what the character that was begun has room for
+  void push(unsigned bits, unsigned width) {
+    begun_ = begun_ << width | bits;
+    filled_ += width;
+    if (filled_ < 6) return;
     characters_ += armour(begun_);
     begun_ = 0;
     filled_ = 0;

@@ -110,7 +110,7 @@ void AisIntake::take(std::uint64_t number, std::string_view line, Fed const& fed
 void AisIntake::take_message(Received const& received, geo::UtcTime now) {
   counters_.messages.add();
   // Alerts first: whatever else a message does, this must not wait for it. The device itself is no ship near.
-  auto finding = find_alert(received.message);
+  auto finding = find_alert(received.message, ports_.mode);
   if (auto* const alert = std::get_if<AlertFound>(&finding)) {
     raise(std::move(*alert), received, now);
   } else if (auto* const text = std::get_if<SafetyTextFound>(&finding)) {

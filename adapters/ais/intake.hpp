@@ -61,6 +61,8 @@ struct AisIntakePorts {
   std::function<void(runtime::LineBlock const&)> raw;
   /// Gets every refusal; may be empty.
   std::function<void(runtime::Refusal const&)> refused{};
+  /// As runtime::IntakePorts::mode.
+  coordinator::Mode mode = coordinator::Mode::real;
   /// Gets every ship's position report (heard.hpp), for the watch of timetables; may be empty.
   std::function<void(coordinator::HeardReport const&)> heard{};
 };

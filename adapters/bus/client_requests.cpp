@@ -64,8 +64,9 @@ ClientRequests::Taken ClientRequests::submit(std::string const& id, std::string 
   Filing filing{{id, std::move(statement), std::move(signature), std::nullopt}, std::move(document), false};
   if (filing.document) filing.submit.document = geo::sha256(*filing.document);
   if (id.empty() || id.size() > kLongestCommandId || filing.submit.statement.size() > kLongestStatement ||
-      filing.submit.signature.size() > kLongestSignature || write_submit(filing.submit).size() > kLongestMessage ||
-      bytes > BusLimits{}.document_bytes || (filing.document && bytes == 0))
+      filing.submit.signature.size() > kLongestSignature ||
+      write_submit(filing.submit, Mode::exercise).size() > kLongestMessage || bytes > BusLimits{}.document_bytes ||
+      (filing.document && bytes == 0))
     return Taken::too_long;
   if (document_bytes_ + bytes > ConsoleClient::kMostDocumentBytes) return Taken::full;
   document_bytes_ += bytes;
@@ -92,8 +93,9 @@ bool ClientRequests::has(std::string const& id) const {
          std::any_of(filings_.begin(), filings_.end(), [&](auto const& filing) { return filing.submit.id == id; });
 }
 
-std::string ClientRequests::Filing::message() const {
-  return form == DocumentPart::Form::data ? write_attach(submit.id, *submit.document) : write_submit(submit);
+std::string ClientRequests::Filing::message(std::optional<Mode> mode) const {
+  return form == DocumentPart::Form::data ? write_attach(submit.id, *submit.document, mode)
+                                          : write_submit(submit, mode);
 }
 
 ClientRequests::Taken ClientRequests::ask(std::string const& id, std::string query) {
@@ -106,8 +108,9 @@ ClientRequests::Taken ClientRequests::ask(std::string const& id, std::string que
   return Taken::yes;
 }
 
-void ClientRequests::connected() {
+void ClientRequests::connected(std::optional<Mode> mode) {
   lost();
+  mode_ = mode;
   connected_ = true;
   pause_ = kFirstPause;
   resume_at_ = {};
@@ -166,7 +169,7 @@ void ClientRequests::file(Time now) {
       return fill_window(now, filing);
     }
     filing.sent = true;
-    send_(filing.message());
+    send_(filing.message(mode_));
   }
 }
 
@@ -208,7 +211,7 @@ void ClientRequests::on_part_received(Time now, std::string_view digest, std::ui
   if (upload_->received < filing->document->size()) return fill_window(now, *filing);
   upload_.reset();
   filing->sent = true;
-  send_(filing->message());
+  send_(filing->message(mode_));
   file(now);
 }
 
@@ -249,7 +252,8 @@ void ClientRequests::on_answer_part(Time now, std::string const& id, std::uint64
   }
   if (question.text.size() + text.size() > kLongestAnswer) {
     questions_.erase(id);
-    return tell_({ClientEvent::Kind::message, write_error({ErrorCode::answer_too_long, {}, {}, id}), 0, id});
+    return tell_({ClientEvent::Kind::message,
+                  write_error(mode_.value_or(Mode::real), {ErrorCode::answer_too_long, {}, {}, id}), 0, id});
   }
   question.text += text;
   question.parts = part;

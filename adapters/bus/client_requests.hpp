@@ -35,8 +35,8 @@ class ClientRequests {
   /// Something that was filed or asked and has no outcome yet has the id.
   bool has(std::string const& id) const;
 
-  /// A session has begun: questions can be asked.
-  void connected();
+  /// A session has begun: questions can be asked. \param mode as the welcome said; goes with all that is said.
+  void connected(std::optional<Mode> mode = std::nullopt);
   /// All that is on record has come, outcomes of what was filed before among it: the rest can be filed.
   void caught_up() { caught_up_ = true; }
   /// There is no session.
@@ -61,7 +61,7 @@ class ClientRequests {
     std::optional<std::string> document;
     bool sent = false;  ///< the submit or attach message, in this session
     DocumentPart::Form form = DocumentPart::Form::text;
-    std::string message() const;  ///< that is sent when the document is there
+    std::string message(std::optional<Mode> mode) const;  ///< that is sent when the document is there
   };
   struct Upload {
     std::string id;
@@ -92,6 +92,7 @@ class ClientRequests {
   std::size_t document_bytes_ = 0;
   std::map<std::string, Question> questions_;
   std::optional<Upload> upload_;
+  std::optional<Mode> mode_;
   bool connected_ = false;
   bool caught_up_ = false;
   Time resume_at_{};

@@ -83,7 +83,8 @@ class ConsoleBus::Impl {
                                          [this](std::string_view key, Sockets::Door door) { return admit(key, door); });
     switchboard_ = std::make_unique<Switchboard>(
         Switchboard::Setup{options_.curve, options_.centres, "lingding " + options_.server_version,
-                           sockets_->bound().traffic_port, options_.limits},
+                           sockets_->bound().traffic_port, options_.limits, options_.mode, options_.exercise,
+                           options_.real_desk},
         port, *history_, *sockets_, counters_, log_);
     say(options_.curve == Curve::on ? LogLevel::info : LogLevel::warning,
         "what=listening console=" + sockets_->bound().console + " traffic=" + sockets_->bound().traffic +
@@ -246,8 +247,8 @@ class ConsoleBus::Impl {
       for (auto const& [centre, up_to] : missed) switchboard_->publish(now, centre, up_to, up_to, {});
     }
     for (auto const& batch : traffic) {
-      sockets_->publish(traffic_topic(batch.centre), ++traffic_seq_[batch.centre],
-                        write_traffic(batch.centre, *batch.reports));
+      sockets_->publish(traffic_topic(options_.mode, batch.centre), ++traffic_seq_[batch.centre],
+                        write_traffic(options_.mode, batch.centre, *batch.reports));
       ++counters_.traffic_batches;
     }
     for (auto& reply : answers) switchboard_->answer(reply.to, moment_now(), std::move(reply.json));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "adapters/bus/console_port.hpp"
+#include "coordinator/mode.hpp"
 #include "geo/centre.hpp"
 #include "geo/time.hpp"
 
@@ -65,6 +66,9 @@ struct BusOptions {
   std::vector<geo::CentreId> centres;  ///< whose desks are here
   std::string server_version = "0.1.0";
   BusLimits limits;
+  coordinator::Mode mode = coordinator::Mode::real;  ///< in every message, and in the traffic's topic
+  std::string exercise{};                            ///< its name, told in welcomes; empty: the server is real
+  std::string real_desk{};                           ///< of an exercise: how the real desk is reached
 };
 
 /// What the bus has counted since it was started.

@@ -56,6 +56,7 @@ class ConsoleClient::Impl {
         cursor_(options_.last_seq),
         at_newest_(options_.start == ClientOptions::Start::newest),
         journal_(options_.journal),
+        mode_(options_.mode),
         requests_([this](std::string const& text) { send(text); },
                   [this](ClientEvent event) { events_.push_back(std::move(event)); }),
         wait_(options_.first_wait) {
@@ -95,7 +96,7 @@ class ConsoleClient::Impl {
   bool command(std::string const& id, std::string const& text) {
     if (pending_.size() >= kMostCommands || requests_.has(id)) return false;
     pending_[id] = text;
-    if (connected_) send(write_command(id, text));
+    if (connected_) send(write_command(id, text, mode_));
     return true;
   }
 
@@ -115,6 +116,7 @@ class ConsoleClient::Impl {
   Seq cursor() const { return cursor_; }
   std::string const& journal() const { return journal_; }
   std::string const& officer() const { return officer_; }
+  std::optional<Mode> mode() const { return mode_; }
 
  private:
   void connect() {
@@ -189,7 +191,8 @@ class ConsoleClient::Impl {
                         .client = options_.name,
                         .language = options_.language,
                         .officer = options_.officer,
-                        .start = at_newest_ ? Hello::Start::newest : Hello::Start::cursor};
+                        .start = at_newest_ ? Hello::Start::newest : Hello::Start::cursor,
+                        .mode = mode_};
       send(write_hello(hello));
       said_hello_ = true;
       heard_ = now;
@@ -292,6 +295,12 @@ class ConsoleClient::Impl {
   }
 
   void on_welcome(json::object const& message, std::string text) {
+    // A server that does not say is older than exercises, and real.
+    auto const mode = coordinator::parse_mode(text_of(message, "mode")).value_or(Mode::real);
+    if (mode_ && *mode_ != mode)
+      return lose(mode == Mode::exercise ? "this is an exercise's server, and was not asked for"
+                                         : "this is a real server, and an exercise's was asked for");
+    mode_ = mode;
     connected_ = true;
     wait_ = options_.first_wait;
     if (at_newest_) cursor_ = number_of(message, "newest_seq");
@@ -303,8 +312,8 @@ class ConsoleClient::Impl {
     acknowledged_ = cursor_;
     events_.push_back({ClientEvent::Kind::connected, {}, 0});
     events_.push_back({ClientEvent::Kind::message, std::move(text), 0});
-    for (auto const& [id, command] : pending_) send(write_command(id, command));
-    requests_.connected();
+    for (auto const& [id, command] : pending_) send(write_command(id, command, mode_));
+    requests_.connected(mode_);
     requests_.keep_going(heard_);
     if (options_.traffic == ClientOptions::Traffic::subscribe && !traffic_)
       if (auto const* traffic = message.if_contains("traffic"); traffic != nullptr && traffic->is_object())
@@ -409,6 +418,7 @@ class ConsoleClient::Impl {
   Seq acknowledged_ = 0;
   std::string journal_;
   std::string officer_;
+  std::optional<Mode> mode_;
   ClientRequests requests_;
   std::uint64_t traffic_seq_ = 0;
   bool connected_ = false;
@@ -450,6 +460,9 @@ std::string const& ConsoleClient::journal() const {
 }
 std::string const& ConsoleClient::officer() const {
   return impl_->officer();
+}
+std::optional<coordinator::Mode> ConsoleClient::mode() const {
+  return impl_->mode();
 }
 
 }  // namespace lingding::bus

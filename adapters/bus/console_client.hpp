@@ -12,6 +12,7 @@
 
 #include "adapters/bus/console_port.hpp"
 #include "adapters/bus/keys.hpp"
+#include "coordinator/mode.hpp"
 
 namespace lingding::bus {
 
@@ -29,6 +30,9 @@ struct ClientOptions {
     newest   ///< nothing of the past: for programs that file or ask something and end
   } start = Start::cursor;
   enum class Traffic : std::uint8_t { none, subscribe } traffic = Traffic::none;
+  /// What the server must be for; empty: whatever the first welcome says. A client never goes over from the one to the
+  /// other: to a server of another mode on the same address it is lost, and says so.
+  std::optional<coordinator::Mode> mode{};
   /// A connection on which no welcome came for so long is made anew.
   std::chrono::milliseconds patience{10000};
   /// The first wait before a new attempt; doubled each time up to most_wait.
@@ -98,6 +102,8 @@ class ConsoleClient {
   std::string const& journal() const;
   /// As the server said in its welcome; empty before.
   std::string const& officer() const;
+  /// What the server is for, as asked for or as its first welcome said; empty before.
+  std::optional<coordinator::Mode> mode() const;
 
  private:
   class Impl;

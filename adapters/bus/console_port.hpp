@@ -74,6 +74,8 @@ struct LinkState {
   enum class State : std::uint8_t { up, down } state = State::down;
   std::uint64_t waiting = 0;  ///< messages without a receipt
   std::optional<geo::UtcTime> last_heard;
+  std::uint64_t other_mode =
+      0;  ///< messages refused, as they are an exercise's and this is real, or the other way round
   bool operator==(LinkState const&) const = default;
 };
 

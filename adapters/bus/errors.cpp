@@ -18,6 +18,8 @@ constexpr std::array kTable{
     ErrorRow{version_unsupported, "version_unsupported", session,
              "This server does not speak that version of the protocol."},
     ErrorRow{no_hello, "no_hello", session, "There is no session on this connection: say hello first."},
+    ErrorRow{wrong_mode, "wrong_mode", session,
+             "The client takes this server for another: the one is for an exercise, the other is real."},
     ErrorRow{wrong_centre, "wrong_centre", session, "The key belongs to another centre."},
     ErrorRow{centre_not_here, "centre_not_here", session, "The desk of that centre is not on this server."},
     ErrorRow{role_forbids, "role_forbids", message, "The key's role does not allow this."},

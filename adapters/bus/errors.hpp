@@ -15,6 +15,7 @@ enum class ErrorCode : std::uint8_t {
   unknown_type,
   version_unsupported,
   no_hello,
+  wrong_mode,
   wrong_centre,
   centre_not_here,
   role_forbids,

@@ -33,8 +33,8 @@ Inquiries::Piece Inquiries::next() {
   auto const piece = std::string_view{answer.result}.substr(answer.sent, end - answer.sent);
   answer.sent = end;
   ++answer.part;
-  auto message = answer.parts == 1 ? write_answer(answer.id, piece)
-                                   : write_answer_part(answer.id, answer.part, answer.parts, piece);
+  auto message = answer.parts == 1 ? write_answer(mode_, answer.id, piece)
+                                   : write_answer_part(mode_, answer.id, answer.part, answer.parts, piece);
   bool const last = answer.sent == answer.result.size();
   if (last) {
     bytes_ -= answer.result.size();

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "coordinator/mode.hpp"
+
 namespace lingding::bus {
 
 class Inquiries {
@@ -20,6 +22,7 @@ class Inquiries {
     already,  ///< the same id waits for its answer, or its answer is under way
     too_many
   };
+  explicit Inquiries(coordinator::Mode mode) : mode_(mode) {}
   /// What waits for an answer: a question, or a submission for its outcome.
   enum class What : std::uint8_t { question, submission };
   /// \param most that wait of the same kind; of questions, answers under way included.
@@ -57,6 +60,7 @@ class Inquiries {
     Time since;
     What what;
   };
+  coordinator::Mode mode_;
   std::map<std::string, Open> open_;
   std::deque<Outgoing> queue_;
   std::size_t bytes_ = 0;

@@ -89,6 +89,9 @@ geo::Expected<ClientMessage, Refusal> parse_hello(json::object const& message) {
       return refuse(ErrorCode::bad_message, "/start", "\"newest\", or nothing");
     hello.start = Hello::Start::newest;
   }
+  // That it is the server's was looked at before.
+  if (auto const* mode = message.if_contains("mode"); mode != nullptr && mode->is_string())
+    hello.mode = coordinator::parse_mode(mode->get_string());
   return ClientMessage{std::move(hello)};
 }
 
@@ -178,6 +181,13 @@ struct Message {
   geo::JsonWriter writer;
 };
 
+/// What a server says begins with what it is for.
+struct ServerMessage : Message {
+  ServerMessage(Mode mode, char const* type, std::size_t size = 256) : Message(type, size) {
+    writer.member("mode", to_text(mode));
+  }
+};
+
 void put_status(geo::JsonWriter& writer, DeskStatus const& status) {
   writer.member("degraded", status.recording == Recording::degraded).member("message", status.message);
   writer.key("links").begin_array();
@@ -187,6 +197,7 @@ void put_status(geo::JsonWriter& writer, DeskStatus const& status) {
         .member("state", link.state == LinkState::State::up ? "up" : "down")
         .member("waiting", link.waiting);
     if (link.last_heard) writer.member("last_heard", geo::to_iso8601(*link.last_heard));
+    if (link.other_mode != 0) writer.member("other_mode", link.other_mode);
     writer.end_object();
   }
   writer.end_array();
@@ -194,7 +205,7 @@ void put_status(geo::JsonWriter& writer, DeskStatus const& status) {
 
 }  // namespace
 
-geo::Expected<ClientMessage, Refusal> parse_client_message(std::string_view frame) {
+geo::Expected<ClientMessage, Refusal> parse_client_message(std::string_view frame, Mode mode) {
   json::parse_options options;
   options.max_depth = kDeepestJson;
   json::error_code error;
@@ -203,6 +214,16 @@ geo::Expected<ClientMessage, Refusal> parse_client_message(std::string_view fram
   auto const& message = parsed.get_object();
   auto const type = text(message.if_contains("type"), kLongestClientName);
   if (!type) return refuse(ErrorCode::bad_message, "/type", short_text());
+  if (auto const* believed = message.if_contains("mode")) {
+    bool const known = believed->is_string() && coordinator::parse_mode(believed->get_string());
+    if (!known) return refuse(ErrorCode::bad_message, "/mode", "real or exercise");
+    if (std::string_view{believed->get_string()} != to_text(mode)) {
+      auto const id = text(message.if_contains("id"), kLongestCommandId);
+      auto const part = digest(message.if_contains("digest"));
+      return geo::Unexpected{Refusal{ErrorCode::wrong_mode, "/mode", std::string{to_text(mode)}, id.value_or(""),
+                                     part ? geo::to_hex(*part) : std::string{}}};
+    }
+  }
   if (*type == "hello") return parse_hello(message);
   if (*type == "received") {
     auto const seq = natural(message.if_contains("seq"));
@@ -226,17 +247,18 @@ geo::Expected<ClientMessage, Refusal> parse_client_message(std::string_view fram
                 "hello, received, heartbeat, command, document, attach, submit, ask or bye");
 }
 
-std::string write_welcome(Welcome const& welcome, DeskStatus const& status) {
-  Message message{"welcome", 640};
+std::string write_welcome(Mode mode, Welcome const& welcome, DeskStatus const& status) {
+  ServerMessage message{mode, "welcome", 640};
   message.writer.member("version", kProtocolVersion)
-      .member("mode", "real")
       .member("session", welcome.session)
       .member("server", welcome.server)
       .member("centre", geo::to_text(welcome.centre))
       .member("officer", welcome.officer)
       .member("role", to_text(welcome.role))
-      .member("party", welcome.party)
-      .member("journal", welcome.journal)
+      .member("party", welcome.party);
+  if (!welcome.exercise.empty()) message.writer.member("exercise", welcome.exercise);
+  if (!welcome.real_desk.empty()) message.writer.member("real_desk", welcome.real_desk);
+  message.writer.member("journal", welcome.journal)
       .member("newest_seq", welcome.newest_seq)
       .member("at", geo::to_iso8601(welcome.at))
       .member("heartbeat_ms", welcome.heartbeat_ms)
@@ -251,7 +273,7 @@ std::string write_welcome(Welcome const& welcome, DeskStatus const& status) {
     message.writer.key("traffic")
         .begin_object()
         .member("port", welcome.traffic_port)
-        .member("topic", traffic_topic(welcome.centre))
+        .member("topic", traffic_topic(mode, welcome.centre))
         .end_object();
   message.writer.key("status").begin_object();
   put_status(message.writer, status);
@@ -259,10 +281,9 @@ std::string write_welcome(Welcome const& welcome, DeskStatus const& status) {
   return message.done();
 }
 
-std::string write_update(Seq seq, Seq prev_seq, geo::UtcTime at, std::string_view effects) {
-  Message message{"update", effects.size() + 160};
-  message.writer.member("mode", "real")
-      .member("recorded", true)
+std::string write_update(Mode mode, Seq seq, Seq prev_seq, geo::UtcTime at, std::string_view effects) {
+  ServerMessage message{mode, "update", effects.size() + 160};
+  message.writer.member("recorded", true)
       .member("seq", seq)
       .member("prev_seq", prev_seq)
       .member("at", geo::to_iso8601(at))
@@ -271,53 +292,48 @@ std::string write_update(Seq seq, Seq prev_seq, geo::UtcTime at, std::string_vie
   return message.done();
 }
 
-std::string write_unrecorded(geo::UtcTime at, std::string_view effects) {
-  Message message{"update", effects.size() + 128};
-  message.writer.member("mode", "real")
-      .member("recorded", false)
-      .member("at", geo::to_iso8601(at))
-      .key("effects")
-      .raw(effects);
+std::string write_unrecorded(Mode mode, geo::UtcTime at, std::string_view effects) {
+  ServerMessage message{mode, "update", effects.size() + 128};
+  message.writer.member("recorded", false).member("at", geo::to_iso8601(at)).key("effects").raw(effects);
   return message.done();
 }
 
-std::string write_caught_up(Seq seq) {
-  Message message{"caught_up"};
+std::string write_caught_up(Mode mode, Seq seq) {
+  ServerMessage message{mode, "caught_up"};
   message.writer.member("seq", seq);
   return message.done();
 }
 
-std::string write_gap(Seq after, Seq up_to, ErrorCode code) {
-  Message message{"gap"};
+std::string write_gap(Mode mode, Seq after, Seq up_to, ErrorCode code) {
+  ServerMessage message{mode, "gap"};
   message.writer.member("after", after).member("up_to", up_to).member("code", row_of(code).name);
   return message.done();
 }
 
-std::string write_status(geo::CentreId centre, DeskStatus const& status, Seq newest_seq, geo::UtcTime at) {
-  Message message{"status"};
-  message.writer.member("mode", "real")
-      .member("centre", geo::to_text(centre))
+std::string write_status(Mode mode, geo::CentreId centre, DeskStatus const& status, Seq newest_seq, geo::UtcTime at) {
+  ServerMessage message{mode, "status"};
+  message.writer.member("centre", geo::to_text(centre))
       .member("newest_seq", newest_seq)
       .member("at", geo::to_iso8601(at));
   put_status(message.writer, status);
   return message.done();
 }
 
-std::string write_heartbeat(std::uint64_t beat, geo::UtcTime at) {
-  Message message{"heartbeat"};
+std::string write_heartbeat(Mode mode, std::uint64_t beat, geo::UtcTime at) {
+  ServerMessage message{mode, "heartbeat"};
   message.writer.member("beat", beat).member("at", geo::to_iso8601(at));
   return message.done();
 }
 
-std::string write_bye(std::string_view reason) {
-  Message message{"bye"};
+std::string write_bye(Mode mode, std::string_view reason) {
+  ServerMessage message{mode, "bye"};
   message.writer.member("reason", reason);
   return message.done();
 }
 
-std::string write_error(Refusal const& refusal) {
+std::string write_error(Mode mode, Refusal const& refusal) {
   auto const& row = row_of(refusal.code);
-  Message message{"error"};
+  ServerMessage message{mode, "error"};
   message.writer.member("code", row.name)
       .member("text", row.text)
       .member("scope", row.scope == ErrorScope::session ? "session" : "message");
@@ -328,20 +344,21 @@ std::string write_error(Refusal const& refusal) {
   return message.done();
 }
 
-std::string write_part_received(geo::Digest const& digest, std::uint64_t received) {
-  Message message{"part_received"};
+std::string write_part_received(Mode mode, geo::Digest const& digest, std::uint64_t received) {
+  ServerMessage message{mode, "part_received"};
   message.writer.member("digest", geo::to_hex(digest)).member("offset", received);
   return message.done();
 }
 
-std::string write_answer(std::string_view id, std::string_view result) {
-  Message message{"answer", result.size() + 128};
+std::string write_answer(Mode mode, std::string_view id, std::string_view result) {
+  ServerMessage message{mode, "answer", result.size() + 128};
   message.writer.member("id", id).key("result").raw(result);
   return message.done();
 }
 
-std::string write_answer_part(std::string_view id, std::size_t part, std::size_t parts, std::string_view text) {
-  Message message{"answer", text.size() + text.size() / 4 + 128};
+std::string write_answer_part(Mode mode, std::string_view id, std::size_t part, std::size_t parts,
+                              std::string_view text) {
+  ServerMessage message{mode, "answer", text.size() + text.size() / 4 + 128};
   message.writer.member("id", id).member("part", part).member("parts", parts).member("text", text);
   return message.done();
 }
@@ -354,8 +371,16 @@ std::size_t end_of_piece(std::string_view text, std::size_t start, std::size_t l
   return end;
 }
 
+namespace {
+/// What a client says may name the mode that it believes the server to be in.
+void put_mode(geo::JsonWriter& writer, std::optional<Mode> mode) {
+  if (mode) writer.member("mode", to_text(*mode));
+}
+}  // namespace
+
 std::string write_hello(Hello const& hello) {
   Message message{"hello"};
+  put_mode(message.writer, hello.mode);
   message.writer.member("version", hello.version)
       .member("centre", geo::to_text(hello.centre))
       .member("last_seq", hello.last_seq)
@@ -379,8 +404,9 @@ std::string write_heartbeat_echo(std::uint64_t beat) {
   return message.done();
 }
 
-std::string write_command(std::string_view id, std::string_view command) {
+std::string write_command(std::string_view id, std::string_view command, std::optional<Mode> mode) {
   Message message{"command", command.size() + 128};
+  put_mode(message.writer, mode);
   message.writer.member("id", id).key("command").raw(command);
   return message.done();
 }
@@ -396,14 +422,16 @@ std::string write_document_part(DocumentPart const& part) {
   return message.done();
 }
 
-std::string write_attach(std::string_view id, geo::Digest const& digest) {
+std::string write_attach(std::string_view id, geo::Digest const& digest, std::optional<Mode> mode) {
   Message message{"attach"};
+  put_mode(message.writer, mode);
   message.writer.member("id", id).member("document", geo::to_hex(digest));
   return message.done();
 }
 
-std::string write_submit(Submit const& submit) {
+std::string write_submit(Submit const& submit, std::optional<Mode> mode) {
   Message message{"submit", submit.statement.size() * 5 / 4 + submit.signature.size() + 256};
+  put_mode(message.writer, mode);
   message.writer.member("id", submit.id).member("statement", submit.statement).member("signature", submit.signature);
   if (submit.document) message.writer.member("document", geo::to_hex(*submit.document));
   return message.done();
@@ -419,16 +447,16 @@ std::string write_client_bye() {
   return Message{"bye"}.done();
 }
 
-std::string write_traffic(geo::CentreId centre, std::string_view reports) {
-  Message message{"traffic", reports.size() + 96};
-  message.writer.member("mode", "real").member("centre", geo::to_text(centre)).key("reports").begin_array();
+std::string write_traffic(Mode mode, geo::CentreId centre, std::string_view reports) {
+  ServerMessage message{mode, "traffic", reports.size() + 96};
+  message.writer.member("centre", geo::to_text(centre)).key("reports").begin_array();
   if (!reports.empty()) message.writer.raw(reports);
   message.writer.end_array();
   return message.done();
 }
 
-std::string traffic_topic(geo::CentreId centre) {
-  return "traffic." + std::string{geo::to_text(centre)};
+std::string traffic_topic(Mode mode, geo::CentreId centre) {
+  return (mode == Mode::exercise ? "exercise.traffic." : "traffic.") + std::string{geo::to_text(centre)};
 }
 
 }  // namespace lingding::bus

@@ -10,6 +10,7 @@
 #include "adapters/bus/console_port.hpp"
 #include "adapters/bus/errors.hpp"
 #include "adapters/bus/keys.hpp"
+#include "coordinator/mode.hpp"
 #include "geo/expected.hpp"
 #include "geo/sha256.hpp"
 
@@ -39,6 +40,7 @@ struct Hello {
     cursor,  ///< everything after last_seq is sent
     newest   ///< nothing of the past is; last_seq does not count
   } start = Start::cursor;
+  std::optional<coordinator::Mode> mode{};  ///< in which the client believes the server to be; empty: not said
 };
 struct Received {
   Seq seq = 0;
@@ -78,6 +80,7 @@ struct Ask {
   std::string query;  ///< JSON object
 };
 struct Bye {};
+using coordinator::Mode;
 using ClientMessage = std::variant<Hello, Received, Heartbeat, CommandSent, DocumentPart, Attach, Submit, Ask, Bye>;
 
 /// Why a message was refused.
@@ -90,10 +93,15 @@ struct Refusal {
 };
 
 /// Never throws on any bytes.
-geo::Expected<ClientMessage, Refusal> parse_client_message(std::string_view frame);
+/// \param mode what the server is for: a message that names another (`mode`) is of a client that is mistaken about
+/// where it is, and is refused whatever it says.
+geo::Expected<ClientMessage, Refusal> parse_client_message(std::string_view frame, Mode mode = Mode::real);
 
-// What the server says. All texts are one JSON object without line breaks.
+// What the server says. All texts are one JSON object without line breaks, and every one says the server's mode: none
+// can be written without it.
 struct Welcome {
+  std::string exercise{};   ///< its name; empty: the server is real
+  std::string real_desk{};  ///< of an exercise: how the real desk is reached; empty: not said
   std::string session;
   std::string server;  ///< "lingding 0.1.0"
   geo::CentreId centre = geo::CentreId::hk;
@@ -109,21 +117,22 @@ struct Welcome {
   std::uint16_t traffic_port = 0;  ///< 0: none
   geo::UtcTime at{};
 };
-std::string write_welcome(Welcome const& welcome, DeskStatus const& status);
-std::string write_update(Seq seq, Seq prev_seq, geo::UtcTime at, std::string_view effects);
-std::string write_unrecorded(geo::UtcTime at, std::string_view effects);
-std::string write_caught_up(Seq seq);
-std::string write_gap(Seq after, Seq up_to, ErrorCode code);
-std::string write_status(geo::CentreId centre, DeskStatus const& status, Seq newest_seq, geo::UtcTime at);
-std::string write_heartbeat(std::uint64_t beat, geo::UtcTime at);
-std::string write_bye(std::string_view reason);
-std::string write_error(Refusal const& refusal);
+std::string write_welcome(Mode mode, Welcome const& welcome, DeskStatus const& status);
+std::string write_update(Mode mode, Seq seq, Seq prev_seq, geo::UtcTime at, std::string_view effects);
+std::string write_unrecorded(Mode mode, geo::UtcTime at, std::string_view effects);
+std::string write_caught_up(Mode mode, Seq seq);
+std::string write_gap(Mode mode, Seq after, Seq up_to, ErrorCode code);
+std::string write_status(Mode mode, geo::CentreId centre, DeskStatus const& status, Seq newest_seq, geo::UtcTime at);
+std::string write_heartbeat(Mode mode, std::uint64_t beat, geo::UtcTime at);
+std::string write_bye(Mode mode, std::string_view reason);
+std::string write_error(Mode mode, Refusal const& refusal);
 /// \param received how much of the document is here, in bytes; its size: all, and its digest is right.
-std::string write_part_received(geo::Digest const& digest, std::uint64_t received);
+std::string write_part_received(Mode mode, geo::Digest const& digest, std::uint64_t received);
 /// \param result JSON text without line breaks.
-std::string write_answer(std::string_view id, std::string_view result);
+std::string write_answer(Mode mode, std::string_view id, std::string_view result);
 /// \param part from 1 to parts. \param text a piece of the result's JSON text, cut between code points.
-std::string write_answer_part(std::string_view id, std::size_t part, std::size_t parts, std::string_view text);
+std::string write_answer_part(Mode mode, std::string_view id, std::size_t part, std::size_t parts,
+                              std::string_view text);
 /// Where a piece of at most `longest` bytes that begins at `start` ends: not within a code point of UTF-8 text.
 /// \pre start < text.size(), longest ≥ 4
 std::size_t end_of_piece(std::string_view text, std::size_t start, std::size_t longest = kLongestPart);
@@ -132,16 +141,18 @@ std::size_t end_of_piece(std::string_view text, std::size_t start, std::size_t l
 std::string write_hello(Hello const& hello);
 std::string write_received(Seq seq);
 std::string write_heartbeat_echo(std::uint64_t beat);
-std::string write_command(std::string_view id, std::string_view command);
+/// \param mode as the session's welcome said, or when it was given to be sent; empty: not said.
+std::string write_command(std::string_view id, std::string_view command, std::optional<Mode> mode = std::nullopt);
 std::string write_document_part(DocumentPart const& part);
-std::string write_attach(std::string_view id, geo::Digest const& digest);
-std::string write_submit(Submit const& submit);
+std::string write_attach(std::string_view id, geo::Digest const& digest, std::optional<Mode> mode = std::nullopt);
+std::string write_submit(Submit const& submit, std::optional<Mode> mode = std::nullopt);
 std::string write_ask(std::string_view id, std::string_view query);
 std::string write_client_bye();
 
 /// \param reports JSON objects with commas between.
-std::string write_traffic(geo::CentreId centre, std::string_view reports);
-/// "traffic.HK": the first frame of a batch of the traffic picture.
-std::string traffic_topic(geo::CentreId centre);
+std::string write_traffic(Mode mode, geo::CentreId centre, std::string_view reports);
+/// "traffic.HK", "exercise.traffic.HK": the first frame of a batch of the traffic picture. Who subscribes to the one is
+/// not sent the other.
+std::string traffic_topic(Mode mode, geo::CentreId centre);
 
 }  // namespace lingding::bus

@@ -33,14 +33,15 @@ class Allowance {
 };
 
 struct Switchboard::Session {
-  Session(std::uint64_t number_given, Uploads& uploads_of_all, BusLimits const& limits,
+  Session(std::uint64_t number_given, Uploads& uploads_of_all, BusLimits const& limits, Mode mode,
           std::chrono::steady_clock::time_point now)
       : number(number_given),
         uploads(uploads_of_all),
         heard(now),
         commands(limits.commands_per_second, now),
         parts(limits.parts_per_second, now),
-        questions(limits.questions_per_second, now) {}
+        questions(limits.questions_per_second, now),
+        inquiries(mode) {}
   Session(Session const&) = delete;
   Session& operator=(Session const&) = delete;
   /// What it has sent of a document goes with it.

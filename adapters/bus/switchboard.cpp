@@ -81,7 +81,7 @@ void Switchboard::on_message(Moment now, Peer const& peer, std::vector<std::stri
   }
   if (setup_.curve == Curve::on && peer.key == nullptr) return refuse(peer, {ErrorCode::key_revoked, {}, {}, {}});
   if (frames.size() != 1) return refuse(peer, {ErrorCode::bad_frame, {}, {}, {}});
-  auto parsed = parse_client_message(frames.front());
+  auto parsed = parse_client_message(frames.front(), setup_.mode);
   if (found != sessions_.end()) found->second->heard = now.steady;
   if (!parsed) return refuse(peer, parsed.error());
   if (auto const* hello = std::get_if<Hello>(&*parsed)) {
@@ -122,7 +122,7 @@ void Switchboard::on_message(Moment now, Peer const& peer, std::vector<std::stri
 
 void Switchboard::refuse(Peer const& peer, Refusal const& refusal) {
   ++counters_.frames_refused;
-  auto const text = write_error(refusal);
+  auto const text = write_error(setup_.mode, refusal);
   auto const found = sessions_.find(std::string{peer.routing_id});
   if (found != sessions_.end()) {
     send_if_room(*found->second, text);
@@ -190,7 +190,7 @@ bool Switchboard::is_full(Role role) const {
 }
 
 void Switchboard::open(Moment now, Peer const& peer, Hello const& hello, Desk& desk) {
-  auto fresh = std::make_unique<Session>(++session_number_, uploads_, setup_.limits, now.steady);
+  auto fresh = std::make_unique<Session>(++session_number_, uploads_, setup_.limits, setup_.mode, now.steady);
   auto& slot = sessions_[std::string{peer.routing_id}];
   bool const again = slot != nullptr;
   if (again) {
@@ -216,7 +216,9 @@ void Switchboard::open(Moment now, Peer const& peer, Hello const& hello, Desk& d
   session.scanned = hello.start == Hello::Start::newest ? desk.recent.up_to() : hello.last_seq;
   session.told = session.scanned;
   ++counters_.sessions_opened;
-  Welcome const welcome{.session = std::string{geo::to_text(hello.centre)} + "-" + std::to_string(session.number),
+  Welcome const welcome{.exercise = setup_.exercise,
+                        .real_desk = setup_.real_desk,
+                        .session = std::string{geo::to_text(hello.centre)} + "-" + std::to_string(session.number),
                         .server = setup_.server,
                         .centre = session.centre,
                         .officer = session.client.name,
@@ -230,7 +232,7 @@ void Switchboard::open(Moment now, Peer const& peer, Hello const& hello, Desk& d
                         .window_bytes = setup_.limits.window_bytes,
                         .traffic_port = setup_.traffic_port,
                         .at = now.utc};
-  if (!send(session, write_welcome(welcome, desk.status))) return;
+  if (!send(session, write_welcome(setup_.mode, welcome, desk.status))) return;
   if (again) beat(now, session);
   for (auto const& update : desk.unrecorded) send_unrecorded(session, update);
   pump(now, session);
@@ -277,7 +279,7 @@ void Switchboard::set_status(Moment now, geo::CentreId centre, DeskStatus status
   if (status.recording == Recording::normal) desk->unrecorded.clear();
   if (status == desk->status) return;
   desk->status = std::move(status);
-  auto const text = write_status(centre, desk->status, desk->recent.up_to(), now.utc);
+  auto const text = write_status(setup_.mode, centre, desk->status, desk->recent.up_to(), now.utc);
   for (auto* session : sessions_of(centre))
     if (!session->sees_own_alone()) send_if_room(*session, text);
   erase_broken();
@@ -313,13 +315,15 @@ void Switchboard::send_if_room(Session& session, std::string_view frame) {
 }
 
 void Switchboard::send_unrecorded(Session& session, Update const& update) {
-  if (auto const* const effects = session.shown(update)) send_if_room(session, write_unrecorded(update.at, *effects));
+  if (auto const* const effects = session.shown(update))
+    send_if_room(session, write_unrecorded(setup_.mode, update.at, *effects));
 }
 
 bool Switchboard::send_update(Session& session, Update const& update) {
   auto const* const effects = session.shown(update);
   if (effects != nullptr) {
-    if (!send(session, write_update(update.seq, session.told, update.at, *effects), update.seq)) return false;
+    if (!send(session, write_update(setup_.mode, update.seq, session.told, update.at, *effects), update.seq))
+      return false;
     session.told = update.seq;
     ++counters_.updates_sent;
   }
@@ -340,7 +344,7 @@ Switchboard::Pumped Switchboard::pump(Moment now, Session& session) {
       session.scanned = std::max(session.scanned, desk.recent.up_to());
       if (session.caught_up) break;
       session.caught_up = true;
-      if (send(session, write_caught_up(session.scanned), session.scanned)) session.told = session.scanned;
+      if (send(session, write_caught_up(setup_.mode, session.scanned), session.scanned)) session.told = session.scanned;
       break;
     }
     if (!send_update(session, *update)) break;
@@ -384,7 +388,7 @@ Switchboard::Pumped Switchboard::pump_history(Moment now, Session& session, Desk
 
 void Switchboard::history_failed(Moment now, Session& session, Desk& desk, std::string_view what) {
   if (session.history_failures == 0) {
-    send_if_room(session, write_error({ErrorCode::history_unavailable, {}, {}, {}}));
+    send_if_room(session, write_error(setup_.mode, {ErrorCode::history_unavailable, {}, {}, {}}));
     if (log_)
       log_(LogLevel::warning, "what=history_unavailable centre=" + std::string{geo::to_text(session.centre)} +
                                   " reason=\"" + std::string{what} + "\"");
@@ -395,9 +399,9 @@ void Switchboard::history_failed(Moment now, Session& session, Desk& desk, std::
 }
 
 void Switchboard::jump(Session& session, Desk const& desk, ErrorCode code) {
-  if (code == ErrorCode::journal_damaged) send_if_room(session, write_error({code, {}, {}, {}}));
+  if (code == ErrorCode::journal_damaged) send_if_room(session, write_error(setup_.mode, {code, {}, {}, {}}));
   auto const up_to = desk.recent.complete_after();
-  if (!send(session, write_gap(session.told, up_to, code), up_to)) return;
+  if (!send(session, write_gap(setup_.mode, session.told, up_to, code), up_to)) return;
   session.scanned = up_to;
   session.told = up_to;
   session.history_failures = 0;
@@ -423,7 +427,7 @@ void Switchboard::beat(Moment now, Session& session) {
   ++session.beats;
   session.receipts = 0;
   session.next_beat = now.steady + setup_.limits.heartbeat;
-  send(session, write_heartbeat(session.beats, now.utc), 0, session.beats);
+  send(session, write_heartbeat(setup_.mode, session.beats, now.utc), 0, session.beats);
 }
 
 void Switchboard::tick(Moment now) {
@@ -465,7 +469,7 @@ void Switchboard::keys_changed(std::function<AuthorizedKey const*(std::string_vi
 }
 
 void Switchboard::close(Sessions::iterator it, ErrorCode code) {
-  send_if_room(*it->second, write_error({code, {}, {}, {}}));
+  send_if_room(*it->second, write_error(setup_.mode, {code, {}, {}, {}}));
   sessions_.erase(it);
   ++counters_.sessions_expired;
 }
@@ -481,7 +485,7 @@ void Switchboard::erase_broken() {
 }
 
 void Switchboard::shut_down() {
-  auto const text = write_bye("the server is being stopped");
+  auto const text = write_bye(setup_.mode, "the server is being stopped");
   for (auto& [id, session] : sessions_) send_if_room(*session, text);
   sessions_.clear();
   erase_broken();

@@ -51,6 +51,9 @@ class Switchboard {
     std::string server = "lingding";
     std::uint16_t traffic_port = 0;
     BusLimits limits;
+    Mode mode = Mode::real;
+    std::string exercise{};
+    std::string real_desk{};
   };
   Switchboard(Setup setup, ConsolePort& port, History& history, Outlet& outlet, BusCounters& counters,
               BusLog const& log);

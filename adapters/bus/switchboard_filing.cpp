@@ -24,7 +24,7 @@ bool may_file(Role role) {
 
 void Switchboard::deny(Session& session, Refusal const& refusal) {
   ++counters_.frames_refused;
-  send_if_room(session, write_error(refusal));
+  send_if_room(session, write_error(setup_.mode, refusal));
 }
 
 void Switchboard::on_document(Moment now, Session& session, DocumentPart const& part) {
@@ -37,7 +37,7 @@ void Switchboard::on_document(Moment now, Session& session, DocumentPart const& 
     if (received.error().code == ErrorCode::digest_wrong) ++counters_.documents_dropped;
     return deny(session, received.error());
   }
-  send_if_room(session, write_part_received(part.digest, *received));
+  send_if_room(session, write_part_received(setup_.mode, part.digest, *received));
   if (++session.receipts >= kReceiptsPerBeat && session.beats - session.echoed < kBeatsUnderWay) beat(now, session);
 }
 
@@ -155,7 +155,7 @@ void Switchboard::answer(ReplyTo const& reply_to, Moment now, std::optional<std:
   if (!why) return session.inquiries.answer(reply_to.id, *std::move(json), now.steady);
   session.inquiries.drop(reply_to.id);
   ++counters_.answers_dropped;
-  send_if_room(session, write_error({*why, {}, {}, reply_to.id}));
+  send_if_room(session, write_error(setup_.mode, {*why, {}, {}, reply_to.id}));
 }
 
 bool Switchboard::pump_answers(Moment now, Session& session) {
@@ -181,7 +181,7 @@ void Switchboard::expire_filing(Moment now) {
     for (auto const& question :
          session->inquiries.expire(now.steady, setup_.limits.answer_wait, setup_.limits.answer_within)) {
       ++counters_.answers_dropped;
-      send_if_room(*session, write_error({ErrorCode::unanswered, {}, {}, question}));
+      send_if_room(*session, write_error(setup_.mode, {ErrorCode::unanswered, {}, {}, question}));
     }
   }
 }

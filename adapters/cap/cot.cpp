@@ -44,6 +44,22 @@ char const* how_of(PositionSource source) {
   return "m-p";
 }
 
+/// Of the name letters, digits, '-' and '_' alone: CoT readers look for a token.
+std::string opex_of(Opex const& opex) {
+  if (!opex.is_exercise) return "o";
+  std::string token;
+  for (char const c : opex.name) {
+    bool const plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+    if (plain) {
+      token += c;
+    } else if (!token.empty() && token.back() != '-') {
+      token += '-';
+    }
+  }
+  while (token.ends_with('-')) token.pop_back();
+  return token.empty() ? "e" : "e-" + token;
+}
+
 struct Times {
   geo::UtcTime start{};
   geo::UtcTime stale{};
@@ -56,7 +72,7 @@ std::string written(pugi::xml_document const& document) {
 }
 
 pugi::xml_node begin(pugi::xml_document& document, std::string const& uid, char const* type, Place const& place,
-                     Opex opex, Times const& times) {
+                     Opex const& opex, Times const& times) {
   auto declaration = document.append_child(pugi::node_declaration);
   declaration.append_attribute("version") = "1.0";
   declaration.append_attribute("encoding") = "UTF-8";
@@ -68,7 +84,7 @@ pugi::xml_node begin(pugi::xml_document& document, std::string const& uid, char 
   event.append_attribute("time") = geo::to_iso8601(times.start).c_str();
   event.append_attribute("start") = geo::to_iso8601(times.start).c_str();
   event.append_attribute("stale") = geo::to_iso8601(times.stale).c_str();
-  event.append_attribute("opex") = opex == Opex::exercise ? "e" : "o";
+  event.append_attribute("opex") = opex_of(opex).c_str();
   auto point = event.append_child("point");
   point.append_attribute("lat") = fmt::format("{:.7f}", place.position.latitude.degrees()).c_str();
   point.append_attribute("lon") = fmt::format("{:.7f}", place.position.longitude.degrees()).c_str();
@@ -78,32 +94,35 @@ pugi::xml_node begin(pugi::xml_document& document, std::string const& uid, char 
   return event.append_child("detail");
 }
 
-std::string label_of(Incident const& incident, Facts const& facts) {
-  return detail::clean_text(facts.name.empty() ? incident.id : facts.name);
+std::string label_of(Incident const& incident, Facts const& facts, Opex const& opex) {
+  return detail::clean_text((opex.is_exercise   ? "EXERCISE "
+                             : incident.no_duff ? "NO DUFF "
+                                                : "") +
+                            (facts.name.empty() ? incident.id : facts.name));
 }
 
 std::string alert_event(Incident const& incident, Facts const& facts, std::string const& uid, Place const& place,
-                        Opex opex, Times const& times) {
+                        Opex const& opex, Times const& times) {
   pugi::xml_document document;
   auto detail = begin(document, uid, kAlertType, place, opex, times);
-  auto const label = label_of(incident, facts);
+  auto const label = label_of(incident, facts, opex);
   detail.append_child("contact").append_attribute("callsign") = label.c_str();
   auto emergency = detail.append_child("emergency");
   emergency.append_attribute("type") = kEmergency;
   emergency.text().set(label.c_str());
-  std::string remarks = opex == Opex::exercise ? "EXERCISE. " : "";
+  std::string remarks = opex.is_exercise ? "EXERCISE EXERCISE EXERCISE. " : incident.no_duff ? "NO DUFF - REAL. " : "";
   remarks += detail::situation_words(incident, facts, Tongue::en) + " Incident " + incident.id + ".";
   detail.append_child("remarks").text().set(detail::clean_text(remarks).c_str());
   return written(document);
 }
 
 std::string cancel_event(Incident const& incident, Facts const& facts, std::string const& uid, geo::Position position,
-                         Opex opex, geo::UtcTime now) {
+                         Opex const& opex, geo::UtcTime now) {
   pugi::xml_document document;
   auto detail = begin(document, uid, kCancelType, {position, kUnknown, "m-p"}, opex, {now, now + kCancelStaleAfter});
   auto emergency = detail.append_child("emergency");
   emergency.append_attribute("cancel") = "true";
-  emergency.text().set(label_of(incident, facts).c_str());
+  emergency.text().set(label_of(incident, facts, opex).c_str());
   return written(document);
 }
 
@@ -114,7 +133,9 @@ CotThread join(CotThread one, CotThread const& other) {
   return one;
 }
 
-std::vector<std::string> next_events(Incident const& incident, Opex opex, CotThread& thread, geo::UtcTime now) {
+std::vector<std::string> next_events(Incident const& incident, Opex const& of_server, CotThread& thread,
+                                     geo::UtcTime now) {
+  auto const opex = incident.no_duff ? Opex{} : of_server;
   std::vector<std::string> events;
   auto const facts = detail::facts_of(incident);
   std::map<std::string, CotThread::Shown> shown;

@@ -26,15 +26,19 @@ struct CotThread {
 /// Two threads that turn out to be of one incident.
 CotThread join(CotThread one, CotThread const& other);
 
-/// How events are marked.
-enum class Opex : std::uint8_t { operations, exercise };
+/// How events are marked: `opex` is "o", or "e" with the exercise's name behind it ("e-PEARL-2027"), as CoT's schema
+/// has it; remarks and call signs of an exercise begin with EXERCISE, as not every console shows `opex`.
+struct Opex {
+  bool is_exercise = false;
+  std::string name{};  ///< of the exercise; empty: "e" alone
+};
 
 /// The events that bring consoles up to date, each one line of XML with its line end; none: they are. One event for
 /// each place where the casualty is or may be ("lingding.HK-…", "….1", "….2"), of TAK's type of an emergency alert,
 /// b-a-o-tbl; b-a-o-can takes it back when the case is closed or the place ruled out (the types of ATAK's emergency
-/// tool). `ce` is the radius of uncertainty; heights are unknown (9999999). A casualty without a position, and a test,
-/// have no event: CoT has no way to say "somewhere".
-std::vector<std::string> next_events(coordinator::Incident const& incident, Opex opex, CotThread& thread,
+/// tool). What is NO DUFF is "o" in an exercise too, and says NO DUFF. `ce` is the radius of uncertainty; heights are
+/// unknown (9999999). A casualty without a position, and a test, have no event: CoT has no way to say "somewhere".
+std::vector<std::string> next_events(coordinator::Incident const& incident, Opex const& opex, CotThread& thread,
                                      geo::UtcTime now);
 
 }  // namespace lingding::cap

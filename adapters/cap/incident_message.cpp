@@ -64,9 +64,16 @@ Area area_of(Facts const& facts, Tongue tongue) {
   return area;
 }
 
+/// What is NO DUFF is real, whoever tells it.
+bool is_played(Incident const& incident, Issuer const& issuer) {
+  return issuer.is_exercise && !incident.no_duff;
+}
+
 std::string headline_of(Incident const& incident, Facts const& facts, bool exercise, Tongue tongue) {
   bool const english = tongue == Tongue::en;
-  std::string text = exercise ? (english ? "EXERCISE. " : "演習。") : "";
+  std::string text = exercise           ? (english ? "EXERCISE EXERCISE EXERCISE. " : "演習 演習 演習。")
+                     : incident.no_duff ? (english ? "NO DUFF - REAL. " : "NO DUFF 真實事件。")
+                                        : "";
   if (incident.incident_class == coordinator::AlertClass::test) text += english ? "TEST. " : "測試。";
   auto const& name = english || facts.name_zh.empty() ? facts.name : facts.name_zh;
   text += (english ? "Distress at sea: " : "海上遇險：") + std::string{detail::words(facts.nature, tongue)};
@@ -86,8 +93,12 @@ Info info_of(Incident const& incident, Facts const& facts, Issuer const& issuer,
   judge(info, incident, facts);
   info.onset = Time{incident.opened_at, issuer.offset};
   info.sender_name = detail::centre_words(issuer.centre, tongue);
-  info.headline = headline_of(incident, facts, issuer.is_exercise, tongue);
+  bool const played = is_played(incident, issuer);
+  info.headline = headline_of(incident, facts, played, tongue);
   info.description = detail::situation_words(incident, facts, tongue);
+  if (played)
+    info.description = (english ? "EXERCISE EXERCISE EXERCISE. " : "演習 演習 演習。") + info.description +
+                       (english ? " EXERCISE EXERCISE EXERCISE." : "演習 演習 演習。");
   if (info.responses == std::vector{ResponseType::execute})
     info.instruction = english
                            ? "Vessels in the vicinity are requested to keep a sharp lookout, to assist if possible, "
@@ -136,8 +147,9 @@ std::optional<Message> next_message(Incident const& incident, Issuer const& issu
   if (facts.is_closed && thread.sent.empty()) return std::nullopt;
   Message message;
   message.sender = issuer.sender;
-  message.status = issuer.is_exercise ? Status::exercise : Status::actual;
-  if (incident.incident_class == coordinator::AlertClass::test && !issuer.is_exercise) message.status = Status::test;
+  bool const played = is_played(incident, issuer);
+  message.status = played ? Status::exercise : Status::actual;
+  if (incident.incident_class == coordinator::AlertClass::test && !played) message.status = Status::test;
   message.scope = Scope::restricted;
   message.restriction = "Search and rescue services";
   message.incidents = {incident.id};

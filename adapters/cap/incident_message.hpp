@@ -15,7 +15,7 @@ namespace lingding::cap {
 struct Issuer {
   geo::CentreId centre = geo::CentreId::hk;
   std::string sender;                   ///< CAP's globally unique name of it: no blanks, no commas, no < and no &
-  bool is_exercise = false;             ///< status Exercise in place of Actual
+  bool is_exercise = false;             ///< status Exercise in place of Actual, but for what is NO DUFF
   std::chrono::minutes offset{8 * 60};  ///< of the times that are written: China, Hong Kong and Macao keep UTC+8
 };
 /// "mrcc-hk@lingding": the sender when none is configured.

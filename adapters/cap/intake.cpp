@@ -30,7 +30,7 @@ void CapIntake::take(std::string const& xml) {
     auto const meaning = fault.expected.empty() ? std::string{meaning_of(fault.kind)} : fault.expected;
     return refuse(static_cast<std::size_t>(fault.kind), name_of(fault.kind), meaning, fault.found, fault.where);
   }
-  auto report = to_report(*message);
+  auto report = to_report(*message, mode());
   if (!report)
     return refuse(kFaultKindCount + static_cast<std::size_t>(report.error()), name_of(report.error()),
                   meaning_of(report.error()), message->sender + "," + message->identifier);

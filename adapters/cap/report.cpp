@@ -203,7 +203,7 @@ std::optional<Circle> covering_circle(std::vector<Area> const& areas) {
   return circle;
 }
 
-geo::Expected<AlertReport, NoReport> to_report(Message const& message) {
+geo::Expected<AlertReport, NoReport> to_report(Message const& message, coordinator::Mode mode) {
   using geo::Unexpected;
   if (message.type == MessageType::ack || message.type == MessageType::error) return Unexpected{NoReport::answer};
   if (message.status == Status::system) return Unexpected{NoReport::system};
@@ -213,8 +213,9 @@ geo::Expected<AlertReport, NoReport> to_report(Message const& message) {
   bool const bare_cancel = message.type == MessageType::cancel && message.infos.empty() && !message.references.empty();
   if (maritime.empty() && !bare_cancel) return Unexpected{NoReport::not_maritime};
 
-  AlertReport report{.alert_class = message.status == Status::actual ? coordinator::AlertClass::distress
-                                                                     : coordinator::AlertClass::test,
+  bool const practised = mode == coordinator::Mode::exercise && message.status == Status::exercise;
+  AlertReport report{.alert_class = message.status == Status::actual || practised ? coordinator::AlertClass::distress
+                                                                                  : coordinator::AlertClass::test,
                      .kind = coordinator::AlertKind::cap,
                      .radius = kLeastRadius,
                      .position_source = coordinator::PositionSource::stated};

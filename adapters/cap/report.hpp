@@ -6,6 +6,7 @@
 
 #include "adapters/cap/message.hpp"
 #include "coordinator/incident.hpp"
+#include "coordinator/mode.hpp"
 #include "geo/expected.hpp"
 
 namespace lingding::cap {
@@ -39,7 +40,10 @@ char const* meaning_of(NoReport reason);
 ///
 /// The text says what the message is called, and the newest one that it goes on with: "CAP Update
 /// sender,identifier of sender,identifier."
-geo::Expected<coordinator::AlertReport, NoReport> to_report(Message const& message);
+///
+/// \param mode of the server: to an exercise, status Exercise is no test but the thing practised.
+geo::Expected<coordinator::AlertReport, NoReport> to_report(Message const& message,
+                                                            coordinator::Mode mode = coordinator::Mode::real);
 
 /// The circle that covers all of an area's circles and polygons; empty: it has none. At most some per cent larger than
 /// the smallest one.

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "adapters/notify/detail/run_program.hpp"
+#include "geo/base64.hpp"
 #include "geo/json_writer.hpp"
 
 namespace lingding::notify {
@@ -120,21 +121,98 @@ Result perform(CURL* handle, char const* trouble_text) {
   return {good, "answered " + std::to_string(status)};
 }
 
-std::string letter(Mail const& mail, coordinator::NotifyAsked const& asked) {
+/// A field's text in ASCII: words that are not, as encoded words (RFC 2047, section 2, base64). What stands before
+/// them, the exercise's marking above all, is readable as it is.
+std::string encoded(std::string const& text) {
+  std::string out;
+  bool after_encoded = false;
+  for (std::size_t at = 0; at <= text.size();) {
+    auto const end = std::min(text.find(' ', at), text.size());
+    auto word = text.substr(at, end - at);
+    bool const ascii = std::ranges::all_of(word, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    if (at > 0) out += ' ';
+    if (ascii) {
+      out += word;
+    } else {
+      // The blank between two encoded words is not shown.
+      if (after_encoded) word.insert(0, " ");
+      // At most 75 characters each: 45 bytes, cut between code points.
+      for (std::size_t from = 0; from < word.size();) {
+        auto to = std::min(word.size(), from + 45);
+        while (to < word.size() && (static_cast<unsigned char>(word[to]) & 0xC0U) == 0x80U) --to;
+        out += (from > 0 ? " =?UTF-8?B?" : "=?UTF-8?B?") + geo::to_base64(word.substr(from, to - from)) + "?=";
+        from = to;
+      }
+    }
+    after_encoded = !ascii;
+    at = end + 1;
+  }
+  return out;
+}
+
+/// What the machine that sorts mail can go by.
+std::string mode_header(Notice const& notice) {
+  if (notice.mode == coordinator::Mode::real) return "X-Lingding-Mode: real\r\n";
+  std::string text = "X-Lingding-Mode: exercise\r\n";
+  text += notice.asked.no_duff ? "X-Lingding-No-Duff: real, not of the exercise\r\n"
+                               : "X-Exercise: EXERCISE EXERCISE EXERCISE\r\n";
+  return text;
+}
+
+}  // namespace
+
+coordinator::NotifyAsked marked(Notice const& notice) {
+  auto asked = notice.asked;
+  using coordinator::Marking;
+  switch (coordinator::marking_of(notice.mode, asked.no_duff)) {
+    case Marking::none:
+      return asked;
+    case Marking::exercise:
+      asked.subject = std::string{coordinator::kExerciseMarking} + ": " + asked.subject;
+      asked.text = std::string{coordinator::kExerciseMarking} + "\n" + asked.text +
+                   (asked.text.ends_with('\n') ? "" : "\n") + std::string{coordinator::kExerciseMarking} + "\n";
+      return asked;
+    case Marking::no_duff:
+      // The desk has said it in subject and text.
+      if (!notice.real_desk.empty()) asked.text += "The real desk: " + notice.real_desk + "\n";
+      return asked;
+  }
+  return asked;
+}
+
+std::string letter(Mail const& mail, Notice const& notice) {
+  auto const asked = marked(notice);
   std::string text = "From: <" + one_line(mail.from) + ">\r\n";
   std::string to;
   for (auto const& one : mail.to) to += (to.empty() ? "<" : ", <") + one_line(one) + ">";
-  text += "To: " + to + "\r\nSubject: " + one_line(asked.subject) + "\r\n";
+  text += "To: " + to + "\r\nSubject: " + encoded(one_line(asked.subject)) + "\r\n";
   // The same message tried again has the same id, so that readers can tell.
   text += "Message-ID: <" + one_line(asked.incident_id) + "." + std::to_string(asked.attempt) + "@lingding>\r\n";
   text += "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n";
-  text += "X-Priority: 1\r\n\r\n";
+  text += mode_header(notice) + "X-Priority: 1\r\n\r\n";
   for (char const c : asked.text) text += c == '\n' ? std::string{"\r\n"} : std::string{c};
   return text;
 }
 
-Result send_mail(Channel const& channel, Mail const& mail, coordinator::NotifyAsked const& asked,
-                 std::atomic<bool> const& stop) {
+std::string body(Channel const& channel, Notice const& notice) {
+  auto const asked = marked(notice);
+  std::string text;
+  geo::JsonWriter json(text);
+  json.begin_object().member("mode", to_text(notice.mode)).member("centre", geo::to_text(channel.centre));
+  json.member("incident_id", asked.incident_id).member("attempt", asked.attempt).member("step", asked.step);
+  if (asked.no_duff) json.member("no_duff", true);
+  json.member("subject", asked.subject).member("text", asked.text).end_object();
+  return text;
+}
+
+std::string input(Notice const& notice) {
+  auto const asked = marked(notice);
+  return asked.subject + "\n\n" + asked.text;
+}
+
+namespace {
+
+Result send_mail(Channel const& channel, Mail const& mail, Notice const& notice, std::atomic<bool> const& stop) {
   Handle const handle{curl_easy_init()};
   if (!handle) return {false, "no memory"};
   std::string answer;
@@ -155,7 +233,7 @@ Result send_mail(Channel const& channel, Mail const& mail, coordinator::NotifyAs
   auto const from = "<" + one_line(mail.from) + ">";
   curl_easy_setopt(handle.get(), CURLOPT_MAIL_FROM, from.c_str());
   curl_easy_setopt(handle.get(), CURLOPT_MAIL_RCPT, to.get());
-  auto const text = letter(mail, asked);
+  auto const text = letter(mail, notice);
   Reading reading{text};
   curl_easy_setopt(handle.get(), CURLOPT_READFUNCTION, give);
   curl_easy_setopt(handle.get(), CURLOPT_READDATA, &reading);
@@ -163,8 +241,7 @@ Result send_mail(Channel const& channel, Mail const& mail, coordinator::NotifyAs
   return perform(handle.get(), trouble_text);
 }
 
-Result send_webhook(Channel const& channel, Webhook const& hook, coordinator::NotifyAsked const& asked,
-                    std::atomic<bool> const& stop) {
+Result send_webhook(Channel const& channel, Webhook const& hook, Notice const& notice, std::atomic<bool> const& stop) {
   Handle const handle{curl_easy_init()};
   if (!handle) return {false, "no memory"};
   std::string answer;
@@ -172,11 +249,7 @@ Result send_webhook(Channel const& channel, Webhook const& hook, coordinator::No
   prepare(handle.get(), channel, hook.ca_file, answer, stop, trouble_text);
   curl_easy_setopt(handle.get(), CURLOPT_URL, hook.url.c_str());
   curl_easy_setopt(handle.get(), CURLOPT_PROTOCOLS_STR, "http,https");
-  std::string body;
-  geo::JsonWriter json(body);
-  json.begin_object().member("centre", geo::to_text(channel.centre)).member("incident_id", asked.incident_id);
-  json.member("attempt", asked.attempt).member("step", asked.step);
-  json.member("subject", asked.subject).member("text", asked.text).end_object();
+  auto const said = body(channel, notice);
   List headers;
   append(headers, "Content-Type: application/json");
   append(headers, "Expect:");
@@ -186,8 +259,8 @@ Result send_webhook(Channel const& channel, Webhook const& hook, coordinator::No
     append(headers, "Authorization: Bearer " + one_line(*token));
   }
   curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, headers.get());
-  curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDS, body.c_str());
-  curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDSIZE, static_cast<long>(body.size()));
+  curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDS, said.c_str());
+  curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDSIZE, static_cast<long>(said.size()));
   return perform(handle.get(), trouble_text);
 }
 
@@ -208,15 +281,19 @@ std::string words(Channel const& channel) {
   return channel.name + " (" + std::visit(way, channel.way) + ")";
 }
 
-Result send(Channel const& channel, coordinator::NotifyAsked const& asked, std::atomic<bool> const& stop) {
-  if (auto why = trouble(channel); !why.empty()) return {false, std::move(why)};
-  if (auto const* const mail = std::get_if<Mail>(&channel.way)) return send_mail(channel, *mail, asked, stop);
-  if (auto const* const hook = std::get_if<Webhook>(&channel.way)) return send_webhook(channel, *hook, asked, stop);
-  return run_program(std::get<Program>(channel.way).arguments, asked.subject + "\n\n" + asked.text, channel.limit,
-                     stop);
+Result send(Channel const& channel, Notice const& notice, std::atomic<bool> const& stop) {
+  if (auto why = trouble(channel, notice.mode); !why.empty()) return {false, std::move(why)};
+  if (auto const* const mail = std::get_if<Mail>(&channel.way)) return send_mail(channel, *mail, notice, stop);
+  if (auto const* const hook = std::get_if<Webhook>(&channel.way)) return send_webhook(channel, *hook, notice, stop);
+  return run_program(std::get<Program>(channel.way).arguments, input(notice),
+                     "LINGDING_MODE=" + std::string{to_text(notice.mode)}, channel.limit, stop);
 }
 
-std::string trouble(Channel const& channel) {
+std::string trouble(Channel const& channel, coordinator::Mode mode) {
+  if (mode == coordinator::Mode::exercise && !channel.exercise)
+    return "an exercise tells nobody but by channels of its own (exercise = true)";
+  if (mode == coordinator::Mode::real && channel.exercise)
+    return "the channel is an exercise's, and the server is real";
   if (auto const* const mail = std::get_if<Mail>(&channel.way)) {
     if (mail->tls == Tls::none && !is_loopback(host_of(mail->server))) return "mail without TLS goes to loopback alone";
     if (!mail->user.empty() && !secret(mail->password_file))

@@ -61,8 +61,8 @@ void feed(runtime::Descriptor& into, std::string const& input, std::size_t& writ
 
 }  // namespace
 
-Result run_program(std::vector<std::string> const& arguments, std::string const& input, std::chrono::seconds limit,
-                   std::atomic<bool> const& stop) {
+Result run_program(std::vector<std::string> const& arguments, std::string const& input, std::string const& mark,
+                   std::chrono::seconds limit, std::atomic<bool> const& stop) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return {false, std::string("no pipe: ") + std::strerror(errno)};
   runtime::Descriptor reading(ends[0]);
@@ -88,8 +88,13 @@ Result run_program(std::vector<std::string> const& arguments, std::string const&
   std::vector<char*> argv;
   for (auto const& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
+  std::vector<char*> environment{const_cast<char*>(mark.c_str())};
+  auto const name = std::string_view{mark}.substr(0, mark.find('=') + 1);
+  for (char** one = environ; *one != nullptr; ++one)
+    if (!std::string_view{*one}.starts_with(name)) environment.push_back(*one);
+  environment.push_back(nullptr);
   pid_t pid = 0;
-  int const failed = ::posix_spawn(&pid, argv.front(), &actions, &attributes, argv.data(), environ);
+  int const failed = ::posix_spawn(&pid, argv.front(), &actions, &attributes, argv.data(), environment.data());
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
   if (failed != 0) return {false, std::string("can't be started: ") + std::strerror(failed)};

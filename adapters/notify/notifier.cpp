@@ -100,7 +100,7 @@ class Notifier::Impl {
 
   void deliver(Line& line, Attempt& attempt) {
     for (std::size_t tries = 0;; ++tries) {
-      auto const result = send(line.channel, attempt.asked, stop_);
+      auto const result = send(line.channel, {attempt.asked, options_.mode, options_.real_desk}, stop_);
       if (stop_ && !result.delivered) return;
       bool const again = !result.delivered && tries < options_.again_after.size();
       done(line, attempt, result, again);

@@ -11,6 +11,8 @@
 namespace lingding::notify {
 
 struct NotifierOptions {
+  coordinator::Mode mode = coordinator::Mode::real;  ///< of the server: it marks what goes out
+  std::string real_desk{};                           ///< as Notice::real_desk
   /// What waits for one channel; beyond it a message is given up on this channel, and that is said.
   std::size_t queue = 256;
   /// How long is waited after each failed try; when all are used up the message is given up on this channel.

@@ -45,6 +45,7 @@ class DeskLoop::Impl {
         send_(std::move(send_frame)),
         options_(std::move(loop_options)),
         trouble_log_(operators_log, LogLevel::error, "desk"),
+        mode_log_(operators_log, LogLevel::error, "link"),
         queue_({options_.queue.distress, options_.queue.routine, options_.queue.spin}, std::move(on_room)) {
     thread_ = std::thread([this] { run(); });
   }
@@ -149,6 +150,14 @@ class DeskLoop::Impl {
         return;
       case DeskSession::FrameVerdict::misrouted:
         return;
+      case DeskSession::FrameVerdict::other_mode:
+        ++other_mode_[static_cast<std::size_t>(frame.from)];
+        mode_log_.write("a message of another desk was refused: it is of the other mode, exercise and real never mix",
+                        {{"centre", geo::to_text(centre())},
+                         {"from", geo::to_text(frame.from)},
+                         {"mode", coordinator::to_text(session_.mode())},
+                         {"its_mode", coordinator::to_text(frame.mode)}});
+        return;
       case DeskSession::FrameVerdict::handled:
       case DeskSession::FrameVerdict::receipt:
       case DeskSession::FrameVerdict::repeated:
@@ -251,7 +260,8 @@ class DeskLoop::Impl {
       if (peer == centre()) continue;
       auto const heard = link_watch_.last_heard(peer);
       bool const reachable = !link_watch_.silent(session_, peer, desk_time());
-      now.peers.push_back({peer, session_.waiting_for(peer), heard, reachable});
+      now.peers.push_back(
+          {peer, session_.waiting_for(peer), heard, other_mode_[static_cast<std::size_t>(peer)], reachable});
     }
     health_due_.reset();
     if (told_ && now == *told_) return;
@@ -273,6 +283,7 @@ class DeskLoop::Impl {
   SendFrame send_;
   DeskLoopOptions const options_;
   RateLimited trouble_log_;
+  RateLimited mode_log_;
   std::string trouble_;
   struct Awaited {
     OnRecorded tell;
@@ -284,6 +295,7 @@ class DeskLoop::Impl {
   SteadyClock::time_point latest_at_ = SteadyClock::now();  ///< when the desk was last given a time
   coordinator::LinkWatch link_watch_{centre(), options_.link_down_after};
   std::array<std::uint64_t, geo::kCentres.size()> kept_cursors_{};
+  std::array<std::uint64_t, geo::kCentres.size()> other_mode_{};  ///< frames refused, by sender
   std::optional<DeskHealth> told_;
   SteadyClock::time_point told_at_{};
   std::optional<SteadyClock::time_point> health_due_;

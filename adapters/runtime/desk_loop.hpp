@@ -28,6 +28,7 @@ struct DeskHealth {
     geo::CentreId centre = geo::CentreId::hk;
     std::uint64_t waiting = 0;  ///< messages that the peer has not confirmed
     std::optional<geo::UtcTime> last_heard;
+    std::uint64_t other_mode = 0;  ///< frames of it that were refused: one of the two is an exercise's, the other real
     bool reachable = true;  ///< false: messages wait, and nothing was heard of it for DeskLoopOptions::link_down_after
     bool operator==(Peer const&) const = default;
   };

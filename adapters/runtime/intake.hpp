@@ -14,6 +14,7 @@
 #include "adapters/runtime/line_source.hpp"
 #include "adapters/runtime/log.hpp"
 #include "coordinator/event.hpp"
+#include "coordinator/mode.hpp"
 
 namespace lingding::runtime {
 
@@ -48,6 +49,9 @@ struct IntakePorts {
   std::function<void(LineBlock const&)> raw{};
   /// Gets every refusal; may be empty.
   std::function<void(Refusal const&)> refused{};
+  /// What the source plays for. A message that says of itself that it is an exercise's is a test to the world, and the
+  /// thing practised to an exercise; a test is a test to both.
+  coordinator::Mode mode = coordinator::Mode::real;
 };
 
 /// What is refused is counted by reason in SourceCounters::rejected, logged at a bounded rate, and in the raw log as
@@ -74,6 +78,8 @@ class MessageIntake : public Intake {
   /// \param reason index into the source's names of reasons
   void refuse(std::size_t reason, std::string_view name, std::string_view meaning, std::string_view what,
               std::string_view where = {});
+
+  coordinator::Mode mode() const { return ports_.mode; }
 
   SourceCounters& counters_;
 

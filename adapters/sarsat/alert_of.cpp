@@ -170,7 +170,7 @@ AlertReport alert_of(BeaconMessage const& message) {
   return report;
 }
 
-std::optional<AlertReport> alert_of(SitMessage const& message) {
+std::optional<AlertReport> alert_of(SitMessage const& message, coordinator::Mode mode) {
   bool const names_beacon = message.hex_id_15 || message.hex_id_23;
   bool const narrative = message.kind == SitKind::free_text || message.kind == SitKind::unknown;
   if (narrative && !names_beacon) return std::nullopt;
@@ -178,8 +178,9 @@ std::optional<AlertReport> alert_of(SitMessage const& message) {
   // A message that could not be trusted says nothing sure of who sent it: only the ID that the centre names is kept.
   bool const sound = beacon && !message.beacon_unreliable;
   bool const coded_test = sound && beacon->is_test();
+  bool const elsewhere = message.is_exercise && mode == coordinator::Mode::real;
   AlertReport report{
-      .alert_class = message.is_test || message.is_exercise || coded_test ? AlertClass::test : AlertClass::distress,
+      .alert_class = message.is_test || elsewhere || coded_test ? AlertClass::test : AlertClass::distress,
       .kind = AlertKind::mcc_alert,
       .cancels = message.kind == SitKind::cease || (sound && beacon->cancellation)};
   if (sound) take_identity(report, *beacon);

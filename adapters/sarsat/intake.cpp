@@ -90,7 +90,7 @@ void SitIntake::take(std::string const& text) {
   }
   counters_.messages.add();
   if (message->has_position()) counters_.positions.add();
-  if (auto report = alert_of(*message)) {
+  if (auto report = alert_of(*message, mode())) {
     raise(*std::move(report), text);
   } else {
     notice(coordinator::SourceSpoke{counters_.name, narrative(counters_.name, *message, text), text});

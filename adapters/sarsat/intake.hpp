@@ -39,7 +39,10 @@ coordinator::AlertReport alert_of(BeaconMessage const& message);
 /// position. A cease message cancels: it is evidence, an officer closes. A copy to the country of registration (NOCR)
 /// is an alert like others, and its text says that the beacon is elsewhere. Tests and exercises are tests. Identity,
 /// nature and persons come from the ID and from the beacon's own digits, where the message gives them.
-std::optional<coordinator::AlertReport> alert_of(SitMessage const& message);
+///
+/// \param mode of the server: to an exercise, a message that says exercise is no test but the thing practised.
+std::optional<coordinator::AlertReport> alert_of(SitMessage const& message,
+                                                 coordinator::Mode mode = coordinator::Mode::real);
 
 /// Messages of mission control centres, cut by SitSplitter. A message whose end mark came is taken when nothing follows
 /// it for kTrailerWait; one without an end mark after kMessageGap, or when its stream ends.

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "coordinator/failures.hpp"
+#include "coordinator/mode.hpp"
 #include "coordinator/ports.hpp"
 
 namespace lingding::store {
@@ -19,6 +20,8 @@ namespace lingding::store {
 struct JournalOptions {
   /// The centre's folder; made when it is not there.
   std::filesystem::path folder;
+  /// Whose journal it is. One of the other mode is neither opened nor changed nor set aside.
+  coordinator::Mode mode = coordinator::Mode::real;
   /// How long an append waits for a foreign lock before it fails. After such a failure it waits 10 ms at most until one
   /// succeeds, so that a locked journal delays one alert and not each.
   std::chrono::milliseconds busy_timeout{500};
@@ -31,6 +34,12 @@ struct JournalOptions {
   std::size_t wal_limit_pages = 32768;
 };
 
+/// The folder's journal is of the other mode.
+class OtherMode : public coordinator::StorageFailure {
+ public:
+  using StorageFailure::StorageFailure;
+};
+
 struct OpenedJournal;
 
 /// The write side. Used by one thread (the checkpoint thread is its own affair).
@@ -39,6 +48,7 @@ class SqliteJournal final : public coordinator::Journal {
   /// Takes the folder's lock, brings the layout up to date, reads the last entry. Does not read the whole: open_journal
   /// does.
   /// \throws StorageFailure; when another server has the folder, its process id is in the message.
+  /// \throws OtherMode, naming the folder, what is there and what was expected.
   /// \throws JournalDamaged when the file is no journal, or its end can't be read.
   explicit SqliteJournal(JournalOptions const& options);
   ~SqliteJournal() override;
@@ -86,9 +96,15 @@ struct OpenedJournal {
 /// crash on the way is made good at the next start.
 /// \param now names the file that is set aside.
 /// \param visit may be empty.
-/// \throws StorageFailure
+/// \throws StorageFailure, OtherMode
 OpenedJournal open_journal(JournalOptions const& options, geo::UtcTime now,
                            std::function<void(coordinator::Entry const&)> const& visit = {});
+
+/// Whose journal lies in the folder; empty: none, or its first page can't be read. Nothing is changed.
+std::optional<coordinator::Mode> journal_mode(std::filesystem::path const& folder, std::string const& vfs = {});
+
+/// \throws OtherMode when the folder's journal is not of that mode.
+void refuse_other_mode(std::filesystem::path const& folder, coordinator::Mode mode, std::string const& vfs = {});
 
 /// The damaged journals that lie in the folder, oldest first. As long as one does, the numbers of entries from some seq
 /// on may have been given twice.
@@ -107,6 +123,8 @@ class SqliteJournalReader final : public coordinator::JournalReader {
   void read(coordinator::Seq after, std::size_t limit,
             std::function<bool(coordinator::Entry const&)> const& visit) override;
   coordinator::Seq last() override;
+  /// Readers read journals of both modes.
+  coordinator::Mode mode() const;
 
  private:
   class Impl;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <fstream>
 #include <limits>
 
 #include "adapters/store/detail/journal_writer.hpp"
@@ -27,6 +29,10 @@ bool wal_is_empty(std::filesystem::path const& file) {
 
 /// Reads beside a server. Where SQLite can't make its helper files (a read-only folder), a journal that was closed
 /// cleanly is read all the same.
+void check_journal(Connection& connection) {
+  check_layout(connection, journal_of(mode_of(connection).value_or(coordinator::Mode::real)));
+}
+
 Connection open_for_reading(std::filesystem::path const& file, std::string const& vfs) {
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored)) {
@@ -35,7 +41,7 @@ Connection open_for_reading(std::filesystem::path const& file, std::string const
   ConnectionOptions const options{.vfs = vfs};
   try {
     Connection connection{file, Access::read_only, options};
-    check_layout(connection, Database::journal);
+    check_journal(connection);
     return connection;
   } catch (SqliteFailure const& failure) {
     bool const helpers = failure.trouble() == Trouble::cannot_open || failure.trouble() == Trouble::read_only;
@@ -48,11 +54,58 @@ Connection open_for_reading(std::filesystem::path const& file, std::string const
     }
   }
   Connection connection{file, Access::immutable, options};
-  check_layout(connection, Database::journal);
+  check_journal(connection);
   return connection;
 }
 
 }  // namespace
+
+namespace {
+
+/// The mark in the database's own first page, which holds it from the first checkpoint on; empty: no database.
+std::optional<std::int64_t> mark_in(std::filesystem::path const& file) {
+  // SQLite file format, section 1.3: the first 16 bytes, and a big-endian number at offset 68.
+  constexpr std::string_view kMagic{"SQLite format 3\0", 16};
+  constexpr std::size_t kHeader = 100;
+  constexpr std::size_t kApplicationId = 68;
+  std::array<char, kHeader> header{};
+  std::ifstream in(file, std::ios::binary);
+  if (!in.read(header.data(), header.size()) || !std::string_view{header.data(), header.size()}.starts_with(kMagic))
+    return std::nullopt;
+  std::int64_t mark = 0;
+  for (std::size_t i = 0; i < 4; ++i) mark = mark << 8 | static_cast<unsigned char>(header[kApplicationId + i]);
+  return mark;
+}
+
+}  // namespace
+
+/// SQLite is asked only where the log alone can know: opening makes files, and beside a journal whose log was set aside
+/// they would be taken for it.
+std::optional<coordinator::Mode> journal_mode(std::filesystem::path const& folder, std::string const& vfs) {
+  auto const file = journal_file(folder);
+  auto const mark = mark_in(file);
+  if (!mark || *mark != 0 || wal_is_empty(file)) return mark ? mode_of(*mark) : std::nullopt;
+  try {
+    Connection connection{file, Access::read_only, {.vfs = vfs}};
+    // A journal that is not ours, or is damaged, is left as it was found.
+    connection.keep_log_on_close();
+    return mode_of(connection);
+  } catch (SqliteFailure const&) {
+    return std::nullopt;  // who opens it for good says what is wrong with it
+  }
+}
+
+void refuse_other_mode(std::filesystem::path const& folder, coordinator::Mode mode, std::string const& vfs) {
+  auto const found = journal_mode(folder, vfs);
+  if (!found || *found == mode) return;
+  bool const exercise = *found == coordinator::Mode::exercise;
+  throw OtherMode(
+      fmt::format("{}: this is the journal of {}, and the server is started for {} (server.mode = \"{}\"). Neither "
+                  "ever writes into "
+                  "the other's folder: give this server a data folder of its own",
+                  journal_file(folder).string(), exercise ? "an exercise" : "a real desk",
+                  exercise ? "real" : "an exercise", coordinator::to_text(mode)));
+}
 
 class SqliteJournalReader::Impl {
  public:
@@ -65,6 +118,7 @@ class SqliteJournalReader::Impl {
   }
 
   Seq last() { return read_tail(connection_).seq; }
+  coordinator::Mode mode() { return mode_of(connection_).value_or(coordinator::Mode::real); }
   Connection& connection() { return connection_; }
 
   void read(Seq after, std::size_t limit, std::function<bool(Entry const&)> const& visit) {
@@ -186,6 +240,10 @@ SqliteJournalReader::~SqliteJournalReader() = default;
 
 void SqliteJournalReader::read(Seq after, std::size_t limit, std::function<bool(Entry const&)> const& visit) {
   damage_from(after + 1, [&] { impl_->read(after, limit, visit); });
+}
+
+coordinator::Mode SqliteJournalReader::mode() const {
+  return impl_->mode();
 }
 
 Seq SqliteJournalReader::last() {

@@ -67,7 +67,7 @@ void build_prefix(fs::path const& folder, Seq end, JournalOptions const& options
   remove_database(file);
   Connection to{file, Access::create, {.vfs = options.vfs}};
   set_pragmas(to);
-  migrate(to, Database::journal);
+  migrate(to, journal_of(options.mode));
   if (!fs::exists(journal_file(folder))) return;
   auto insert = to.prepare("INSERT INTO entry (seq, at, raw, event, effects, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
   Transaction transaction{to};
@@ -116,7 +116,7 @@ void bring_up_to_date(JournalOptions const& options) {
   if (connection.number("PRAGMA user_version") >= static_cast<std::int64_t>(migrations(Database::journal).size()))
     return;
   set_pragmas(connection);
-  migrate(connection, Database::journal);
+  migrate(connection, journal_of(options.mode));
 }
 
 /// Reads all of it. What is wrong, if anything is, comes back as the salvage to be done.
@@ -176,7 +176,9 @@ std::vector<fs::path> journals_set_aside(fs::path const& folder) {
 OpenedJournal open_journal(JournalOptions const& options, geo::UtcTime now,
                            std::function<void(Entry const&)> const& visit) {
   FolderLock lock{options.folder};
+  refuse_other_mode(options.folder, options.mode, options.vfs);
   auto salvage = finish_salvage(options.folder);
+  refuse_other_mode(options.folder, options.mode, options.vfs);
   auto damage = examine(options, visit);
   if (damage) {
     build_prefix(options.folder, damage->lost_from, options);

@@ -153,11 +153,13 @@ CREATE TABLE staged (
 
 constexpr std::array kLedgerSteps{kLedger1, kLedger2};
 
-/// "LgdJ", "LgdR" and "LgdL".
+/// "LgdJ", "LgdX", "LgdR" and "LgdL".
 std::int64_t application_id(Database database) {
   switch (database) {
     case Database::journal:
       return 0x4C67644A;
+    case Database::exercise_journal:
+      return 0x4C676458;
     case Database::plan_register:
       return 0x4C676452;
     case Database::ledger:
@@ -216,6 +218,7 @@ std::size_t checked_version(Connection& connection, Database database, std::size
 std::span<char const* const> migrations(Database database) {
   switch (database) {
     case Database::journal:
+    case Database::exercise_journal:
       return kJournalSteps;
     case Database::plan_register:
       return kRegisterSteps;
@@ -223,6 +226,16 @@ std::span<char const* const> migrations(Database database) {
       return kLedgerSteps;
   }
   return {};
+}
+
+std::optional<coordinator::Mode> mode_of(Connection& connection) {
+  return mode_of(connection.number("PRAGMA application_id"));
+}
+
+std::optional<coordinator::Mode> mode_of(std::int64_t id) {
+  for (auto const mode : {coordinator::Mode::real, coordinator::Mode::exercise})
+    if (id == application_id(journal_of(mode))) return mode;
+  return std::nullopt;
 }
 
 void migrate(Connection& connection, Database database) {

@@ -8,6 +8,7 @@
 
 #include "adapters/runtime/document_door.hpp"
 #include "adapters/web/token.hpp"
+#include "coordinator/mode.hpp"
 
 namespace lingding::web {
 
@@ -46,6 +47,8 @@ Admitted admit(PostHead const& head, std::vector<PostSource> const& sources);
 
 /// Everything is on record: 200, or 400 when nothing could be taken. {"accepted":N,"messages":N,"refused":[…]}
 Answer answer_of(runtime::DocumentResult const& result);
+/// The body as it is sent: an exercise's begins with its mode, so that whoever posts what is real there can tell.
+std::string marked_body(std::string const& body, coordinator::Mode mode);
 /// {"error":"<code>","message":"<sentence>"}
 Answer refusal(unsigned status, std::string_view code, std::string_view message);
 

@@ -270,7 +270,8 @@ class Connection final : public AnyConnection, public std::enable_shared_from_th
     if (!answer.allow.empty()) response.set(http::field::allow, answer.allow);
     if (answer.challenge) response.set(http::field::www_authenticate, "Bearer realm=\"lingding\"");
     response.keep_alive(keeps);
-    response.body() = answer.body;
+    response.set("Lingding-Mode", std::string{coordinator::to_text(shared_->options.mode)});
+    response.body() = marked_body(answer.body, shared_->options.mode);
     response.prepare_payload();
     error_code error;
     arm(shared_->options.request_time);

@@ -15,6 +15,7 @@
 #include "adapters/runtime/io.hpp"
 #include "adapters/runtime/log.hpp"
 #include "adapters/web/alert_post.hpp"
+#include "coordinator/mode.hpp"
 
 namespace lingding::web {
 
@@ -24,6 +25,8 @@ struct HttpOptions {
   /// empty: no TLS, which is for loopback alone.
   std::filesystem::path certificate_file{};
   std::filesystem::path key_file{};
+  /// Of the server: in every answer, as the field Lingding-Mode and as the body's first member.
+  coordinator::Mode mode = coordinator::Mode::real;
   std::size_t max_connections = 64;                    ///< more are closed at once, and counted
   std::size_t max_head_bytes = 8192;                   ///< of a request's line and fields: else 431
   std::size_t max_body_bytes = std::size_t{1} << 20U;  ///< else 413

@@ -27,16 +27,21 @@ function saveCursor(journal, seq) {
 }
 
 const unanswered = new Map();
+// What the server is for, as its first welcome says. It goes with all that is said, so that no order meant for an exercise
+// reaches a real desk, nor the other way round; what an exercise shows is marked.
+let mode;
+const shown = (effect) => (mode === "real" ? effect : { EXERCISE: mode, ...effect });
 
 async function session(socket) {
   let { journal, seq } = loadCursor();
-  const say = (message) => socket.send(JSON.stringify(message));
+  const say = (message) => socket.send(JSON.stringify({ ...message, ...(mode && { mode }) }));
   await say({ type: "hello", version: 1, centre, last_seq: seq, client: "console.mjs 1", ...(journal !== "-" && { journal }) });
   // No message within receiveTimeout throws: the server, or the way to it, is gone.
   for (;;) {
     const message = JSON.parse((await socket.receive())[0].toString());
     if (message.type === "welcome") {
       journal = message.journal || "-";
+      mode ??= message.mode;
       socket.receiveTimeout = message.silent_after_ms;
       for (const [id, command] of unanswered) await say({ type: "command", id, command }); // same id: carried out once
     } else if (message.type === "heartbeat") {
@@ -49,7 +54,7 @@ async function session(socket) {
       if (message.recorded && message.seq <= seq) continue; // known already
       if (message.recorded && message.prev_seq !== seq) return; // a piece is missing: say hello again with our cursor
       for (const effect of message.effects) {
-        console.log(JSON.stringify(effect));
+        console.log(JSON.stringify(shown(effect)));
         if (effect.type === "alarm_raised" && flags.includes("--acknowledge")) {
           const id = randomUUID();
           const command = { type: "acknowledge", incident_id: effect.incident_id };

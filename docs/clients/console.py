@@ -31,21 +31,33 @@ def connect(context, endpoint, key):
     socket.connect(endpoint)
     return socket
 
+MODE = {}  # what the server is for, as its first welcome says
+
+def say(socket, message):
+    """With the mode: no order meant for an exercise reaches a real desk, nor the other way round."""
+    socket.send_json({**message, **MODE})
+
+def show(effect):
+    """What an exercise shows is marked."""
+    marked = effect if MODE["mode"] == "real" else {"EXERCISE": MODE["mode"], **effect}
+    print(json.dumps(marked, ensure_ascii=False), flush=True)
+
 def session(socket, centre, cursor_path, flags, unanswered):
     """One connection. True when all is done that was asked for."""
     journal, seq = load_cursor(cursor_path)
     hello = {"type": "hello", "version": 1, "centre": centre, "client": "console.py 1", "last_seq": seq}
-    socket.send_json(hello if journal == "-" else {**hello, "journal": journal})
+    say(socket, hello if journal == "-" else {**hello, "journal": journal})
     patience_ms = 15000
     while socket.poll(patience_ms):  # silence for so long: the server, or the way to it, is gone
         message = socket.recv_json()
         kind, effects = message["type"], message.get("effects", [])
         if kind == "welcome":
             journal, patience_ms = message["journal"], message["silent_after_ms"]
+            MODE.setdefault("mode", message["mode"])
             for command_id, command in unanswered.items():  # the same id: it is carried out once
-                socket.send_json({"type": "command", "id": command_id, "command": command})
+                say(socket, {"type": "command", "id": command_id, "command": command})
         elif kind == "heartbeat":
-            socket.send_json({"type": "heartbeat", "beat": message["beat"]})
+            say(socket, {"type": "heartbeat", "beat": message["beat"]})
         elif kind == "error" and message["code"] in ("seq_unknown", "other_journal"):
             return save_cursor(cursor_path, "-", 0)  # another journal: begin anew
         elif kind == "bye" or kind == "error" and message["scope"] == "session":
@@ -54,19 +66,19 @@ def session(socket, centre, cursor_path, flags, unanswered):
             if message["seq"] <= seq: continue  # known already
             if message["prev_seq"] != seq: return None  # a piece is missing: say hello again with our cursor
         for effect in effects:
-            print(json.dumps(effect, ensure_ascii=False), flush=True)
+            show(effect)
             if effect["type"] == "alarm_raised" and "--acknowledge" in flags:
                 command_id, command = str(uuid.uuid4()), {"type": "acknowledge", "incident_id": effect["incident_id"]}
                 unanswered[command_id] = command
-                socket.send_json({"type": "command", "id": command_id, "command": command})
+                say(socket, {"type": "command", "id": command_id, "command": command})
             if effect["type"] in ("command_done", "command_refused") and message["recorded"]:
                 unanswered.pop(effect["command_id"], None)
         if kind in ("update", "caught_up", "gap"):
             seq = message.get("up_to", message.get("seq", seq))
             save_cursor(cursor_path, journal, seq)  # first ours, then the server's
-            socket.send_json({"type": "received", "seq": seq})
+            say(socket, {"type": "received", "seq": seq})
         if "--until-done" in flags and any(effect["type"] == "command_done" for effect in effects):
-            socket.send_json({"type": "bye"})
+            say(socket, {"type": "bye"})
             return True
 
 if __name__ == "__main__":

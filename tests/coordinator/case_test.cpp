@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "coordinator/custody.hpp"
 #include "coordinator/desk.hpp"
 #include "coordinator/limits.hpp"
 #include "coordinator/merge.hpp"
@@ -142,6 +143,27 @@ TEST_CASE("coordinator.case: calls are kept by contact, the newest outcome of ea
   CHECK(c.officer(LogCall{c.id, "x", std::string(kMaxNoteBytes + 1, 'x')}) == "text_too_long");
   CHECK(c.officer(LogCall{"HK-nothing", "x", "y"}) == "unknown_incident");
   c.check_sound();
+}
+
+TEST_CASE("coordinator.case: a device that drifts on in a closed case calls nobody") {
+  Case c;
+  c.desks.set_clocks(ClockSet{hours{99}, hours{99}, hours{99}});
+  CHECK(c.officer(Acknowledge{c.id}) == "done");
+  auto const drifted = [&] {
+    // Two nautical miles east: a cell of the drawn sea.
+    c.desks.alert(CentreId::hk, "vhf-1", sart(c.sea['C'], 970'010'119));
+    c.desks.pass(seconds{1});
+    return c.desks.count(CentreId::hk, "alarm_raised");
+  };
+  auto const alarms = c.desks.count(CentreId::hk, "alarm_raised");
+  SECTION("open: it does") {
+    CHECK(drifted() == alarms + 1);
+  }
+  SECTION("closed: it does not") {
+    CHECK(c.officer(CloseIncident{c.id, CaseOutcome::assisted, "all safe"}) == "done");
+    CHECK(drifted() == alarms);
+    CHECK(is_closed(c.at()));
+  }
 }
 
 TEST_CASE("coordinator.case: when an officer opened the plan is on record, once for each officer") {

@@ -47,6 +47,23 @@ TEST_CASE("coordinator.custody: the responsible centre is asked first, then thos
   CHECK(offer_refused(incident));
 }
 
+TEST_CASE("coordinator.custody: while the responsible centre is silent a case does not wander between the two others") {
+  auto incident = in_macao();
+  answers(incident, CentreId::mo, OfferOutcome::timed_out);
+  REQUIRE(offer_of(incident) == CentreId::cn_gd);
+  // Guangdong takes it in Macao's place.
+  incident.former = {incident.custody};
+  incident.custody = {CentreId::cn_gd, 1, kStart + seconds{600}, "Officer Li", false, {}};
+  CHECK(offer_of(incident) == CentreId::mo);
+  answers(incident, CentreId::mo, OfferOutcome::timed_out);
+  CHECK_FALSE(offer_of(incident));
+  CHECK(offer_refused(incident));
+  // Who is responsible is asked, whatever was before.
+  incident.decision.responsible = CentreId::hk;
+  incident.decision.informed = {CentreId::cn_gd, CentreId::mo};
+  CHECK(offer_of(incident) == CentreId::hk);
+}
+
 TEST_CASE("coordinator.custody: an answer holds for its term and for the responsibility of its time alone") {
   auto incident = in_macao();
   answers(incident, CentreId::mo, OfferOutcome::declined);

@@ -83,6 +83,7 @@ AlertReport RandomValues::report() {
   result.thread = some(3, [&] { return "sender@example.org," + std::to_string(below(4)); });
   result.caller = text();
   result.text = text();
+  result.no_duff = chance(6);
   return result;
 }
 
@@ -143,6 +144,7 @@ void RandomValues::case_of(Incident& incident) {
   if (chance(2)) incident.calls = {{chance(2) ? "bridge" : "office", text(), stamp()}};
   if (chance(2)) incident.sitreps = {{static_cast<std::uint32_t>(1 + below(2)), chance(2), text(), stamp()}};
   incident.closure = maybe([&] { return Closure{any(kCaseOutcomes), text(), stamp()}; });
+  if (chance(3)) incident.no_duff = NoDuff{text(), stamp()};
   if (chance(2)) incident.matches = {{chance(2) ? "MO-1" : "MO-2", below(90), text(), stamp()}};
   if (chance(2)) incident.apart = {chance(2) ? "CN-GD-1" : "MO-1"};
   if (chance(4))
@@ -307,7 +309,9 @@ Incident RandomValues::incident() {
 }
 
 Command RandomValues::command() {
-  switch (below(18)) {
+  switch (below(19)) {
+    case 17:
+      return SayNoDuff{text(), text()};
     case 0:
       return Acknowledge{text()};
     case 1:
@@ -375,7 +379,7 @@ Event RandomValues::event() {
     case 15:
       return VoyagePhase{any(kEmergencyPhases), question(), {text(), text()}};
     case 12:
-      return SourceSpoke{text(), {text(), text()}, "raw bytes"};
+      return SourceSpoke{text(), {text(), text()}, "raw bytes", chance(3)};
     case 7:
       return RegisterSpoke{{text(), text()}};
     case 8:
@@ -391,7 +395,7 @@ Event RandomValues::event() {
     case 0:
       return AlertReceived{text(), report(), some(8, [&] { return ship_near(); }), "!AIVDM raw", text()};
     case 1:
-      return SafetyTextReceived{text(), mmsi(), text(), "!AIVDM raw"};
+      return SafetyTextReceived{text(), mmsi(), text(), "!AIVDM raw", chance(3)};
     case 2:
       return OfficerActed{text(), text(), command()};
     case 3:
@@ -418,7 +422,7 @@ Effect RandomValues::effect() {
     case 8:
       return AlarmRepeated{text(), static_cast<std::uint32_t>(1 + below(2)), time()};
     case 9:
-      return NotifyAsked{text(), static_cast<std::uint64_t>(below(9)), 1, text(), text()};
+      return NotifyAsked{text(), static_cast<std::uint64_t>(below(9)), 1, text(), text(), chance(3)};
     case 10:
       return ShipWatched{text(), maybe([&] { return mmsi(); })};
     case 0:

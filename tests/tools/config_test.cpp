@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "tests/support/temp_folder.hpp"
+#include "tools/mode_claim.hpp"
 
 using namespace lingding;
 using namespace lingding::tools;
@@ -438,4 +439,92 @@ TEST_CASE("tools.config: a second channel that lacks a key of its kind, or has a
         Lines{"x.toml:1: notify: channels are written [[notify]], with double brackets"});
   CHECK(problems_of("[[notify]]\nname = \"n\"\nkind = \"command\"\ncommand = [\"x\"]\n") ==
         Lines{"x.toml:1: notify.n.centre: missing: every channel belongs to a centre"});
+}
+
+TEST_CASE("tools.config: a server is real unless it says otherwise, and an exercise has a name") {
+  TempFolder const folder("config");
+  CHECK(load_config(std::nullopt)->server.mode == coordinator::Mode::real);
+  auto const played = load_config(folder.write("x.toml", "[server]\nmode = \"exercise\"\n"));
+  REQUIRE(played);
+  CHECK(played->server.mode == coordinator::Mode::exercise);
+  CHECK(played->server.exercise == "EXERCISE");
+  CHECK(problems_of("[server]\nmode = \"drill\"\n") ==
+        Lines{"x.toml:2: server.mode: expected one of \"real\", \"exercise\", not \"drill\""});
+  CHECK(problems_of("[server]\nexercise = \"Pearl\"\n") ==
+        Lines{"x.toml:2: server.exercise: belongs to an exercise: mode = \"exercise\""});
+  CHECK(problems_of("[server]\nmode = \"exercise\"\nreal_desk = \"a\\nb\"\n") ==
+        Lines{"x.toml:3: server.real_desk: is not one line of at most 200 bytes"});
+}
+
+TEST_CASE("tools.config: an exercise has no real channel, and a real server no exercise's, whichever key says it") {
+  std::string const played = "[server]\nmode = \"exercise\"\n";
+  auto const pager = [](std::string const& more) {
+    return "[[notify]]\nname = \"pager\"\ncentre = \"HK\"\nkind = \"command\"\ncommand = [\"/bin/true\"]\n" + more;
+  };
+  auto const has = [](Lines const& lines, std::string_view words) {
+    return lines.size() == 1 && lines[0].find(words) != std::string::npos;
+  };
+  CHECK(has(problems_of(played + pager("")), "notify.pager.exercise: missing: an exercise"));
+  CHECK(has(problems_of(played + pager("exercise = false\n")), "x.toml:8: notify.pager.exercise: missing"));
+  CHECK(problems_of(played + pager("exercise = true\n")).empty());
+  CHECK(problems_of(pager("")).empty());
+  CHECK(has(problems_of(pager("exercise = true\n")),
+            "x.toml:6: notify.pager.exercise: this channel is an exercise's, and the server is real"));
+  // Nor by way of the command line.
+  CHECK(has(problems_of(pager(""), {"server.mode=exercise"}), "notify.pager.exercise: missing"));
+  CHECK(has(problems_of(played + pager("exercise = true\n"), {"server.mode=real"}), "the server is real"));
+  CHECK(has(problems_of(pager(""), {"notify.pager.exercise=true"}), "the server is real"));
+}
+
+TEST_CASE("tools.config: a source that hears the world is an exercise's affair alone") {
+  std::string const source = "[[source]]\nname = \"live\"\ncentre = \"HK\"\ninput = \"stdin\"\nreal = true\n";
+  TempFolder const folder("config");
+  auto const played = load_config(folder.write("x.toml", "[server]\nmode = \"exercise\"\n" + source));
+  REQUIRE(played);
+  CHECK(played->sources[0].real);
+  auto const lines = problems_of(source);
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].find("source.live.real: belongs to an exercise") != std::string::npos);
+}
+
+TEST_CASE("tools.mode: folders of the one mode are refused by the other, and nothing is left behind in them") {
+  using coordinator::Mode;
+  TempFolder const folder("mode");
+  auto const data = folder / "data";
+  auto const folders = ServerFolders{data, data / "keys", data / "raw"};
+  auto const all = [&] {
+    std::set<std::string> names;
+    for (auto const& entry : std::filesystem::recursive_directory_iterator(folder.path()))
+      names.insert(entry.path().lexically_relative(folder.path()).string());
+    return names;
+  };
+  auto const touch = [](std::filesystem::path const& file) {
+    std::filesystem::create_directories(file.parent_path());
+    std::ofstream{file} << "x";
+  };
+  // A real server marks nothing: what was there before there were modes is real.
+  claim_folders(folders, Mode::real);
+  CHECK(all().empty());
+  claim_folders(folders, Mode::exercise);
+  CHECK(claimed_by(data) == Mode::exercise);
+  CHECK(claimed_by(data / "keys") == Mode::exercise);
+  CHECK_NOTHROW(claim_folders(folders, Mode::exercise));
+  CHECK_THROWS_WITH(claim_folders(folders, Mode::real), Catch::Contains(data.string()) &&
+                                                            Catch::Contains("is an exercise's") &&
+                                                            Catch::Contains("server.mode = \"real\""));
+  // An exercise's own data with a real server's keys, raw log or journals.
+  for (auto const* const what : {"keys/server.secret", "keys/authorized/hk-1.key", "raw/0001.zst", "data/HK/journal.db",
+                                 "data/status.json", "data/endpoints.json"}) {
+    TempFolder const other("mode");
+    ServerFolders const mixed{other / "data", other / "keys", other / "raw"};
+    touch(other / what);
+    INFO(what);
+    CHECK_THROWS_WITH(claim_folders(mixed, Mode::exercise), Catch::Contains("is a real server's"));
+    // Nothing was marked on the way to the refusal.
+    for (auto const* const name : {"data", "keys", "raw"})
+      CHECK_FALSE(std::filesystem::exists(mode_file(other / name)));
+    CHECK_NOTHROW(claim_folders(mixed, Mode::real));
+  }
+  std::ofstream{mode_file(data)} << "parade\n";
+  CHECK_THROWS_WITH(claim_folders(folders, Mode::exercise), Catch::Contains("parade"));
 }

@@ -6,7 +6,7 @@
 
 namespace lingding::drill::detail {
 
-Inputs::Inputs(geo::CentreId, geo::UtcTime now, ToDesk to_desk)
+Inputs::Inputs(geo::UtcTime now, ToDesk to_desk)
     : clock_(now), log_(runtime::LogLevel::error, clock_, [](std::string_view) {}), to_desk_(std::move(to_desk)) {
   restart(now);
 }
@@ -33,10 +33,12 @@ runtime::Intake& Inputs::intake(logs::Format format, std::string const& source) 
       .notice = post,
       .near = [this](geo::Position to) { return ais::ships_near(picture_, to, clock_.now()); },
   };
+  ports.mode = coordinator::Mode::exercise;
   switch (format) {
     case logs::Format::ais:
-      intake = std::make_unique<ais::AisIntake>(picture_, counters_.add(source, ais::rejection_names()), log_,
-                                                ais::AisIntakePorts{post, post, {}, {}, {}});
+      intake =
+          std::make_unique<ais::AisIntake>(picture_, counters_.add(source, ais::rejection_names()), log_,
+                                           ais::AisIntakePorts{post, post, {}, {}, {}, coordinator::Mode::exercise});
       break;
     case logs::Format::dsc:
       intake = std::make_unique<dsc::DscIntake>(counters_.add(source, dsc::rejection_names()), log_, std::move(ports));

@@ -345,11 +345,18 @@ class Observer::Impl {
     return held == nullptr ? nullptr : &held->incident;
   }
 
-  Incident const* newest_open(CentreId centre, std::string_view ship_mmsi) const {
+  std::vector<Incident> incidents(CentreId centre) const {
+    std::vector<Incident> all;
+    for (auto const& [serial, held] : at(centre).cases.all()) all.push_back(held.incident);
+    std::ranges::sort(all, {}, &Incident::id);
+    return all;
+  }
+
+  Incident const* newest_open(CentreId centre, std::string_view ship_mmsi, Incident const* but) const {
     Incident const* newest = nullptr;
     for (auto const& [serial, held] : at(centre).cases.all()) {
       auto const& one = held.incident;
-      if (is_closed(one) || (!ship_mmsi.empty() && !is_of_ship(one, ship_mmsi))) continue;
+      if (is_closed(one) || &one == but || (!ship_mmsi.empty() && !is_of_ship(one, ship_mmsi))) continue;
       // A test is nobody's casualty: only where there is nothing else.
       bool const worse =
           newest != nullptr && newest->incident_class == AlertClass::distress && one.incident_class == AlertClass::test;
@@ -447,14 +454,19 @@ Incident const* Observer::incident(CentreId centre, std::string_view id) const {
   return impl_->incident(centre, id);
 }
 
-Incident const* Observer::newest_open(CentreId centre, std::string_view ship_mmsi) const {
-  return impl_->newest_open(centre, ship_mmsi);
+std::vector<Incident> Observer::incidents(CentreId centre) const {
+  return impl_->incidents(centre);
+}
+
+Incident const* Observer::newest_open(CentreId centre, std::string_view ship_mmsi, Incident const* but) const {
+  return impl_->newest_open(centre, ship_mmsi, but);
 }
 
 bool matches(Condition const& condition, std::string_view ship_mmsi, Happened const& happened) {
   return condition.what == happened.what && (!condition.centre || *condition.centre == happened.centre) &&
          (ship_mmsi.empty() || ship_mmsi == happened.ship) &&
-         (condition.detail.empty() || condition.detail == happened.detail);
+         (condition.detail.empty() || (condition.detail.front() == '!' ? condition.detail.substr(1) != happened.detail
+                                                                       : condition.detail == happened.detail));
 }
 
 }  // namespace lingding::drill

@@ -39,8 +39,11 @@ class Observer {
 
   /// The incident as the centre has it by its journal, under any of its ids; nullptr: none.
   coordinator::Incident const* incident(geo::CentreId centre, std::string_view id) const;
-  /// Its newest that is not closed, of that ship when one is given; nullptr: none.
-  coordinator::Incident const* newest_open(geo::CentreId centre, std::string_view ship_mmsi = {}) const;
+  /// Its newest that is not closed, of that ship when one is given, and another than `but`; nullptr: none.
+  coordinator::Incident const* newest_open(geo::CentreId centre, std::string_view ship_mmsi = {},
+                                           coordinator::Incident const* but = nullptr) const;
+  /// All that the centre's journal told of, by id.
+  std::vector<coordinator::Incident> incidents(geo::CentreId centre) const;
 
  private:
   class Impl;

@@ -64,7 +64,7 @@ struct Condition {
   Happening what = Happening::notified;
   std::optional<geo::CentreId> centre{};  ///< empty: any
   std::string ship{};                     ///< of the cast: the incident is hers; empty: any incident
-  std::string detail{};                   ///< as Happening says; empty: any
+  std::string detail{};                   ///< as Happening says; "!" before it: any other; empty: any
   bool operator==(Condition const&) const = default;
 };
 

@@ -376,21 +376,13 @@ void read_duty_officer(Draft& draft, Fields& fields) {
                          .value_or(
                              "Initial report. Position, ship and persons on board as recorded; units as listed. "
                              "More follows.");
-  // Acknowledging what is offered to the centre accepts it, so that an officer who takes his own time for that has an
-  // act for every other reason of an alarm.
-  if (fields.has("accepts_custody_after")) {
-    for (auto const reason : coordinator::kAlarmReasons) {
-      if (reason == coordinator::AlarmReason::custody_offered) continue;
-      auto word = std::string{coordinator::to_text(reason)};
-      officer.when("acknowledges_after", "acknowledges-" + lower(word), Happening::alarmed, word,
-                   on_incident("acknowledge"));
-    }
-    officer.when("accepts_custody_after", "accepts", Happening::alarmed,
-                 std::string{coordinator::to_text(coordinator::AlarmReason::custody_offered)},
-                 on_incident("acknowledge"));
-  } else {
-    officer.when("acknowledges_after", "acknowledges", Happening::alarmed, "", on_incident("acknowledge"));
-  }
+  // Acknowledging what is offered to the centre accepts it: an officer who takes his own time for that does not
+  // acknowledge that alarm with the others.
+  std::string const offered{coordinator::to_text(coordinator::AlarmReason::custody_offered)};
+  bool const accepts_apart = fields.has("accepts_custody_after");
+  officer.when("acknowledges_after", "acknowledges", Happening::alarmed, accepts_apart ? "!" + offered : "",
+               on_incident("acknowledge"));
+  officer.when("accepts_custody_after", "accepts", Happening::alarmed, offered, on_incident("acknowledge"));
   officer.when("opens_plan_after", "opens-plan", Happening::plan_at_hand, "", on_incident("open_plan"));
   officer.when("calls_company_after", "calls-company", Happening::plan_opened, "", call_of_company());
   officer.when("sitrep_after", "sitrep", Happening::custody_taken, "", first_sitrep(words));

@@ -135,13 +135,7 @@ class Scorer {
            "發生 " + std::to_string(count) + " 次，首次在 " + duration_zh(*scored.measured) + " 後。");
   }
 
-  /// The distress cases of the objective's ship; of all ships when it names none.
-  std::vector<Case const*> cases(Objective const& objective) const {
-    std::vector<Case const*> all;
-    for (auto const& one : view_.cases())
-      if (!one.is_test && (objective.ship.empty() || view_.is_of(one, objective.ship))) all.push_back(&one);
-    return all;
-  }
+  std::vector<Case const*> cases(Objective const& objective) const { return view_.cases_of(objective.ship); }
   /// False, and said, when there is none.
   static bool any(std::vector<Case const*> const& all, Scored& scored) {
     if (all.empty())
@@ -226,8 +220,11 @@ class Scorer {
     for (auto const* const one : all) {
       // Several ships of the cast may be in one case: all their persons are.
       std::optional<std::uint32_t> aboard;
-      for (auto const& ship : record_.scenario.ships)
-        if (ship.persons && view_.is_of(*one, ship.name)) aboard = aboard.value_or(0) + *ship.persons;
+      for (auto const* const ships : {&one->ships, &one->maybe}) {
+        if (aboard) break;
+        for (auto const& ship : record_.scenario.ships)
+          if (ship.persons && ships->contains(view_.number_of(ship.name))) aboard = aboard.value_or(0) + *ship.persons;
+      }
       auto const* const incident = custodians(*one);
       auto const said = incident != nullptr && incident->persons ? *incident->persons : coordinator::Persons{};
       if (!aboard) aboard = said.on_board;
@@ -320,7 +317,7 @@ CentreTimes times_of(RunView const& view, Case const& of, CentreId centre) {
   times.centre = centre;
   times.incident = of.id;
   // Her name before the numbers of her devices.
-  for (auto const& number : of.ships) {
+  for (auto const& number : of.ships.empty() ? of.maybe : of.ships) {
     auto const name = view.name_of(number);
     if (times.ship.empty() || name != number) times.ship = name;
   }

@@ -73,8 +73,8 @@ class Stage {
 
   /// As it stands now.
   RunRecord record() const;
-  /// Writes the three journals as desks keep them, each into a folder of its own below this one, which must be empty or
-  /// not there. \throws coordinator::StorageFailure
+  /// Writes the three journals as desks keep them, with the regions by which they decided, each into a folder of its
+  /// own below this one, which must be empty or not there. \throws coordinator::StorageFailure
   void write_journals(std::filesystem::path const& folder) const;
 
  private:

@@ -44,7 +44,7 @@ ThreeDesks::ThreeDesks(geo::RegionSet const& regions, geo::UtcTime start, std::u
     auto& desk = desks_[static_cast<std::size_t>(centre)];
     desk = std::make_unique<One>();
     desk->centre = centre;
-    desk->session = std::make_unique<DeskSession>(centre, maps());
+    desk->session = std::make_unique<DeskSession>(centre, maps(), on_lookers_.mode);
     desk->session->read_back_from(desk->journal);
     if (on_lookers_.link_down_after) desk->links.emplace(centre, *on_lookers_.link_down_after);
     handle(*desk, RegionsLoaded{regions.digest});
@@ -363,7 +363,7 @@ void ThreeDesks::crash(CentreId centre) {
   tell(std::string{geo::to_text(centre)} + "'s server is killed and restarted");
   auto& desk = at(centre);
   std::erase_if(under_way_, [&](UnderWay const& one) { return one.frame.to == centre; });
-  desk.session = std::make_unique<DeskSession>(centre, maps());
+  desk.session = std::make_unique<DeskSession>(centre, maps(), on_lookers_.mode);
   desk.session->read_back_from(desk.journal);
   auto const replayed = replay(desk.journal, *desk.session, [&](CentreId peer) {
     // The newest cursor may be lost with the process.

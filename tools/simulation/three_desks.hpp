@@ -38,6 +38,8 @@ struct OnLookers {
   bool keeps_story = true;
   /// The desks are told of silent peers after so long, as by a server's loop; empty: by link_changed() alone.
   std::optional<std::chrono::milliseconds> link_down_after{};
+  /// What the desks are for: of an exercise, what their officers issue is marked so before it is recorded.
+  coordinator::Mode mode = coordinator::Mode::real;
 };
 
 /// Everything follows from the seed and the calls: the same story every time.

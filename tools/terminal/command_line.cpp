@@ -40,6 +40,8 @@ constexpr std::array kWords{
     Word{"close", "close rescued|assisted|false_alert|duplicate|transferred|suspended REASON", "how the case ended",
          "結案"},
     Word{"reopen", "reopen REASON", "the case goes on after all", "重開個案"},
+    Word{"noduff", "noduff [REASON]", "in an exercise: this is REAL, not of the exercise",
+         "演習中：此為真實事件，並非演習"},
     Word{"report", "report [here]", "a telephone or radio report; here: of this incident", "電話或無線電報告"},
     Word{"questions", "questions", "what the watch of timetables asks", "班次監察的問題"},
     Word{"explain", "explain NUMBER REASON", "a question: nothing is wrong, for this voyage", "問題:本航次無異常"},
@@ -223,6 +225,10 @@ Read reader_of(std::string_view word) {
   if (word == "split") return read_split;
   if (word == "sitrep") return read_sitrep;
   if (word == "close") return read_close;
+  if (word == "noduff")
+    return [](Given given) -> std::optional<Said> {
+      return coordinator::SayNoDuff{given.incident.id, text_of(given.rest)};
+    };
   if (word == "reopen")
     return [](Given given) -> std::optional<Said> {
       if (given.rest.empty()) return std::nullopt;

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "coordinator/codec.hpp"
+#include "coordinator/custody.hpp"
 
 namespace lingding::terminal {
 namespace json = boost::json;
@@ -51,11 +52,17 @@ ConsoleModel::Sound ConsoleModel::take(std::string_view message) {
       for (auto const& link : links->get_array())
         if (link.is_object())
           links_.push_back({std::string{text_in(link.get_object(), "centre")},
-                            text_in(link.get_object(), "state") == "up", number_in(link.get_object(), "waiting")});
+                            text_in(link.get_object(), "state") == "up", number_in(link.get_object(), "waiting"),
+                            number_in(link.get_object(), "other_mode")});
   };
   if (type == "welcome") {
     officer_ = text_in(object, "officer");
     observer_ = text_in(object, "role") == "observer";
+    // A server that does not say is older than exercises.
+    auto const mode = text_in(object, "mode");
+    mode_ = mode.empty() || mode == "real" ? coordinator::Mode::real : coordinator::Mode::exercise;
+    exercise_ = text_in(object, "exercise");
+    real_desk_ = text_in(object, "real_desk");
     live_ = false;
     if (auto const* status = object.if_contains("status"); status != nullptr && status->is_object())
       take_status(status->get_object());
@@ -204,6 +211,7 @@ std::vector<ConsoleModel::Case const*> ConsoleModel::cases() const {
   list.reserve(cases_.size());
   for (auto const& [id, entry] : cases_) list.push_back(&entry);
   auto const rank = [](Case const& entry) {
+    if (entry.incident.no_duff && !coordinator::is_closed(entry.incident)) return entry.alarm ? -2 : -1;
     if (entry.alarm) return entry.alarm->level == coordinator::AlarmLevel::responsible ? 0 : 1;
     return entry.incident.incident_class == coordinator::AlertClass::distress ? 2 : 3;
   };
@@ -218,6 +226,14 @@ std::vector<coordinator::VoyageQuestion const*> ConsoleModel::questions() const 
   std::vector<coordinator::VoyageQuestion const*> list;
   for (auto const& [id, question] : questions_) list.push_back(&question);
   std::ranges::stable_sort(list, {}, [](auto const* question) { return question->raised_at; });
+  return list;
+}
+
+std::vector<ConsoleModel::Case const*> ConsoleModel::no_duff() const {
+  std::vector<Case const*> list;
+  for (auto const& [id, entry] : cases_)
+    if (entry.incident.no_duff && !coordinator::is_closed(entry.incident)) list.push_back(&entry);
+  std::ranges::stable_sort(list, {}, [](Case const* one) { return one->incident.no_duff->set.at; });
   return list;
 }
 

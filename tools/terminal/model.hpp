@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "coordinator/effect.hpp"
+#include "coordinator/mode.hpp"
 #include "geo/time.hpp"
 
 namespace lingding::terminal {
@@ -40,6 +41,7 @@ class ConsoleModel {
     std::string centre;
     bool up = false;
     std::uint64_t waiting = 0;
+    std::uint64_t other_mode = 0;  ///< messages of it that were refused
   };
   struct Notice {
     geo::UtcTime at{};
@@ -65,12 +67,22 @@ class ConsoleModel {
   void reset();
 
   geo::CentreId centre() const { return centre_; }
-  /// Alarming first, then what is no test, then the newest.
+  /// NO DUFF first while it is open, then what alarms, then what is no test, then the newest.
   std::vector<Case const*> cases() const;
   Case const* find(std::string_view incident_id) const;
   std::size_t alarming() const;
   /// An alarm that asks this centre to act, not yet acknowledged.
   bool must_act() const;
+
+  /// What the server is for, by its welcome. Anything but "real" is an exercise.
+  coordinator::Mode mode() const { return mode_.value_or(coordinator::Mode::real); }
+  bool is_exercise() const { return mode_ == coordinator::Mode::exercise; }
+  /// False until the first welcome: a page then claims neither.
+  bool knows_mode() const { return mode_.has_value(); }
+  std::string const& exercise() const { return exercise_; }
+  std::string const& real_desk() const { return real_desk_; }
+  /// Open, and real amid an exercise; the oldest first.
+  std::vector<Case const*> no_duff() const;
 
   bool is_connected() const { return connected_; }
   std::string const& lost_why() const { return lost_why_; }
@@ -105,6 +117,9 @@ class ConsoleModel {
   std::string degraded_why_;
   std::string officer_;
   std::string gap_;
+  std::optional<coordinator::Mode> mode_;
+  std::string exercise_;
+  std::string real_desk_;
   bool observer_ = false;
   bool connected_ = false;
   bool degraded_ = false;

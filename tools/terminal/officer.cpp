@@ -286,8 +286,11 @@ void Officer::draft(DraftAsked const& asked) {
                  {},
                  asked.full ? coordinator::SitrepExtent::full : coordinator::SitrepExtent::brief,
                  asked.language};
-  draft_->form = coordinator::compose_sitrep(
-      entry->incident, {.from = model_.centre(), .now = now_, .extent = draft_->extent, .language = asked.language});
+  draft_->form = coordinator::compose_sitrep(entry->incident, {.from = model_.centre(),
+                                                               .now = now_,
+                                                               .extent = draft_->extent,
+                                                               .mode = model_.mode(),
+                                                               .language = asked.language});
   view_.where = View::Where::draft;
   view_.scroll = 0;
   show_draft();
@@ -329,7 +332,10 @@ Officer::Pressed Officer::on_draft_letter(std::string_view letter) {
   } else if (letter == "i") {
     auto const* const entry = model_.find(draft_->incident_id);
     // Another may have been issued meanwhile.
-    if (entry != nullptr) draft_->form.number = std::to_string(coordinator::next_sitrep_number(entry->incident));
+    if (entry != nullptr) {
+      draft_->form.number = std::to_string(coordinator::next_sitrep_number(entry->incident));
+      draft_->form.marking = coordinator::marking_of(model_.mode(), entry->incident.no_duff.has_value());
+    }
     Pressed pressed{
         json_of(coordinator::IssueSitrep{draft_->incident_id, draft_->extent == coordinator::SitrepExtent::full,
                                          coordinator::write_sitrep(draft_->form, draft_->language)}),
@@ -352,6 +358,8 @@ void Officer::edited(std::optional<std::string> const& text) {
     view_.message = t.not_a_sitrep;
     return;
   }
+  // How it is marked is not the editor's to say.
+  form->marking = draft_->form.marking;
   draft_->form = *std::move(form);
   show_draft();
 }

@@ -148,15 +148,33 @@ Line spread(std::string const& left, std::string const& right, std::size_t colum
 
 // ---- header and footer ----
 
+/// On every page: that it is an exercise, and above all what is real amid it.
+void put_marks(std::vector<Line>& page, ConsoleModel const& model, Texts const& t, std::size_t columns) {
+  if (!model.is_exercise()) return;
+  auto const name = model.exercise().empty() ? std::string{} : "  " + cleaned(model.exercise());
+  page.push_back({{fitted(" " + std::string{t.exercises} + name, columns), Style::exercise}});
+  auto const real = model.no_duff();
+  if (real.empty()) return;
+  auto const more = real.size() > 1 ? " (+" + std::to_string(real.size() - 1) + ")" : std::string{};
+  page.push_back({{fitted(" " + std::string{t.no_duff} + ": " + cleaned(real.front()->incident.id) + more, columns),
+                   Style::alarm}});
+  auto const where = model.real_desk().empty() ? std::string{} : ": " + cleaned(model.real_desk());
+  // How it is reached comes before what a narrow window lets go of.
+  auto const text = std::string{t.hand_over} + where + " (" + std::string{t.not_here} + ")";
+  page.push_back({{fitted(" " + text, columns), Style::alarm}});
+}
+
 void put_header(std::vector<Line>& page, ConsoleModel& model, View const& view, std::size_t columns, geo::UtcTime now) {
   auto const& t = texts(view.language);
   std::string left = " ";
-  left.append(t.title).append("  ").append(geo::to_text(model.centre())).append("  ").append(t.real);
+  left.append(t.title).append("  ").append(geo::to_text(model.centre())).append("  ");
+  left.append(!model.knows_mode() ? "–" : model.is_exercise() ? t.exercise : t.real);
   left.append("  ").append(model.is_connected() ? t.connected : t.not_connected);
   // A narrow window keeps the times and lets go of the date.
   auto const right = (columns < 76 ? clock_of(now) + "Z" : utc_of(now)) + "  " + clock_of(now + kLocal) + " " +
                      std::string{t.local_zone} + " ";
-  page.push_back(spread(left, right, columns, Style::title));
+  page.push_back(spread(left, right, columns, model.is_exercise() ? Style::exercise : Style::title));
+  put_marks(page, model, t, columns);
 
   Line second{{" " + std::string{t.links} + ": "}};
   for (auto const& link : model.links()) {
@@ -164,6 +182,9 @@ void put_header(std::vector<Line>& page, ConsoleModel& model, View const& view, 
     second.push_back({std::string{link.up ? t.up : t.down}, link.up ? Style::good : Style::warning});
     if (link.waiting != 0)
       second.push_back({" (" + std::to_string(link.waiting) + " " + std::string{t.waiting} + ")", Style::warning});
+    if (link.other_mode != 0)
+      second.push_back(
+          {" (" + std::to_string(link.other_mode) + " " + std::string{t.other_mode} + ")", Style::warning});
     second.push_back({"  "});
   }
   if (model.links().empty()) second.push_back({"–  "});
@@ -217,7 +238,8 @@ void put_list(std::vector<Line>& page, ConsoleModel const& model, View& view, st
   auto const& t = texts(view.language);
   auto const cases = model.cases();
   auto const widths = columns_for(columns);
-  std::string heading = " " + std::string{t.incidents} + " " + std::to_string(cases.size());
+  std::string heading = " " + (model.is_exercise() ? std::string{t.exercise} + "  " : std::string{}) +
+                        std::string{t.incidents} + " " + std::to_string(cases.size());
   if (model.alarming() != 0) heading += "  (" + std::to_string(model.alarming()) + " " + std::string{t.alarming} + ")";
   bool const any_unrecorded =
       std::any_of(cases.begin(), cases.end(), [](auto const* entry) { return !entry->recorded; });
@@ -253,6 +275,7 @@ void put_list(std::vector<Line>& page, ConsoleModel const& model, View& view, st
     bool const is_test = incident.incident_class == coordinator::AlertClass::test;
     std::string what{is_test ? std::string{t.test} + " " : ""};
     if (!incident.alerts.empty()) what += text_of(incident.alerts.front().report.kind, view.language);
+    if (incident.no_duff) what.insert(0, "NO DUFF ");
     if (!entry.recorded) what.insert(0, "* ");
     std::string ship{t.unknown_ship};
     if (incident.ship)
@@ -278,7 +301,8 @@ void put_list(std::vector<Line>& page, ConsoleModel const& model, View& view, st
 /// Gathers the lines of the detail.
 class Detail {
  public:
-  Detail(std::size_t columns, Language language) : columns_(columns), language_(language), t_(texts(language)) {}
+  Detail(std::size_t columns, Language language, coordinator::Mode mode)
+      : columns_(columns), language_(language), mode_(mode), t_(texts(language)) {}
 
   std::vector<Line> lines;
 
@@ -325,13 +349,17 @@ class Detail {
   void title(ConsoleModel::Case const& entry) {
     auto const& incident = entry.incident;
     bool const is_test = incident.incident_class == coordinator::AlertClass::test;
-    auto text = std::string{is_test ? t_.test : t_.distress} + "  " + incident.id;
+    // NO DUFF is said whatever the server is for.
+    auto const mark = incident.no_duff                       ? std::string{t_.no_duff} + "  "
+                      : mode_ == coordinator::Mode::exercise ? std::string{t_.exercise} + "  "
+                                                             : std::string{};
+    auto text = mark + std::string{is_test ? t_.test : t_.distress} + "  " + incident.id;
     for (auto const& id : incident.also) text += "  (" + std::string{t_.also_known_as} + " " + id + ")";
     if (!entry.recorded) text += "  " + std::string{t_.unrecorded};
     lines.push_back({{fitted(" " + cleaned(text), columns_), entry.alarm ? Style::alarm : Style::heading}});
     if (entry.alarm)
       field(t_.why_alarmed,
-            std::string{text_of(entry.alarm->reason, language_)} + ": " +
+            mark + std::string{text_of(entry.alarm->reason, language_)} + ": " +
                 std::string{text_of(entry.alarm->level, language_)},
             Style::bold);
   }
@@ -483,6 +511,7 @@ class Detail {
 
   std::size_t columns_;
   Language language_;
+  coordinator::Mode mode_;
   Texts const& t_;
 };
 
@@ -494,7 +523,7 @@ void put_detail(std::vector<Line>& page, ConsoleModel const& model, View& view, 
     return put_list(page, model, view, columns, rows);
   }
   view.chosen = entry->incident.id;
-  Detail detail{columns, view.language};
+  Detail detail{columns, view.language, model.mode()};
   detail.all(*entry, now, model.centre());
   auto& lines = detail.lines;
   view.scroll = std::min(view.scroll, lines.size() > rows ? lines.size() - rows : 0);
@@ -609,7 +638,9 @@ std::vector<Line> render(ConsoleModel& model, View& view, std::size_t columns, s
   std::vector<Line> page;
   if (columns < kLeastColumns || rows < kLeastRows) {
     page.resize(rows);
-    if (rows > 0) page[0] = {{fitted(t.too_small, columns), Style::warning}};
+    auto const mark = model.is_exercise() ? std::string{t.exercise} + ": " : std::string{};
+    if (rows > 0) page[0] = {{fitted(mark + std::string{t.too_small}, columns), Style::warning}};
+    if (rows > 1 && !model.no_duff().empty()) page[1] = {{fitted(t.no_duff, columns), Style::alarm}};
     return page;
   }
   put_header(page, model, view, columns, now);

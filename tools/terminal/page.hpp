@@ -14,7 +14,19 @@
 
 namespace lingding::terminal {
 
-enum class Style : std::uint8_t { plain, bold, dim, title, alarm, alarm_flash, warning, good, chosen, heading };
+enum class Style : std::uint8_t {
+  plain,
+  bold,
+  dim,
+  title,
+  alarm,
+  alarm_flash,
+  warning,
+  exercise,  ///< what marks every page of an exercise
+  good,
+  chosen,
+  heading
+};
 
 struct Span {
   std::string text;
@@ -38,7 +50,8 @@ struct View {
 inline constexpr std::size_t kLeastColumns = 60;
 inline constexpr std::size_t kLeastRows = 16;
 
-/// Exactly `rows` lines, none wider than `columns` cells.
+/// Exactly `rows` lines, none wider than `columns` cells. Of an exercise's server every page says so, however small,
+/// and what is NO DUFF stands above everything else, on every page.
 std::vector<Line> render(ConsoleModel& model, View& view, std::size_t columns, std::size_t rows, geo::UtcTime now);
 
 /// Cells that the text takes in a terminal: East Asian wide characters take two, combining ones none (UAX #11).

@@ -36,6 +36,8 @@ attr_t attributes_of(Style style) {
       return colours ? pair(flash_pair) | A_BOLD : static_cast<attr_t>(A_BOLD);
     case Style::warning:
       return pair(warning_pair) | A_BOLD;
+    case Style::exercise:
+      return pair(warning_pair) | A_REVERSE | A_BOLD;
     case Style::good:
       return pair(good_pair);
     case Style::chosen:

@@ -8,6 +8,12 @@ namespace {
 constexpr Texts kEnglish{
     .title = "LINGDING",
     .real = "REAL",
+    .exercise = "EXERCISE",
+    .exercises = "EXERCISE EXERCISE EXERCISE 演習",
+    .no_duff = "NO DUFF – REAL",
+    .hand_over = "Hand it to the real desk NOW",
+    .not_here = "this is not it",
+    .other_mode = "messages REFUSED: one side is an exercise",
     .connected = "connected",
     .not_connected = "NOT CONNECTED",
     .connecting = "connecting …",
@@ -131,6 +137,12 @@ constexpr Texts kEnglish{
 constexpr Texts kChinese{
     .title = "伶仃",
     .real = "真實",
+    .exercise = "演習",
+    .exercises = "演習 演習 演習 EXERCISE EXERCISE EXERCISE",
+    .no_duff = "NO DUFF 真實事件",
+    .hand_over = "請即交真實值班台處理",
+    .not_here = "此處並非真實值班台",
+    .other_mode = "則訊息被拒：一方為演習",
     .connected = "已連線",
     .not_connected = "未連線",
     .connecting = "連線中 …",
@@ -377,6 +389,8 @@ std::string_view text_of(coordinator::AlarmReason reason, Language language) {
       return pick(language, "perhaps one with another case", "或與他案相同");
     case unacknowledged:
       return pick(language, "nobody answers elsewhere", "他處無人應答");
+    case no_duff:
+      return pick(language, "NO DUFF: real, not of the exercise", "NO DUFF：真實事件，並非演習");
     case phase_raised:
       return pick(language, "phase raised by the watch of timetables", "班次監察提升緊急階段");
   }

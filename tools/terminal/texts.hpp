@@ -20,6 +20,12 @@ std::optional<Language> parse_language(std::string_view text);
 struct Texts {
   std::string_view title;
   std::string_view real;
+  std::string_view exercise;   ///< once, before what it marks
+  std::string_view exercises;  ///< the line on every page
+  std::string_view no_duff;
+  std::string_view hand_over;
+  std::string_view not_here;
+  std::string_view other_mode;
   std::string_view connected;
   std::string_view not_connected;
   std::string_view connecting;

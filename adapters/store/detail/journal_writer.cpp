@@ -44,11 +44,13 @@ coordinator::Digest cursor_seal(std::string_view name, std::uint64_t value) {
 SqliteJournal::Impl::Writer::Writer(std::filesystem::path const& file, Access access, JournalOptions const& options)
     : connection([&] {
         Connection opened{file, access, {.busy_timeout = options.busy_timeout, .vfs = options.vfs}};
+        if (auto const found = mode_of(opened); found && *found != options.mode)
+          refuse_other_mode(options.folder, options.mode, options.vfs);
         set_pragmas(opened);
         // The log is copied by the checkpointer, and given back to the disk beyond this size.
         opened.execute("PRAGMA wal_autocheckpoint=0");
         opened.execute(fmt::format("PRAGMA journal_size_limit={}", options.wal_limit_pages * kFrameBytes).c_str());
-        migrate(opened, Database::journal);
+        migrate(opened, journal_of(options.mode));
         return opened;
       }()),
       begin(connection.prepare("BEGIN IMMEDIATE")),

@@ -30,7 +30,7 @@ inline BusLimits quick_limits() {
 }
 
 struct BusRig {
-  explicit BusRig(BusLimits limits = quick_limits(), Curve curve = Curve::on) : folder("bus") {
+  explicit BusRig(BusLimits limits = quick_limits(), Curve curve = Curve::on, Mode mode = Mode::real) : folder("bus") {
     if (curve == Curve::on) {
       make_key(folder.path(), "server", geo::CentreId::hk, Role::server, kCreated);
       enrol("hk-1");
@@ -40,6 +40,7 @@ struct BusRig {
     options.keys_folder = folder.path();
     options.centres = {geo::CentreId::hk, geo::CentreId::mo};
     options.limits = limits;
+    options.mode = mode;
     bus = std::make_unique<ConsoleBus>(options, port,
                                        std::make_unique<FakeHistory>(std::map<geo::CentreId, FakeJournal*>{
                                            {geo::CentreId::hk, &hk}, {geo::CentreId::mo, &mo}}),

@@ -276,13 +276,13 @@ TEST_CASE("bus.requests: an answer with a missing piece is asked for again, neve
   rig.requests.ask("q-1", "{}");
   rig.connect();
   rig.said.clear();
-  rig.requests.on_answer(rig.now.steady, write_answer_part("q-1", 1, 3, "[1,"));
-  rig.requests.on_answer(rig.now.steady, write_answer_part("q-1", 3, 3, "3]"));
+  rig.requests.on_answer(rig.now.steady, write_answer_part(Mode::real, "q-1", 1, 3, "[1,"));
+  rig.requests.on_answer(rig.now.steady, write_answer_part(Mode::real, "q-1", 3, 3, "3]"));
   CHECK(rig.of_kind(ClientEvent::Kind::answer).empty());
   rig.wait();
   REQUIRE(rig.said.size() == 1);
-  rig.requests.on_answer(rig.now.steady, write_answer_part("q-1", 1, 2, "[1,"));
-  rig.requests.on_answer(rig.now.steady, write_answer_part("q-1", 2, 2, "3]"));
+  rig.requests.on_answer(rig.now.steady, write_answer_part(Mode::real, "q-1", 1, 2, "[1,"));
+  rig.requests.on_answer(rig.now.steady, write_answer_part(Mode::real, "q-1", 2, 2, "3]"));
   REQUIRE(rig.of_kind(ClientEvent::Kind::answer).size() == 1);
   CHECK(rig.of_kind(ClientEvent::Kind::answer)[0].text == "[1,3]");
   // Of nobody's question, or no answer at all.

@@ -484,7 +484,7 @@ TEST_CASE("bus.filing: a question's answer comes under its id, once, and the sam
   rig.board->answer(question.reply_to, rig.now, R"({"plans":"again"})");
   rig.settle();
   CHECK(rig.outlet.sent[routing('b')] ==
-        std::vector<std::string>{R"({"type":"answer","id":"q-1","result":{"plans":[1.50,2]}})"});
+        std::vector<std::string>{R"({"type":"answer","mode":"real","id":"q-1","result":{"plans":[1.50,2]}})"});
   CHECK(rig.counters.answers_sent == 1);
   CHECK(rig.counters.answers_dropped == 1);
   rig.say(routing('b'), kObserver, write_ask("q-1", R"({"kind":"plans"})"));

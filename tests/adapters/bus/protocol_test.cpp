@@ -78,7 +78,8 @@ TEST_CASE("bus.protocol: the document's examples of what the server says are wha
   };
   DeskStatus const status{
       Recording::normal, "", {{geo::CentreId::cn_gd, LinkState::State::up, 0, at("2016-08-27T15:49:58Z")}}};
-  shows(write_welcome({.session = "HK-12",
+  shows(write_welcome(Mode::real,
+                      {.session = "HK-12",
                        .server = "lingding 0.1.0",
                        .centre = geo::CentreId::hk,
                        .officer = "hk-1",
@@ -94,20 +95,20 @@ TEST_CASE("bus.protocol: the document's examples of what the server says are wha
                        .at = at("2016-08-27T15:50:00Z")},
                       status));
   shows(write_update(
-      42, 40, at("2016-08-27T15:50:00Z"),
+      Mode::real, 42, 40, at("2016-08-27T15:50:00Z"),
       R"([{"type":"alarm_raised","incident_id":"HK-20160827-155000-1","reason":"new_incident","level":"responsible"}])"));
-  shows(write_unrecorded(at("2016-08-27T15:50:00Z"), R"([{"type":"notice_shown","text":"…"}])"));
-  shows(write_caught_up(42));
-  shows(write_gap(17, 40, ErrorCode::journal_damaged));
-  shows(write_status(geo::CentreId::hk,
+  shows(write_unrecorded(Mode::real, at("2016-08-27T15:50:00Z"), R"([{"type":"notice_shown","text":"…"}])"));
+  shows(write_caught_up(Mode::real, 42));
+  shows(write_gap(Mode::real, 17, 40, ErrorCode::journal_damaged));
+  shows(write_status(Mode::real, geo::CentreId::hk,
                      {Recording::degraded, "The journal can't be written: no space left on device.", {}}, 42,
                      at("2016-08-27T15:50:01Z")));
-  shows(write_heartbeat(7, at("2016-08-27T15:50:05Z")));
-  shows(write_error({ErrorCode::wrong_centre, "/centre", "HK", {}}));
-  shows(write_part_received(geo::sha256("hello world\n"), 12));
-  shows(write_answer("q-1", R"({"plan_id":"HK-2026-0007"})"));
-  shows(write_answer_part("q-2", 1, 90, R"({"document":)"));
-  shows(write_bye("the server is being stopped"));
+  shows(write_heartbeat(Mode::real, 7, at("2016-08-27T15:50:05Z")));
+  shows(write_error(Mode::real, {ErrorCode::wrong_centre, "/centre", "HK", {}}));
+  shows(write_part_received(Mode::real, geo::sha256("hello world\n"), 12));
+  shows(write_answer(Mode::real, "q-1", R"({"plan_id":"HK-2026-0007"})"));
+  shows(write_answer_part(Mode::real, "q-2", 1, 90, R"({"document":)"));
+  shows(write_bye(Mode::real, "the server is being stopped"));
 }
 
 TEST_CASE("bus.protocol: the commands of the document are commands of the desk") {

@@ -26,12 +26,18 @@ inline AuthorizedKey key(std::string name, geo::CentreId centre = geo::CentreId:
 }
 
 struct Rig {
-  explicit Rig(BusLimits limits = {}, Curve curve = Curve::on, FakeJournal* other = nullptr)
+  explicit Rig(BusLimits limits = {}, Curve curve = Curve::on, FakeJournal* other = nullptr, Mode mode = Mode::real)
       : journal(other != nullptr ? *other : own),
         history({{geo::CentreId::hk, &journal}, {geo::CentreId::mo, &macao}}) {
-    board = std::make_unique<Switchboard>(
-        Switchboard::Setup{curve, {geo::CentreId::hk, geo::CentreId::mo}, "lingding test", 7411, limits}, port, history,
-        outlet, counters, log);
+    board = std::make_unique<Switchboard>(Switchboard::Setup{curve,
+                                                             {geo::CentreId::hk, geo::CentreId::mo},
+                                                             "lingding test",
+                                                             7411,
+                                                             limits,
+                                                             mode,
+                                                             mode == Mode::exercise ? "PEARL" : "",
+                                                             mode == Mode::exercise ? "telephone 1" : ""},
+                                          port, history, outlet, counters, log);
   }
   void pass(milliseconds time) {
     now.steady += time;

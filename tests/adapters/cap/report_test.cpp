@@ -70,6 +70,34 @@ TEST_CASE("cap.report: an alert about a ship is a distress with her numbers, her
   CHECK_FALSE(report->cancels);
 }
 
+TEST_CASE("cap.report: an exercise is what an exercise's server practises, and tests are tests to it too") {
+  using coordinator::Mode;
+  auto message = ferry();
+  message.status = Status::exercise;
+  CHECK(to_report(message, Mode::real)->alert_class == AlertClass::test);
+  CHECK(to_report(message, Mode::exercise)->alert_class == AlertClass::distress);
+  for (auto const status : {Status::test, Status::draft}) {
+    message.status = status;
+    CHECK(to_report(message, Mode::exercise)->alert_class == AlertClass::test);
+  }
+  message.status = Status::actual;
+  CHECK(to_report(message, Mode::exercise)->alert_class == AlertClass::distress);
+}
+
+TEST_CASE("cap.cot: an exercise's events have its name where CoT has it, as a word that readers take") {
+  auto const opex_of = [](std::string const& name, bool is_exercise = true) {
+    CotThread thread;
+    auto const event = next_events(incident(), {is_exercise, name}, thread, incident().opened_at).at(0);
+    auto const at = event.find("opex=\"") + 6;
+    return event.substr(at, event.find('"', at) - at);
+  };
+  CHECK(opex_of("") == "e");
+  CHECK(opex_of("Pearl River 2027") == "e-Pearl-River-2027");
+  CHECK(opex_of(" \"<x>\" ") == "e-x");
+  CHECK(opex_of("珠江") == "e");
+  CHECK(opex_of("PEARL", false) == "o");
+}
+
 TEST_CASE("cap.report: status and type decide what a desk makes of it") {
   auto message = ferry();
   for (auto const status : {Status::exercise, Status::test, Status::draft}) {
@@ -195,14 +223,14 @@ TEST_CASE("cap.incident_message: what is written reads back, in two languages, n
   auto const exercise = next_message(
       one, {.centre = geo::CentreId::hk, .sender = "mrcc-hk@example.org", .is_exercise = true}, other, one.opened_at);
   CHECK(exercise->status == Status::exercise);
-  CHECK(exercise->infos[0].headline.starts_with("EXERCISE. "));
+  CHECK(exercise->infos[0].headline.starts_with("EXERCISE EXERCISE EXERCISE. "));
 }
 
 TEST_CASE("cap.cot: one event for each place, taken back when it is ruled out or the case is closed") {
   auto one = incident();
   CotThread thread;
   auto const begin = one.opened_at;
-  auto events = next_events(one, Opex::operations, thread, begin);
+  auto events = next_events(one, Opex{}, thread, begin);
   REQUIRE(events.size() == 1);
   CHECK(events[0].find(R"(uid="lingding.HK-20160827-155000-1" type="b-a-o-tbl" how="m-g" )"
                        R"(time="2016-08-27T15:50:00.000Z" start="2016-08-27T15:50:00.000Z" )"
@@ -210,23 +238,23 @@ TEST_CASE("cap.cot: one event for each place, taken back when it is ruled out or
   CHECK(events[0].find(R"(<point lat="22.2000000" lon="113.6000000" hae="9999999.0" ce="100.0" le="9999999.0")") !=
         std::string::npos);
   CHECK(events[0].find(R"(<emergency type="911 Alert">Sea &amp; &lt;Example&gt;</emergency>)") != std::string::npos);
-  CHECK(next_events(one, Opex::operations, thread, begin + minutes(1)).empty());
+  CHECK(next_events(one, Opex{}, thread, begin + minutes(1)).empty());
   // Two places now, of which one is right: the one event makes room for two.
   auto& report = one.alerts[0].report;
   report.position.reset();
   report.possible = {{at(22, 113), geo::Metres::from_metres(5000), coordinator::PositionSource::doppler, 0.6},
                      {at(24, 118), geo::Metres::from_metres(5000), coordinator::PositionSource::doppler, 0.4}};
-  events = next_events(one, Opex::operations, thread, begin + minutes(2));
+  events = next_events(one, Opex{}, thread, begin + minutes(2));
   REQUIRE(events.size() == 3);
   CHECK(events[0].find("lingding.HK-20160827-155000-1.1") != std::string::npos);
   CHECK(events[2].find("b-a-o-can") != std::string::npos);
   one.closure = coordinator::Closure{
       coordinator::CaseOutcome::rescued, "", {begin + minutes(3), geo::CentreId::hk, "Officer Chan"}};
-  events = next_events(one, Opex::operations, thread, begin + minutes(3));
+  events = next_events(one, Opex{}, thread, begin + minutes(3));
   REQUIRE(events.size() == 2);
   for (auto const& event : events) CHECK(event.find(R"(<emergency cancel="true">)") != std::string::npos);
   CHECK(thread.shown.empty());
   auto test = incident();
   test.incident_class = AlertClass::test;
-  CHECK(next_events(test, Opex::operations, thread, begin).empty());
+  CHECK(next_events(test, Opex{}, thread, begin).empty());
 }

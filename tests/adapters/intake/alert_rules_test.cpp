@@ -143,6 +143,18 @@ TEST_CASE("ais.alerts: a distress text marked as test or exercise is a test, but
         distress(AlertKind::ais_safety_text, "MAYDAY AFTER ENGINE TEST"));
 }
 
+TEST_CASE("ais.alerts: an exercise is what an exercise's server practises, and a test is a test to it too") {
+  auto const played = [](std::string_view text) {
+    ais::SafetyBroadcast message;
+    message.header = {14, 0, 477'995'000};
+    message.text = ais::Text<161>{text};
+    return ais::find_alert(message, coordinator::Mode::exercise);
+  };
+  CHECK(played("EXERCISE SOS EXERCISE") == distress(AlertKind::ais_safety_text, "EXERCISE SOS EXERCISE"));
+  CHECK(played("DRILL MAYDAY") == distress(AlertKind::ais_safety_text, "DRILL MAYDAY"));
+  CHECK(played("TEST DISTRESS CALL") == test(AlertKind::ais_safety_text, "TEST DISTRESS CALL"));
+}
+
 TEST_CASE("ais.alerts: words are found in either case") {
   CHECK(ais::has_word("please help, mayday", "MAYDAY"));
   CHECK_FALSE(ais::has_word("", "SOS"));

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <cstdio>
 #include <fstream>
+#include <memory>
 #include <mutex>
 #include <sstream>
 
@@ -93,7 +94,7 @@ TEST_CASE("notify.mail: a message arrives at a mail server, to each address") {
   Server server("smtp 1");
   auto const duty =
       channel(Mail{server.address(), Tls::none, "lingding@example.org", {"a@example.org", "b@example.org"}});
-  auto const result = send(duty, kAsked, kGoOn);
+  auto const result = send(duty, {kAsked}, kGoOn);
   INFO(result.detail);
   CHECK(result.delivered);
   auto const got = server.line();
@@ -116,11 +117,11 @@ TEST_CASE(
   ::chmod(password.c_str(), 0600);
   Server server("smtp 1 " + certificate + " " + key + " duty s3cret-word");
   Mail mail{server.address(), Tls::starttls, "lingding@example.org", {"a@example.org"}, "duty", password, {}};
-  auto const unknown = send(channel(mail), kAsked, kGoOn);
+  auto const unknown = send(channel(mail), {kAsked}, kGoOn);
   CHECK_FALSE(unknown.delivered);
   CHECK(has(unknown.detail, "certificate"));
   mail.ca_file = certificate;
-  auto const result = send(channel(mail), kAsked, kGoOn);
+  auto const result = send(channel(mail), {kAsked}, kGoOn);
   INFO(result.detail);
   CHECK(result.delivered);
   auto const got = server.line();
@@ -143,7 +144,7 @@ TEST_CASE("notify.webhook: a POST of JSON, with the token of a file, and what is
   auto way = hook(server);
   way.token_file = token;
   auto const pager = channel(way);
-  auto const result = send(pager, kAsked, kGoOn);
+  auto const result = send(pager, {kAsked}, kGoOn);
   CHECK(result.delivered);
   CHECK(result.detail == "answered 204");
   auto const got = server.line();
@@ -160,21 +161,139 @@ TEST_CASE("notify.command: gets the message on its standard input, and is ended 
   TempFolder const folder("notify");
   auto const file = (folder / "got").string();
   auto const tee = channel(Program{{"/usr/bin/tee", file}});
-  CHECK(send(tee, kAsked, kGoOn).delivered);
+  CHECK(send(tee, {kAsked}, kGoOn).delivered);
   std::ostringstream got;
   got << std::ifstream(file).rdbuf();
   CHECK(got.str() == kAsked.subject + "\n\n" + kAsked.text);
   // It may have ended before the message was written: that is its result, and not this process's end.
   auto much = kAsked;
   much.text = std::string(200'000, 'x');
-  for (int i = 0; i < 20; ++i) CHECK(send(channel(Program{{"/bin/false"}}), much, kGoOn).detail == "exit status 1");
-  CHECK_FALSE(send(channel(Program{{"/no/such/program"}}), kAsked, kGoOn).delivered);
+  for (int i = 0; i < 20; ++i) CHECK(send(channel(Program{{"/bin/false"}}), {much}, kGoOn).detail == "exit status 1");
+  CHECK_FALSE(send(channel(Program{{"/no/such/program"}}), {kAsked}, kGoOn).delivered);
   auto slow = channel(Program{{"/bin/sleep", "60"}});
   slow.limit = 1s;
-  auto const late = send(slow, kAsked, kGoOn);
+  auto const late = send(slow, {kAsked}, kGoOn);
   CHECK_FALSE(late.delivered);
   CHECK(has(late.detail, "took longer than 1 s"));
   CHECK_FALSE(trouble(channel(Program{{"siren"}})).empty());
+}
+
+coordinator::Mode constexpr kReal = coordinator::Mode::real;
+coordinator::Mode constexpr kExercise = coordinator::Mode::exercise;
+
+NotifyAsked no_duff() {
+  auto asked = kAsked;
+  asked.no_duff = true;
+  asked.subject = "NO DUFF – REAL: DISTRESS";
+  asked.text = "NO DUFF NO DUFF NO DUFF - REAL, NOT AN EXERCISE\nAIS-SART\n";
+  return asked;
+}
+
+/// Decodes what RFC 2047 encodes: enough of it for what is sent here.
+std::string header_text(std::string const& letter, std::string const& field) {
+  auto const file = letter.substr(0, letter.find("\r\n\r\n") + 4);
+  auto const at = file.find("\r\n" + field + ": ");
+  if (at == std::string::npos) return {};
+  auto const begin = at + field.size() + 4;
+  return file.substr(begin, file.find("\r\n", begin) - begin);
+}
+
+TEST_CASE(
+    "notify.mode: an exercise's letter, request and input are marked first and last, and a real one's not at all") {
+  auto const pager = channel(Webhook{.url = "https://pager.example.org/"});
+  Mail const mail{"127.0.0.1:25", Tls::none, "a@b", {"c@d"}};
+  Notice const played{kAsked, kExercise, "telephone 1"};
+  for (auto const& text : {letter(mail, played), input(played)}) {
+    INFO(text);
+    CHECK(has(text, "EXERCISE EXERCISE EXERCISE"));
+    auto const body_of = text.substr(text.find(text.starts_with("From") ? "\r\n\r\n" : "\n\n"));
+    CHECK(body_of.find("EXERCISE EXERCISE EXERCISE 演習") < body_of.find("AIS-SART"));
+    CHECK(body_of.rfind("EXERCISE EXERCISE EXERCISE 演習") > body_of.find("Position"));
+    CHECK_FALSE(has(text, "NO DUFF"));
+  }
+  CHECK(input(played).starts_with("EXERCISE EXERCISE EXERCISE 演習: DISTRESS"));
+  CHECK(body(pager, played).starts_with(R"({"mode":"exercise",)"));
+  CHECK(has(body(pager, played), R"("subject":"EXERCISE EXERCISE EXERCISE 演習: DISTRESS)"));
+  CHECK(has(body(pager, played), R"("text":"EXERCISE EXERCISE EXERCISE 演習\n)"));
+  auto const mailed = letter(mail, played);
+  CHECK(header_text(mailed, "Subject").starts_with("EXERCISE EXERCISE EXERCISE =?UTF-8?B?"));
+  CHECK(header_text(mailed, "X-Lingding-Mode") == "exercise");
+  CHECK(header_text(mailed, "X-Exercise") == "EXERCISE EXERCISE EXERCISE");
+
+  Notice const real{kAsked};
+  for (auto const& text : {letter(mail, real), input(real), body(pager, real)}) {
+    CHECK_FALSE(has(text, "EXERCISE"));
+    CHECK_FALSE(has(text, "exercise"));
+    CHECK_FALSE(has(text, "演習"));
+  }
+  CHECK(input(real) == kAsked.subject + "\n\n" + kAsked.text);
+  CHECK(header_text(letter(mail, real), "X-Lingding-Mode") == "real");
+  CHECK(body(pager, real).starts_with(R"({"mode":"real",)"));
+}
+
+TEST_CASE("notify.mode: what is NO DUFF goes out without the exercise's marking, and says where to turn") {
+  auto const pager = channel(Webhook{.url = "https://pager.example.org/"});
+  Mail const mail{"127.0.0.1:25", Tls::none, "a@b", {"c@d"}};
+  Notice const notice{no_duff(), kExercise, "telephone 1"};
+  for (auto const& text : {letter(mail, notice), input(notice), body(pager, notice)}) {
+    INFO(text);
+    CHECK_FALSE(has(text, "EXERCISE EXERCISE"));
+    CHECK_FALSE(has(text, "演習"));
+    CHECK(has(text, "REAL, NOT AN EXERCISE"));
+    CHECK(has(text, "The real desk: telephone 1"));
+  }
+  CHECK(input(notice).starts_with("NO DUFF – REAL"));
+  CHECK(has(body(pager, notice), R"("no_duff":true)"));
+  // The server is an exercise's all the same, and a machine that sorts by it still can.
+  CHECK(has(body(pager, notice), R"("mode":"exercise")"));
+  auto const mailed = letter(mail, notice);
+  CHECK(header_text(mailed, "X-Lingding-Mode") == "exercise");
+  CHECK(header_text(mailed, "X-Lingding-No-Duff") == "real, not of the exercise");
+  CHECK(header_text(mailed, "X-Exercise").empty());
+  CHECK(header_text(mailed, "Subject").starts_with("NO DUFF =?UTF-8?B?"));
+}
+
+TEST_CASE("notify.mode: no channel is used by the other mode, even when it is asked in spite of its configuration") {
+  TempFolder const folder("notify");
+  auto const file = (folder / "got").string();
+  auto const server = std::make_unique<Server>("http 200");
+  std::vector<std::variant<Mail, Webhook, Program>> const ways{Mail{"127.0.0.1:1", Tls::none, "a@b", {"c@d"}},
+                                                               hook(*server), Program{{"/usr/bin/tee", file}}};
+  static_assert(std::variant_size_v<decltype(Channel::way)> == 3, "a new way out is tried here, too");
+  for (auto const& way : ways) {
+    auto const real = channel(way);
+    auto played = channel(way);
+    played.exercise = true;
+    CHECK(has(trouble(real, kExercise), "exercise = true"));
+    CHECK(has(trouble(played, kReal), "exercise's"));
+    CHECK(trouble(real, kReal).empty());
+    CHECK(trouble(played, kExercise).empty());
+    auto const leaked = send(real, {kAsked, kExercise}, kGoOn);
+    CHECK_FALSE(leaked.delivered);
+    CHECK(has(leaked.detail, "exercise"));
+    CHECK_FALSE(send(real, {no_duff(), kExercise}, kGoOn).delivered);
+    CHECK_FALSE(send(played, {kAsked, kReal}, kGoOn).delivered);
+  }
+  CHECK_FALSE(std::filesystem::exists(file));
+  Reports reports;
+  Notifier notifier({channel(Program{{"/usr/bin/tee", file}})}, reports.taker(),
+                    {.mode = kExercise, .again_after = {}});
+  notifier.ask(CentreId::hk, {kAsked, {}});
+  auto const all = reports.wait_for(1);
+  REQUIRE(all.size() == 1);
+  CHECK_FALSE(all[0].delivered);
+  CHECK_FALSE(std::filesystem::exists(file));
+}
+
+TEST_CASE("notify.mode: a command of an exercise knows it by its environment, and by its first words") {
+  TempFolder const folder("notify");
+  auto const file = (folder / "got").string();
+  auto played = channel(Program{{"/bin/sh", "-c", "{ echo \"$LINGDING_MODE\"; cat; } > " + file}});
+  played.exercise = true;
+  CHECK(send(played, {kAsked, kExercise}, kGoOn).delivered);
+  std::ostringstream got;
+  got << std::ifstream(file).rdbuf();
+  CHECK(got.str().starts_with("exercise\nEXERCISE EXERCISE EXERCISE 演習: DISTRESS"));
 }
 
 TEST_CASE("notify.notifier: a failure is reported and tried again, then the delivery, and the last says so") {
@@ -193,7 +312,7 @@ TEST_CASE("notify.notifier: tries are bounded, for a server that refuses and one
   {
     Server gone("http 200");
     refused = gone.port();
-    CHECK(send(channel(hook(gone)), kAsked, kGoOn).delivered);
+    CHECK(send(channel(hook(gone)), {kAsked}, kGoOn).delivered);
   }
   Server slow("http 0");
   Reports reports;

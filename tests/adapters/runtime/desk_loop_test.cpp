@@ -78,6 +78,32 @@ coordinator::Event alert(std::uint32_t number) {
       "waglan", {.device = plans::Mmsi::from_number(number)}, {}, "alert " + std::to_string(number)};
 }
 
+/// Keeps the newest word on each peer.
+class HealthKept final : public runtime::DeskPublisher {
+ public:
+  /// Of the frames of a peer that were refused for their mode, when there are so many.
+  bool wait_for_refused(geo::CentreId peer, std::uint64_t count) {
+    std::unique_lock lock{mutex_};
+    return changed_.wait_for(lock, 30s, [&] {
+      return std::ranges::any_of(health_.peers,
+                                 [&](auto const& one) { return one.centre == peer && one.other_mode == count; });
+    });
+  }
+
+ private:
+  void recorded(geo::CentreId, coordinator::Seq, coordinator::Seq,
+                std::vector<coordinator::ConsoleDelivery> const&) override {}
+  void unrecorded(geo::CentreId, std::vector<coordinator::ConsoleDelivery> const&) override {}
+  void health(geo::CentreId, runtime::DeskHealth const& health) override {
+    std::lock_guard const lock{mutex_};
+    health_ = health;
+    changed_.notify_all();
+  }
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  runtime::DeskHealth health_;
+};
+
 struct Rig {
   runtime::SystemClock clock;
   runtime::Log log{runtime::LogLevel::error, clock, [](std::string_view) {}};
@@ -314,4 +340,32 @@ TEST_CASE("runtime.desk_loop: a peer to which nothing is owed may be silent for 
   CHECK(rig.count(kGuangdongGone) == 0);
   CHECK(rig.count(kMacaoGone) == 0);
   CHECK(rig.wait_for([&] { return rig.reachable(geo::CentreId::cn_gd) && rig.reachable(geo::CentreId::mo); }));
+}
+
+TEST_CASE("runtime.desk_loop: a frame of an exercise is refused by a real desk, counted for its officers, and logged") {
+  for (auto const mode : {coordinator::Mode::real, coordinator::Mode::exercise}) {
+    Rig rig;
+    HealthKept kept;
+    std::mutex mutex;
+    std::string said;
+    runtime::Log log{runtime::LogLevel::error, rig.clock, [&](std::string_view line) {
+                       std::lock_guard const lock{mutex};
+                       said += line;
+                     }};
+    auto loop = std::make_unique<runtime::DeskLoop>(
+        coordinator::DeskSession{geo::CentreId::hk, {}, mode}, rig.journal, rig.clock, log, kept,
+        [](coordinator::LinkFrame) {}, [] {}, runtime::DeskLoopOptions{});
+    coordinator::LinkFrame frame;
+    frame.from = geo::CentreId::mo;
+    frame.to = geo::CentreId::hk;
+    frame.link_seq = 1;
+    frame.body = "{}";
+    frame.mode = mode == coordinator::Mode::real ? coordinator::Mode::exercise : coordinator::Mode::real;
+    for (int i = 0; i < 3; ++i) REQUIRE(loop->post_frame(coordinator::LinkFrame{frame}) == Push::done);
+    CHECK(kept.wait_for_refused(geo::CentreId::mo, 3));
+    loop.reset();
+    CHECK(rig.journal.appends() == 0);
+    CHECK(said.find("of the other mode") != std::string::npos);
+    CHECK(said.find("its_mode=" + std::string{coordinator::to_text(frame.mode)}) != std::string::npos);
+  }
 }

@@ -153,6 +153,18 @@ TEST_CASE("sarsat.intake: a cease message cancels, exercises are tests, security
   CHECK(alert_of(message)->text.find("country of registration") != std::string::npos);
 }
 
+TEST_CASE("sarsat.intake: an exercise is what an exercise's server practises, and a test is a test to it too") {
+  using coordinator::Mode;
+  SitMessage message;
+  message.hex_id_15 = plans::BeaconId::parse("400E77A1FCFFBFF");
+  message.kind = SitKind::initial;
+  message.is_exercise = true;
+  CHECK(alert_of(message, Mode::exercise)->alert_class == AlertClass::distress);
+  CHECK(alert_of(message, Mode::exercise)->text.find("Exercise.") != std::string::npos);
+  message.is_test = true;
+  CHECK(alert_of(message, Mode::exercise)->alert_class == AlertClass::test);
+}
+
 TEST_CASE("sarsat.intake: a message with an end mark is taken half a second later, one without when nothing follows") {
   Sit f;
   auto const whole = golden("nz_alert.txt");

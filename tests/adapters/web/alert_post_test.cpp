@@ -87,3 +87,15 @@ TEST_CASE("web.post: an answer counts what was taken, and names the line or the 
   CHECK(web::answer_of({}).status == 400);
   CHECK(boost::json::parse(web::answer_of({}).body).at("error").as_string() == "nothing_in_it");
 }
+
+TEST_CASE("web.alerts: an exercise's every answer says so first, and stays JSON; a real one's is as it was") {
+  runtime::DocumentResult result;
+  result.accepted = result.messages = 1;
+  for (auto const& body :
+       {web::answer_of(result).body, web::answer_of({}).body, web::refusal(404, "x", "y").body, std::string{"{}"}}) {
+    CHECK(web::marked_body(body, coordinator::Mode::real) == body);
+    auto const played = web::marked_body(body, coordinator::Mode::exercise);
+    CHECK(played.starts_with(R"({"mode":"exercise","marking":"EXERCISE EXERCISE EXERCISE )"));
+    CHECK(boost::json::parse(played).as_object().size() == boost::json::parse(body).as_object().size() + 2);
+  }
+}

@@ -136,6 +136,30 @@ TEST_CASE("drill.score: what was known of the ship only later counts for her fro
   CHECK(times[0].notified->after == minutes{1});
 }
 
+TEST_CASE("drill.score: an incident whose ship is only probable is not hers where one is hers for certain") {
+  Made made;
+  made.at(minutes{10}, kGd, Happening::alarmed).at(minutes{10}, kGd, Happening::custody_taken, "0");
+  made.at(minutes{12}, kMo, Happening::alarmed, "", "B").at(minutes{12}, kMo, Happening::custody_taken, "0", "B");
+  auto custodian = of(Objective::Kind::custodian);
+  custodian.ship = "egret";
+  custodian.centre = kGd;
+  coordinator::Incident certain;
+  certain.id = "A";
+  certain.ship = coordinator::ShipLink{};
+  certain.ship->mmsi = support::mmsi(477'000'101);
+  certain.ship->certainty = coordinator::Certainty::listed;
+  auto probable = certain;
+  probable.id = "B";
+  probable.ship->certainty = coordinator::Certainty::probable;
+  made.record.centres.emplace_back();
+  made.record.centres.back().incidents = {certain, probable};
+  CHECK(made.with(custodian).verdict == Verdict::passed);
+  made.record.centres.back().incidents = {probable};
+  made.record.happened.erase(made.record.happened.begin(), made.record.happened.begin() + 2);
+  custodian.centre = kMo;
+  CHECK(made.with(custodian).verdict == Verdict::passed);
+}
+
 TEST_CASE("drill.score: what must not happen") {
   Made made;
   made.done(minutes{10}, "call")

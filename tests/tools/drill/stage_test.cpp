@@ -142,7 +142,7 @@ TEST_CASE("drill.stage: a centre that does not take part hears nothing and can't
   REQUIRE(record.centres.size() == 2);
   for (auto const& centre : record.centres) {
     REQUIRE(centre.incidents.size() == 1);
-    // The offer to who does not answer lapses; the next centre takes it.
+    // The offer to who does not answer lapses; the next centre takes it, and keeps it.
     CHECK(centre.incidents.front().custody.centre == CentreId::hk);
     CHECK(centre.incidents.front().custody.since > support::utc("2026-08-27T15:55:30Z"));
   }

@@ -23,7 +23,7 @@ class Inputs {
   /// The desk's lanes never have no room here.
   using ToDesk = std::function<void(coordinator::Event&&)>;
 
-  Inputs(geo::CentreId centre, geo::UtcTime now, ToDesk to_desk);
+  Inputs(geo::UtcTime now, ToDesk to_desk);
   Inputs(Inputs const&) = delete;
   Inputs& operator=(Inputs const&) = delete;
   ~Inputs() = default;

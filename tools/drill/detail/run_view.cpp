@@ -97,7 +97,7 @@ void RunView::find_ships() {
   for (auto& of : cases_) {
     bool alarmed = false;
     for (auto const* const one : of.story) {
-      if (!one->ship.empty()) of.ships.insert(one->ship);
+      if (!one->ship.empty()) of.maybe.insert(one->ship);
       alarmed = alarmed || one->what == Happening::alarmed;
     }
     of.is_test = !alarmed;
@@ -107,11 +107,17 @@ void RunView::find_ships() {
       auto& of = cases_[case_of_.at(incident.id)];
       of.id = incident.id;
       if (incident.incident_class == coordinator::AlertClass::distress) of.is_test = false;
-      if (incident.ship && incident.ship->mmsi) of.ships.insert(incident.ship->mmsi->to_text());
+      if (incident.ship && incident.ship->mmsi) {
+        bool const is_certain = incident.ship->certainty != coordinator::Certainty::probable;
+        (is_certain ? of.ships : of.maybe).insert(incident.ship->mmsi->to_text());
+      }
       for (auto const& alert : incident.alerts)
         if (alert.report.device) of.ships.insert(alert.report.device->to_text());
     }
   for (auto& of : cases_) {
+    // No centre has it any more: what was known then.
+    if (std::ranges::none_of(geo::kCentres, [&](auto centre) { return at_end(of, centre) != nullptr; }))
+      of.ships = of.maybe;
     auto const known = of.ships;
     for (auto const& number : known)
       if (auto const at = ship_of_device_.find(number); at != ship_of_device_.end()) of.ships.insert(at->second);
@@ -150,7 +156,21 @@ bool RunView::matches(Condition const& condition, Happened const& happened) cons
   if (!drill::matches(condition, {}, happened)) return false;
   if (condition.ship.empty()) return true;
   auto const* const of = case_of(happened.incident);
-  return of != nullptr && is_of(*of, condition.ship);
+  return of != nullptr && (is_of(*of, condition.ship) || of->maybe.contains(number_of(condition.ship)));
+}
+
+std::vector<Case const*> RunView::cases_of(std::string const& ship) const {
+  std::vector<Case const*> certain;
+  std::vector<Case const*> probable;
+  for (auto const& one : cases_) {
+    if (one.is_test) continue;
+    if (ship.empty() || is_of(one, ship)) {
+      certain.push_back(&one);
+    } else if (one.maybe.contains(number_of(ship))) {
+      probable.push_back(&one);
+    }
+  }
+  return certain.empty() ? probable : certain;
 }
 
 Happened const* RunView::first(Condition const& condition, geo::UtcTime from) const {
@@ -178,7 +198,8 @@ geo::UtcTime RunView::began(Case const& of) const {
     if (done.at > first || what == nullptr || !brings_alert(what->body)) continue;
     last = std::max(last.value_or(done.at), done.at);
     auto const ship = ship_of_alert(what->body);
-    if (!ship.empty() && is_of(of, ship)) named = std::min(named.value_or(done.at), done.at);
+    if (!ship.empty() && (is_of(of, ship) || of.maybe.contains(number_of(ship))))
+      named = std::min(named.value_or(done.at), done.at);
   }
   return named ? *named : last.value_or(first);
 }

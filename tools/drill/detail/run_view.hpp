@@ -16,6 +16,7 @@ struct Case {
   std::string id;                      ///< at the end, where a centre still has it; else the first
   std::set<std::string> ids;           ///< every id that it had anywhere
   std::set<std::string> ships;         ///< nine digits: her number, her devices'
+  std::set<std::string> maybe;         ///< ships that it may have been: probable at the end, or thought so on the way
   std::vector<Happened const*> story;  ///< in the record's order
   bool is_test = false;                ///< no distress: nobody was alarmed, and no centre has it as distress
 };
@@ -36,6 +37,8 @@ class RunView {
   /// The cast's name of a number; the number itself when it is none's.
   std::string name_of(std::string_view mmsi) const;
   bool is_of(Case const& of, std::string const& ship) const { return of.ships.contains(number_of(ship)); }
+  /// The distress cases of a ship; where none is hers for certain, those that may be. An empty name: all.
+  std::vector<Case const*> cases_of(std::string const& ship) const;
   /// True when the condition is about this, by what is known of the case at the end.
   bool matches(Condition const& condition, Happened const& happened) const;
   /// The first at or after `from`; nullptr: none.

@@ -52,7 +52,11 @@ std::string two(long long value) {
 std::string duration(std::chrono::milliseconds time, char const* h, char const* min, char const* s) {
   auto const p = parts(time);
   std::string text = p.minus ? "-" : "";
-  if (p.hours > 0) return text + std::to_string(p.hours) + h + two(p.minutes) + min + two(p.seconds) + s;
+  if (p.hours > 0) {
+    text += std::to_string(p.hours) + h + two(p.minutes) + min + (p.seconds > 0 ? two(p.seconds) + s : "");
+    while (text.ends_with(' ')) text.pop_back();
+    return text;
+  }
   if (p.minutes > 0) return text + std::to_string(p.minutes) + min + two(p.seconds) + s;
   text += std::to_string(p.seconds);
   if (p.seconds < 10 && p.tenths > 0) text += "." + std::to_string(p.tenths);

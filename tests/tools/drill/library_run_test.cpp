@@ -1,0 +1,91 @@
+// The shipped scenarios, each played to its end by the three desks: what their officers do is carried out, and what is
+// scored is passed, so that a centre that does worse than these officers is what fails.
+
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "tests/support/regions.hpp"
+#include "tests/tools/drill/plans.hpp"
+#include "tools/drill/score.hpp"
+#include "tools/drill/stage.hpp"
+
+using namespace lingding;
+using namespace lingding::drill;
+
+namespace {
+
+std::filesystem::path const kLibrary = LINGDING_SOURCE_DIR "/tools/drill/library";
+
+RunRecord played(std::string const& name) {
+  auto const base = support::text_of_file(kLibrary / (name.substr(0, name.find("--")) + ".jsonl"));
+  auto const scenario = name.find("--") == name.npos
+                            ? read_scenario(base)
+                            : read_scenario(base, support::text_of_file(kLibrary / (name + ".jsonl")));
+  REQUIRE(scenario);
+  StageOptions options;
+  options.regions = support::shipped_regions();
+  options.plans = support::sample_plans();
+  options.version = "test";
+  Stage stage{*scenario, std::move(options)};
+  stage.run_until(stage.ends());
+  return stage.record();
+}
+
+/// What nobody is there to do in it: an alternative that is not taken, an answer to what does not come up.
+bool may_stay_undone(Act const& act) {
+  return act.name.ends_with("-accepts") || act.name == "control-asks";
+}
+
+void check_played(std::string const& name, std::set<std::string> const& failing) {
+  INFO(name);
+  auto const record = played(name);
+  std::set<std::string> done;
+  for (auto const& one : record.done) {
+    done.insert(one.act);
+    INFO(one.act << ": " << one.words);
+    CHECK((one.outcome.empty() || one.outcome == "done"));
+  }
+  for (auto const& act : record.scenario.acts)
+    if (!done.contains(act.name) && !may_stay_undone(act)) FAIL_CHECK("never done: " << act.name);
+  for (auto const& scored : score(record).objectives) {
+    INFO(scored.objective << ": " << scored.finding.en);
+    CHECK((scored.verdict == Verdict::passed) == !failing.contains(scored.objective));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("drill.library: breakwater-2014 is played to its end") {
+  check_played("breakwater-2014", {});
+}
+TEST_CASE("drill.library: collision-2008-fog is played to its end") {
+  check_played("collision-2008-fog", {});
+}
+TEST_CASE("drill.library: collision-2014-cargo-ship is played to its end") {
+  check_played("collision-2014-cargo-ship", {});
+}
+TEST_CASE("drill.library: collision-2016-fishing-boat is played to its end") {
+  check_played("collision-2016-fishing-boat", {});
+}
+TEST_CASE("drill.library: collision-2016-fishing-boat with nobody answering is played to its end") {
+  // That is what it is for: Guangdong is late.
+  check_played("collision-2016-fishing-boat--nobody-answers", {"cn-gd-acknowledges"});
+}
+TEST_CASE("drill.library: floating-object-2015 is played to its end") {
+  check_played("floating-object-2015", {});
+}
+TEST_CASE("drill.library: joint-exercise-2010 is played to its end") {
+  check_played("joint-exercise-2010", {});
+}
+TEST_CASE("drill.library: joint-exercise-2010 with a link down is played to its end") {
+  check_played("joint-exercise-2010--link-down", {});
+}
+TEST_CASE("drill.library: lamma-2012-sinking is played to its end") {
+  check_played("lamma-2012-sinking", {});
+}
+TEST_CASE("drill.library: unknown-object-2013 is played to its end") {
+  check_played("unknown-object-2013", {});
+}
+TEST_CASE("drill.library: unlocated-epirb is played to its end") {
+  check_played("unlocated-epirb", {});
+}
