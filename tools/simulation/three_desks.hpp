@@ -134,6 +134,7 @@ class ThreeDesks {
     std::chrono::milliseconds clock_error{0};  ///< of its machine's clock
     geo::UtcTime latest_at{};                  ///< the simulated time of what it last handled
     std::map<AlertKey, std::uint64_t> accepted;
+    std::map<std::string, std::optional<plans::Mmsi>> asked_of;   ///< by the question's id
     std::set<std::string> delivered;                              ///< AlertReceived::delivery
     std::array<std::uint64_t, geo::kCentres.size()> confirmed{};  ///< as the journal's cursors say
   };
@@ -150,6 +151,7 @@ class ThreeDesks {
   void tick(One& desk);
   static AlertKey key_of(std::string const& source, coordinator::AlertReport const& report);
   static void accept(One& desk, coordinator::AlertReceived const& alert);
+  static void accept_watch(One& desk, coordinator::Entry const& entry);
   static void recount(One& desk);
   void handle(One& desk, coordinator::Event event);
   void record(One& desk);

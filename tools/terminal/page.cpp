@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "geo/position_text.hpp"
 #include "tools/terminal/command_line.hpp"
 
 namespace lingding::terminal {
