@@ -12,6 +12,7 @@
 
 namespace lingding::drill {
 struct RunRecord;
+struct Score;
 }  // namespace lingding::drill
 namespace lingding::geo {
 class WaterMap;
@@ -70,6 +71,23 @@ struct DrillRunOptions {
 /// when an option can't be read. \throws std::exception naming what can't be read or written.
 int drill_run(DrillRunOptions const& options);
 
+struct DrillRecordOptions {
+  std::vector<std::string> paths;   ///< one folder of a raw log, which is followed; or files, which are read to the end
+  std::filesystem::path out = "-";  ///< compressed by its name: .gz, .zst
+  std::string form = "nmea";        ///< nmea or jsonl
+  std::vector<std::string> sources;
+  std::vector<std::string> formats;
+  std::vector<std::string> ships;  ///< MMSIs
+  std::vector<std::string> box;    ///< south-western and north-eastern corner; empty: everywhere
+  std::string from;                ///< a time; of a folder without it: now
+  std::string until;
+  std::string lasts;      ///< in place of `until`
+  std::string anonymise;  ///< file of a key, or "random"; empty: nothing is made anonymous
+};
+/// `lingding drill record`: what a running server receives, until `until`, or until SIGINT or SIGTERM. 1 when nothing
+/// was recorded, 2 when an option can't be read. \throws std::system_error when a file can't be read or written.
+int drill_record(DrillRecordOptions const& options);
+
 /// Of what is checked: scenarios by file, or by the name that `drill list` gives.
 struct DrillCheckOptions {
   std::vector<std::string> scenarios;
@@ -100,8 +118,8 @@ struct DrillReportOptions {
 /// passed, else 1. \throws std::exception naming what can't be read or written.
 int drill_report(DrillReportOptions const& options);
 /// The same four of a record, into a folder that is there. \param water nullptr: a map without waters
-/// \returns whether all objectives were passed
-bool write_reports(std::filesystem::path const& folder, drill::RunRecord const& record, geo::WaterMap const* water);
+void write_reports(std::filesystem::path const& folder, drill::RunRecord const& record, drill::Score const& score,
+                   geo::WaterMap const* water);
 
 struct DrillCompareOptions {
   std::filesystem::path first;

@@ -82,8 +82,8 @@ std::string outcome_of(drill::RunRecord const& record, drill::Score const& score
 
 }  // namespace
 
-bool write_reports(fs::path const& folder, drill::RunRecord const& record, geo::WaterMap const* water) {
-  auto const score = drill::score(record);
+void write_reports(fs::path const& folder, drill::RunRecord const& record, drill::Score const& score,
+                   geo::WaterMap const* water) {
   write_whole(folder / "report.html", drill::report_html(record, score, water));
   auto const paper = drill::report_pdf(record, score, water);
   if (paper.missing_glyphs > 0)
@@ -92,7 +92,6 @@ bool write_reports(fs::path const& folder, drill::RunRecord const& record, geo::
   write_whole(folder / "report.pdf", paper.pdf);
   write_whole(folder / "score.json", drill::report_json(record, score));
   write_whole(folder / "junit.xml", drill::report_junit(record, score));
-  return score.passed();
 }
 
 int drill_report(DrillReportOptions const& options) {
@@ -102,12 +101,12 @@ int drill_report(DrillReportOptions const& options) {
   if (out.empty()) out = fs::is_directory(options.run) ? options.run : options.run.parent_path();
   if (out.empty()) out = ".";
   fs::create_directories(out);
-  bool const passed = write_reports(out, record, &water);
   auto const score = drill::score(record);
+  write_reports(out, record, score, &water);
   for (auto const& one : score.objectives)
     fmt::print("{:<11} {:<28} {}\n", drill::to_text(one.verdict), one.objective, one.finding.en);
   fmt::print("{}: report.html, report.pdf, score.json, junit.xml\n", out.string());
-  return passed ? 0 : 1;
+  return score.passed() ? 0 : 1;
 }
 
 int drill_compare(DrillCompareOptions const& options) {

@@ -314,11 +314,8 @@ void print_score(drill::Score const& score) {
 void write_results(fs::path const& out, drill::RunRecord const& record, drill::Score const& score,
                    geo::WaterMap const& water) {
   fs::create_directories(out);
-  write_whole(out / "run.json", to_json(record) + "\n");
-  write_whole(out / "report.html", report_html(record, score, &water));
-  write_whole(out / "report.pdf", report_pdf(record, score, &water).pdf);
-  write_whole(out / "score.json", report_json(record, score) + "\n");
-  write_whole(out / "junit.xml", report_junit(record, score));
+  write_whole(out / "run.json", to_json(record));
+  write_reports(out, record, score, &water);
 }
 
 /// What comes of a run, on the terminal and in the folder. True: every objective was passed.

@@ -924,6 +924,28 @@ void add_drill_run(CLI::App& drill, int& status) {
   });
 }
 
+void add_drill_record(CLI::App& drill, int& status) {
+  auto const options = std::make_shared<tools::DrillRecordOptions>();
+  CLI::App& command = *drill.add_subcommand("record", "What a running server receives, from its raw log");
+  command.add_option("LOG", options->paths, "the server's folder of raw logs, which is followed; or files")->required();
+  command.add_option("--out", options->out, "the file, compressed by its name (.gz, .zst); - is standard output")
+      ->capture_default_str();
+  command.add_option("--to", options->form, "nmea (TAG blocks) or jsonl (entries)")
+      ->check(CLI::IsMember({"nmea", "jsonl"}))
+      ->capture_default_str();
+  command.add_option("--source", options->sources, "these sources alone, by name");
+  command.add_option("--format", options->formats, "ais, dsc, sit, beacon or cap alone");
+  command.add_option("--ship", options->ships, "of AIS and DSC these MMSIs alone");
+  command.add_option("--box", options->box, "of AIS what is between these corners, south-western and north-eastern")
+      ->expected(2);
+  command.add_option("--from", options->from, "a date or a time; of a folder without it: now");
+  command.add_option("--until", options->until, "a date or a time; without it: until Ctrl-C");
+  command.add_option("--for", options->lasts, "00:30:00, \"30 min\": in place of --until");
+  command.add_option("--anonymise", options->anonymise,
+                     "other names for all ships, by the key in this file, or random");
+  command.callback([options, &status] { status = tools::drill_record(*options); });
+}
+
 void add_drill_check(CLI::App& drill, int& status) {
   auto const options = std::make_shared<tools::DrillCheckOptions>();
   CLI::App& command = *drill.add_subcommand("check", "Whether scenarios are right; their cast, acts and objectives");
@@ -983,8 +1005,8 @@ void add_drill_filing(CLI::App& drill, int& status) {
 
 void add_drill(CLI::App& app, int& status) {
   CLI::App& drill = *app.add_subcommand("drill", "Drills replayed from logs (docs/drills.md)")->require_subcommand(1);
-  for (auto* const add : {add_drill_run, add_drill_inspect, add_drill_convert, add_drill_check, add_drill_list,
-                          add_drill_report, add_drill_compare, add_drill_filing})
+  for (auto* const add : {add_drill_run, add_drill_inspect, add_drill_convert, add_drill_record, add_drill_check,
+                          add_drill_list, add_drill_report, add_drill_compare, add_drill_filing})
     add(drill, status);
 }
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "geo/check.hpp"
-#include "tools/drill/record.hpp"
+#include "tools/drill/report.hpp"
 
 using namespace lingding;
 
@@ -19,5 +19,9 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
   }
   auto const again = drill::read_run(drill::to_json(*record));
   LINGDING_CHECK(again && *again == *record);
+  auto const score = drill::score(*record);
+  LINGDING_CHECK(score.objectives.size() == record->scenario.objectives.size());
+  LINGDING_CHECK(drill::report_html(*record, score, nullptr).ends_with("</html>\n"));
+  LINGDING_CHECK(!drill::report_junit(*record, score).empty() && !drill::report_json(*record, score).empty());
   return 0;
 }

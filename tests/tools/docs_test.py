@@ -13,7 +13,7 @@ LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)")
 QUOTED = re.compile(r"`([A-Za-z0-9_./-]+(?:\.(?:hpp|cpp|md|sh|py|js|mjs|toml|json|cmake|geojson)|/))`")
 COMMAND = re.compile(r"(?:^|[\s`/])lingding ((?:[a-z]+ ?){1,2})")
 # Made where Lingding runs, not part of the tree.
-ELSEWHERE = re.compile(r"^(/|var/|build/|keys/|authorized/|processed/|failed/|endpoints\.json$|my-ship\.json$|trust\.json$|[A-Z-]+/)")
+ELSEWHERE = re.compile(r"^(/|var/|build/|keys/|authorized/|processed/|failed/|endpoints\.json$|status\.json$|my-ship\.json$|trust\.json$|[A-Z-]+/)")
 
 
 def documents(root):

@@ -26,7 +26,8 @@ using geo::CentreId;
 /// An incident as one centre has it.
 struct Held {
   Incident incident;
-  bool notified = false;  ///< its officers were alarmed of it as of something new
+  bool notified = false;              ///< its officers were alarmed of it as of something new
+  std::set<std::string> shown_ids{};  ///< under which it was shown, or that were shown to be merged into it
 };
 
 /// One centre's incidents under all ids that they have or had.
@@ -163,7 +164,8 @@ class Change {
   Change(Reading& reading, std::vector<Held> const& former, Incident const& now)
       : reading_(reading), former_(former), now_(now) {}
 
-  void show() {
+  /// \returns the ids under which the incident was shown so far (Held::shown_ids)
+  std::set<std::string> show() {
     merged();
     acknowledged();
     ship();
@@ -173,6 +175,7 @@ class Change {
     persons();
     lists();
     closure();
+    return std::move(shown_ids_);
   }
 
  private:
@@ -201,17 +204,29 @@ class Change {
   }
 
   void merged() {
-    if (former_.empty()) return;
+    for (auto const& one : former_) shown_ids_.insert(one.shown_ids.begin(), one.shown_ids.end());
+    if (former_.empty()) {
+      shown_ids_.insert(now_.id);
+      return;
+    }
     auto const had = [&](std::string const& id) {
       return was(
           [&](Incident const& one) { return one.id == id || std::ranges::find(one.also, id) != one.also.end(); });
     };
-    // Two of this centre's own are one; the eldest is what the others were put to.
-    for (std::size_t i = 1; i < former_.size(); ++i) add(Happening::merged, reading_.officer(), former_[i].incident.id);
-    auto ids = now_.also;
-    ids.push_back(now_.id);
-    for (auto const& id : ids)
-      if (!had(id)) add(Happening::merged, reading_.officer(), id == now_.id ? former_[0].incident.id : id);
+    auto const show_merged = [&](std::string const& id) {
+      shown_ids_.insert(id);
+      add(Happening::merged, reading_.officer(), id == now_.id ? former_[0].incident.id : id);
+    };
+    // Of this centre's own that are one now: what it goes on as stays, else the eldest.
+    bool goes_on = std::ranges::any_of(former_, [&](Held const& one) { return one.incident.id == now_.id; });
+    for (auto const& one : former_) {
+      if (one.incident.id == now_.id) continue;
+      if (std::exchange(goes_on, true)) add(Happening::merged, reading_.officer(), one.incident.id);
+    }
+    for (auto const& id : now_.also)
+      if (!had(id)) show_merged(id);
+    // Also when it had this id from its beginning here, but is known by it only now.
+    if (!had(now_.id) || !shown_ids_.contains(now_.id)) show_merged(now_.id);
   }
 
   void acknowledged() {
@@ -321,6 +336,7 @@ class Change {
   Reading& reading_;
   std::vector<Held> const& former_;
   Incident const& now_;
+  std::set<std::string> shown_ids_;
 };
 
 }  // namespace
@@ -382,7 +398,8 @@ class Observer::Impl {
     auto& cases = at(reading.centre).cases;
     auto const former = cases.replace(effect.incident);
     reading.is_changed = true;
-    Change{reading, former, effect.incident}.show();
+    auto shown = Change{reading, former, effect.incident}.show();
+    cases.find(effect.incident.id)->shown_ids = std::move(shown);
   }
   void read(Reading& reading, AlertRefreshed const& effect) {
     auto* const held = at(reading.centre).cases.find(effect.incident_id);

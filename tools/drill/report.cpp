@@ -103,9 +103,15 @@ ReportSection summary(ReportInput const& in) {
 ReportSection objectives(ReportInput const& in) {
   ReportSection section{"objectives", {"Objectives", "目標"}, {}};
   ReportTable table;
-  table.columns = {column("No", "編號", 0.4),    column("Objective", "目標", 2.2),      column("Result", "結果", 1),
-                   column("Time", "歷時", 0.9),  column("Target", "限時", 0.9),         column("Finding", "所見", 3),
-                   column("Proof", "證明", 1.3), column("Target from", "目標來源", 1.4)};
+  table.small = true;
+  table.columns = {column("#", "", 0.35),
+                   column("Objective", "目標", 2.3),
+                   column("Result", "結果", 0.9),
+                   column("Time", "歷時", 1.05, true),
+                   column("Target", "限時", 1.05, true),
+                   column("Finding", "所見", 3),
+                   column("Proof", "證明", 1.2),
+                   column("Target from", "目標來源", 2.2)};
   for (std::size_t i = 0; i < in.score.objectives.size(); ++i) {
     auto const& scored = in.score.objectives[i];
     auto const& objective = in.record.scenario.objectives.at(i);
@@ -127,7 +133,7 @@ ReportSection objectives(ReportInput const& in) {
 ReportSection inject_section(ReportInput const& in) {
   ReportSection section{"injects", {"Injects", "注入事件"}, {}};
   ReportTable table;
-  table.columns = {column("No", "編號", 0.4), column("UTC", "", 0.9), column("Inject", "注入事件", 3),
+  table.columns = {column("#", "", 0.35), column("UTC", "", 0.9), column("Inject", "注入事件", 3),
                    column("To", "致", 0.7)};
   auto const& centres = in.record.scenario.centres;
   for (auto const centre : centres)
@@ -238,9 +244,8 @@ ReportSection circumstances(ReportInput const& in) {
                    column("Persons", "人數", 1, true), column("Plan", "合作計劃", 2)};
   for (auto const& ship : scenario.ships) {
     auto const number = in.view.number_of(ship.name);
-    ships.rows.push_back({ReportCell{{ship.names.en.empty() ? ship.name : ship.names.en, ship.names.zh_hant}},
-                          plain(number == ship.name ? "–" : number), plain(ship.call_sign),
-                          plain(ship.persons ? std::to_string(*ship.persons) : "–"),
+    ships.rows.push_back({plain(ship_words(in.record, ship.name)), plain(number == ship.name ? "–" : number),
+                          plain(ship.call_sign), plain(ship.persons ? std::to_string(*ship.persons) : "–"),
                           plain(ship.plan_id.empty() ? "–" : ship.plan_id)});
   }
   section.blocks.emplace_back(std::move(ships));
@@ -330,7 +335,17 @@ paper::Report report_of(RunRecord const& record, Score const& score, geo::WaterM
   if (!scenario.summary.en.empty() || !scenario.summary.zh_hant.empty())
     first.blocks.emplace_back(ReportText{two(scenario.summary)});
   report.sections.push_back(std::move(first));
-  report.sections.push_back({"timeline", {"Timeline", "時間線"}, {timeline(in)}});
+  ReportSection lanes{"timeline", {"Timeline", "時間線"}, {timeline(in, record.began, record.ended)}};
+  // How it began, where most is done in the least time.
+  constexpr std::chrono::minutes kBeginning{15};
+  if (!in.view.cases().empty() && record.ended - record.began >= 2 * kBeginning) {
+    auto const from = std::max(record.began, in.view.began(in.view.cases().front()) - std::chrono::minutes{1});
+    auto beginning = timeline(in, from, std::min(record.ended, from + kBeginning));
+    beginning.caption = {"The first fifteen minutes, from a minute before the first inject that led to an incident.",
+                         "最初十五分鐘，自引致個案的首個注入事件前一分鐘起。"};
+    lanes.blocks.emplace_back(std::move(beginning));
+  }
+  report.sections.push_back(std::move(lanes));
   report.sections.push_back(map_section(in));
   report.sections.push_back(objectives(in));
   report.sections.push_back(inject_section(in));

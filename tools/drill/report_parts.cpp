@@ -66,15 +66,21 @@ std::string proofs_text(std::vector<Proof> const& proofs) {
 }
 
 std::string ship_words(RunRecord const& record, std::string const& ship) {
-  for (auto const& one : record.scenario.ships) {
-    if (one.name != ship) continue;
-    if (one.names.en.empty() && one.names.zh_hant.empty()) return ship;
-    if (one.names.zh_hant.empty()) return one.names.en;
-    return one.names.en + (one.names.en.empty() ? "" : " ") + one.names.zh_hant;
-  }
-  // A track's label is how the traffic knew her.
-  for (auto const& track : record.tracks)
-    if (track.ship == ship && !track.label.empty()) return track.label;
+  auto const named = [](std::string const& en, std::string const& zh) {
+    return en + (en.empty() || zh.empty() ? "" : " ") + zh;
+  };
+  for (auto const& one : record.scenario.ships)
+    if (one.name == ship && !(one.names.en.empty() && one.names.zh_hant.empty()))
+      return named(one.names.en, one.names.zh_hant);
+  // Else as the centres had her, by her plan.
+  auto const number = record.ship_numbers.find(ship);
+  for (auto const& centre : record.centres)
+    for (auto const& incident : centre.incidents) {
+      if (!incident.ship || !incident.ship->mmsi) continue;
+      if (incident.ship->mmsi->to_text() != (number == record.ship_numbers.end() ? ship : number->second)) continue;
+      if (incident.ship->plan) return named(incident.ship->plan->names.en, incident.ship->plan->names.zh_hant);
+      if (!incident.ship->name.empty()) return incident.ship->name;
+    }
   return ship;
 }
 
@@ -224,14 +230,20 @@ ReportSection map_section(ReportInput const& in) {
   constexpr std::size_t kMostTracks = 12;
   for (auto const& track : in.record.tracks) {
     if (content.tracks.size() >= kMostTracks) break;
-    paper::MapTrack line{track.label.empty() ? track.ship : track.label, {}, !track.is_heard};
+    // The script's word for her is not how people call her.
+    auto const is_named = !track.label.empty() && track.label != track.ship;
+    paper::MapTrack line{is_named ? track.label : ship_words(in.record, track.ship), {}, !track.is_heard};
     for (auto const& point : track.points) line.points.push_back(point.position);
     if (!line.points.empty()) content.tracks.push_back(std::move(line));
   }
   std::size_t number = 0;
   ReportTable table;
-  table.columns = {column("No", "編號", 0.5),          column("UTC", "", 0.8),          column("alert", "警報", 1.4),
-                   column("received by", "接收", 0.8), column("position", "位置", 1.6), column("decision", "決定", 4)};
+  table.columns = {column("#", "", 0.4),
+                   column("UTC", "", 0.8),
+                   column("alert", "警報", 1.4),
+                   column("received by", "接收", 0.8),
+                   column("position", "位置", 1.6),
+                   column("decision", "決定", 4)};
   for (auto const& of : in.view.cases()) {
     if (of.is_test) continue;
     coordinator::Incident const* incident = nullptr;

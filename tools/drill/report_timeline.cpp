@@ -107,8 +107,9 @@ std::optional<Flag> flag_of(Happened const& one) {
 
 class Lanes {
  public:
-  explicit Lanes(ReportInput const& in) : in_(in), record_(in.record) {
-    auto const length = std::max<milliseconds>(record_.ended - record_.began, minutes{1});
+  Lanes(ReportInput const& in, geo::UtcTime from, geo::UtcTime to)
+      : in_(in), record_(in.record), from_(from), to_(std::max(to, from + minutes{1})) {
+    milliseconds const length = to_ - from_;
     scale_ = (kRight - kLeft) / static_cast<double>(length.count());
   }
 
@@ -136,8 +137,9 @@ class Lanes {
   }
 
  private:
+  bool is_shown(geo::UtcTime at) const { return at >= from_ && at <= to_; }
   double x_of(geo::UtcTime at) const {
-    auto const x = kLeft + static_cast<double>((at - record_.began).count()) * scale_;
+    auto const x = kLeft + static_cast<double>((at - from_).count()) * scale_;
     return std::clamp(x, kLeft, kRight);
   }
   void add(paper::FigurePart part) { figure_.parts.push_back(std::move(part)); }
@@ -157,15 +159,15 @@ class Lanes {
   }
 
   void axis(double bottom) {
-    auto const length = record_.ended - record_.began;
+    auto const length = to_ - from_;
     milliseconds step = minutes{1};
     for (auto const one : {1, 2, 5, 10, 15, 30, 60, 120, 360, 720, 1440}) {
       step = minutes{one};
       if (length / step <= 12) break;
     }
-    auto const first = geo::UtcTime{} + (record_.began - geo::UtcTime{}) / step * step;
-    for (auto at = first; at <= record_.ended; at += step) {
-      if (at < record_.began) continue;
+    auto const first = geo::UtcTime{} + (from_ - geo::UtcTime{}) / step * step;
+    for (auto at = first; at <= to_; at += step) {
+      if (at < from_) continue;
       auto const x = x_of(at);
       stroke({x, 18}, {x, bottom}, Ink::grid, 1);
       if (x < kRight - 18)
@@ -177,7 +179,7 @@ class Lanes {
     for (auto const& outage : record_.outages)
       for (auto const centre : {outage.a, outage.b}) {
         auto const at = lanes_.find(centre);
-        if (at == lanes_.end()) continue;
+        if (at == lanes_.end() || outage.from >= to_ || outage.to.value_or(to_) <= from_) continue;
         auto const from = x_of(outage.from);
         auto const to = x_of(outage.to.value_or(record_.ended));
         area(box(from, at->second.first, std::max(to - from, 2.0), at->second.second - at->second.first), Ink::outage,
@@ -223,6 +225,7 @@ class Lanes {
       auto const* const act = in_.view.act(done->act);
       auto const title = act == nullptr ? done->act : act->title.en.empty() ? done->act : act->title.en;
       ++number;
+      if (!is_shown(done->at)) continue;
       auto words = std::to_string(number) + " " + title;
       all.push_back({done->at, words.size() > 42 ? std::to_string(number) : words, time_of_day(done->at) + " " + title,
                      Ink::inject});
@@ -238,7 +241,7 @@ class Lanes {
 
     // Alarms, then bars, then words.
     for (auto const& one : record_.happened) {
-      if (one.centre != centre || one.what != Happening::alarmed) continue;
+      if (one.centre != centre || one.what != Happening::alarmed || !is_shown(one.at)) continue;
       auto const x = x_of(one.at);
       area({{x, top}, {x + 4.5, top + 9}, {x - 4.5, top + 9}}, Ink::alarm,
            time_of_day(one.at) + " alarm: " + one.detail + " · " + to_text(one.centre, one.seq));
@@ -249,7 +252,7 @@ class Lanes {
       if (of.is_test) continue;
       bool any = false;
       for (auto const& stretch : custody_of(in_.view, of)) {
-        if (!stretch.by.contains(centre)) continue;
+        if (!stretch.by.contains(centre) || stretch.from >= to_ || stretch.to <= from_) continue;
         auto const from = x_of(stretch.from);
         area(box(from, y, std::max(x_of(stretch.to) - from, 1.5), 11), ink_of(centre),
              "custody of " + of.id + " from " + time_of_day(stretch.from) + " to " + time_of_day(stretch.to));
@@ -265,7 +268,7 @@ class Lanes {
     }
     std::vector<Flag> all;
     for (auto const& one : record_.happened)
-      if (one.centre == centre)
+      if (one.centre == centre && is_shown(one.at))
         if (auto flag = flag_of(one)) all.push_back(std::move(*flag));
     auto const used = flags(all, y + 5, top + 10);
     return std::max(y + 8 + used, top + 46);
@@ -273,6 +276,8 @@ class Lanes {
 
   ReportInput const& in_;
   RunRecord const& record_;
+  geo::UtcTime from_;
+  geo::UtcTime to_;
   double scale_ = 1;
   std::map<geo::CentreId, std::pair<double, double>> lanes_;  ///< top and bottom
   paper::ReportFigure figure_;
@@ -280,8 +285,8 @@ class Lanes {
 
 }  // namespace
 
-paper::ReportFigure timeline(ReportInput const& in) {
-  return Lanes{in}.draw();
+paper::ReportFigure timeline(ReportInput const& in, geo::UtcTime from, geo::UtcTime to) {
+  return Lanes{in, from, to}.draw();
 }
 
 }  // namespace lingding::drill::detail

@@ -299,6 +299,8 @@ bool is_scenario_name(std::string_view text);
 /// "HK acknowledged of night-egret = …", as a scenario writes conditions.
 std::string to_text(Condition const& condition);
 std::string_view to_text(ShipChanges::How how);
+/// "00:04:00", "+01:02:03.5", "90 s", "4 min", "2 h", "500 ms". Empty: anything else, or longer than 7 days.
+std::optional<Offset> parse_duration(std::string_view text);
 /// "01:02:03" or "00:00:01.500". \pre not negative
 std::string to_text(Offset time);
 /// When and what an act is, in words: "when HK acknowledged, and 00:00:10 to 00:00:40 later", "mk-2003 stops".

@@ -9,7 +9,8 @@
 #include "tools/drill/detail/scenario_fields.hpp"
 #include "tools/nearest_word.hpp"
 
-namespace lingding::drill::detail {
+namespace lingding::drill {
+namespace detail {
 namespace {
 
 std::string_view view(json::string const& text) {
@@ -108,20 +109,6 @@ std::string expected_word(std::string_view word, std::span<std::string_view cons
   }
   if (!nearest.empty()) text += "; did you mean \"" + std::string{nearest} + "\"?";
   return text;
-}
-
-std::optional<Offset> parse_duration(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
-  if (text.find(':') != text.npos) return bounded(clock_duration(text));
-  auto const blank = text.find(' ');
-  auto const number = digits(text.substr(0, blank));
-  if (!number || blank == text.npos) return std::nullopt;
-  auto const unit = text.substr(blank + 1);
-  if (unit == "ms") return bounded(Offset{*number});
-  if (unit == "s") return bounded(std::chrono::seconds{*number});
-  if (unit == "min") return bounded(std::chrono::minutes{*number});
-  if (unit == "h") return bounded(std::chrono::hours{*number});
-  return std::nullopt;
 }
 
 std::optional<Condition> parse_condition(std::string_view text) {
@@ -365,4 +352,20 @@ void Fields::done() {
   }
 }
 
-}  // namespace lingding::drill::detail
+}  // namespace detail
+
+std::optional<Offset> parse_duration(std::string_view text) {
+  if (text.starts_with('+')) text.remove_prefix(1);
+  if (text.find(':') != text.npos) return detail::bounded(detail::clock_duration(text));
+  auto const blank = text.find(' ');
+  auto const number = detail::digits(text.substr(0, blank));
+  if (!number || blank == text.npos) return std::nullopt;
+  auto const unit = text.substr(blank + 1);
+  if (unit == "ms") return detail::bounded(Offset{*number});
+  if (unit == "s") return detail::bounded(std::chrono::seconds{*number});
+  if (unit == "min") return detail::bounded(std::chrono::minutes{*number});
+  if (unit == "h") return detail::bounded(std::chrono::hours{*number});
+  return std::nullopt;
+}
+
+}  // namespace lingding::drill

@@ -102,9 +102,10 @@ class Scorer {
     scored.measured = seen->at - *from;
     auto const who = seen->officer.empty() ? std::string{} : " by " + seen->officer;
     auto const who_zh = seen->officer.empty() ? std::string{} : "（" + seen->officer + "）";
-    std::string en = text(seen->centre) + " " + detail::words_en(seen->what) + who + " at " + time_of_day(seen->at) +
-                     " UTC, after " + duration_en(*scored.measured);
-    std::string zh = text(seen->centre) + detail::words_zh(seen->what) + who_zh + "，" + time_of_day(seen->at) +
+    auto const what = seen->detail.empty() ? std::string{} : " (" + seen->detail + ")";
+    std::string en = text(seen->centre) + " " + detail::words_en(seen->what) + what + who + " at " +
+                     time_of_day(seen->at) + " UTC, after " + duration_en(*scored.measured);
+    std::string zh = text(seen->centre) + detail::words_zh(seen->what) + what + who_zh + "，" + time_of_day(seen->at) +
                      " UTC，歷時 " + duration_zh(*scored.measured);
     bool const late = objective.within && *scored.measured > *objective.within;
     if (late) {

@@ -98,7 +98,6 @@ class History {
       : sea_(estuary()),
         desks_(sea_, geo::parse_time("2016-08-27T15:50:00Z").value(), seed),
         random_(seed * 7919 + 1),
-        is_exercise_(seed % 4 == 3),
         watch_random_(seed * 104'729 + 2) {
     if (chance(4)) desks_.set_clocks({seconds{20 + pick(100)}, seconds{150 + pick(300)}, seconds{60 + pick(600)}});
   }
@@ -175,12 +174,8 @@ class History {
     if (report.kind == AlertKind::cap) return publish(casualty, std::move(report));
     std::vector<ShipNear> near;
     if (report.position && report.kind == AlertKind::ais_sart && chance(2)) near = ships_near(*report.position);
-    std::string const source = chance(3) ? "second" : "first";
-    desks_.alert(any_centre(), call_real(report) ? "live" : source, std::move(report), std::move(near));
+    desks_.alert(any_centre(), chance(3) ? "second" : "first", std::move(report), std::move(near));
   }
-
-  /// In an exercise some of it is real. Histories of no exercise are as they would be without this.
-  bool call_real(AlertReport& report) { return report.no_duff = is_exercise_ && chance(5); }
 
   /// A message of the Common Alerting Protocol: the first of its thread, an update or a cancellation of what came
   /// before, or one that came already; sometimes it goes on with a message about somebody else.
@@ -296,7 +291,6 @@ class History {
   }
 
   void tell_officer(AlertReport report) {
-    call_real(report);
     auto const centre = any_centre();
     auto const* const incident = any_incident(centre);
     say(centre,
@@ -308,7 +302,6 @@ class History {
     auto const* const incident = any_incident(centre);
     if (incident == nullptr) return;
     auto const id = any_id(*incident);
-    if (is_exercise_ && chance(40)) return say(centre, SayNoDuff{id, chance(2) ? "it is real" : ""});
     switch (pick(17)) {
       case 0:
         return say(centre, ConfirmShip{id, mmsi(any(kCast).ship)});
@@ -447,7 +440,6 @@ class History {
   Sea sea_;
   ThreeDesks desks_;
   std::mt19937_64 random_;
-  bool is_exercise_;  ///< in which some of what is heard is NO DUFF
   std::mt19937_64 watch_random_;
   std::map<std::uint32_t, std::vector<std::string>> threads_;  ///< of each ship, newest first
   unsigned messages_ = 0;

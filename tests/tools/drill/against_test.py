@@ -21,9 +21,9 @@ SCENARIO = """
 {"duty_officer":"CN-GD","name":"Li","acknowledges_after":2}
 {"inject":"dsc","at":2,"distress_call":"collision","ship":"egret","centre":"MO"}
 {"inject":"down","at":5,"link":"down","between":["MO","HK"]}
-{"objective":"mo-acknowledges","happens":"MO acknowledged of egret","since":"dsc","within":"00:00:10"}
-{"objective":"plan","happens":"MO plan_opened of egret","since":"dsc","within":"00:00:10"}
-{"objective":"custodian","custodian":"CN-GD","ship":"egret"}
+{"objective":"mo-acknowledges","happens":"MO acknowledged of egret","since":"dsc","within":"00:00:10","source":"exercise director"}
+{"objective":"plan","happens":"MO plan_opened of egret","since":"dsc","within":"00:00:10","source":"exercise director"}
+{"objective":"custodian","custodian":"CN-GD","ship":"egret","source":"exercise director"}
 """
 
 

@@ -309,7 +309,9 @@ TEST_CASE("drill.observer: whatever happens, it has each incident as the desk ha
     CHECK_FALSE(simulation::run_history(seed, 40, nullptr, [&](ThreeDesks const& desks) {
       Observer observer;
       for (auto const centre : geo::kCentres) {
-        for (auto const& entry : desks.journal(centre).entries) observer.take(centre, entry);
+        for (auto const& entry : desks.journal(centre).entries)
+          for (auto const& one : observer.take(centre, entry))
+            if (one.what == Happening::merged) CHECK(one.detail != one.incident);
         for (auto const* const incident : desks.desk(centre).incidents()) {
           ++seen_incidents;
           auto const* const seen = observer.incident(centre, incident->id);

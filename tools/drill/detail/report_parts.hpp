@@ -33,8 +33,8 @@ std::vector<Done const*> injects(RunRecord const& record);
 paper::ReportCell plain(std::string text);
 paper::ReportTable::Column column(std::string en, std::string zh, double share, bool right = false);
 
-/// Three lanes over time: injects, alarms, officers' acts, custody and SITREPs.
-paper::ReportFigure timeline(ReportInput const& in);
+/// Three lanes over time: injects, alarms, officers' acts, custody and SITREPs. \pre from < to
+paper::ReportFigure timeline(ReportInput const& in, geo::UtcTime from, geo::UtcTime to);
 paper::ReportSection map_section(ReportInput const& in);
 paper::ReportTable times_table(ReportInput const& in);
 paper::ReportSection log_section(ReportInput const& in);

@@ -47,8 +47,6 @@ std::string shown(json::value const& value);
 /// "one of a, b, c", with "did you mean b?" where `word` is near to one.
 std::string expected_word(std::string_view word, std::span<std::string_view const> known);
 
-/// "00:04:00", "+01:02:03.5", "90 s", "4 min", "2 h". Empty: anything else, or longer than kMaxScenarioTime.
-std::optional<Offset> parse_duration(std::string_view text);
 /// "HK acknowledged of night-egret = 3".
 std::optional<Condition> parse_condition(std::string_view text);
 
