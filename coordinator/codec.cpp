@@ -72,7 +72,11 @@ void canonicalise(SafetyTextReceived& event) {
 void canonicalise(OfficerActed& event) {
   mend(event.officer, kMaxNameBytes);
   mend(event.command_id, kMaxNameBytes);
-  std::visit([](auto& command) { mend(command.incident_id, kMaxNameBytes); }, event.command);
+  std::visit(
+      [](auto& command) {
+        if constexpr (requires { command.incident_id; }) mend(command.incident_id, kMaxNameBytes);
+      },
+      event.command);
   // Texts stay long enough to be refused as too long.
   struct {
     void operator()(AddNote& command) const { mend(command.text, kMaxNoteBytes + 4); }
@@ -106,6 +110,10 @@ void canonicalise(OfficerActed& event) {
     void operator()(SetPhase& command) const { mend(command.reason, kMaxNoteBytes + 4); }
     void operator()(CloseIncident& command) const { mend(command.reason, kMaxNoteBytes + 4); }
     void operator()(SayNoDuff& command) const { mend(command.reason, kMaxNoteBytes + 4); }
+    void operator()(AnswerVoyage& command) const {
+      mend(command.question_id, kMaxNameBytes);
+      mend(command.reason, kMaxNoteBytes + 4);
+    }
   } const mend_command;
   std::visit(mend_command, event.command);
 }
@@ -137,6 +145,33 @@ void canonicalise(ShipSeen& event) {
   if (event.sight.speed && !std::isfinite(event.sight.speed->knots())) event.sight.speed.reset();
 }
 void canonicalise(LinkChanged&) {}
+void mend(plans::BriefText& text) {
+  mend(text.en, plans::kMaxBriefBytes);
+  mend(text.zh_hant, plans::kMaxBriefBytes);
+}
+void mend(VoyageQuestion& question) {
+  mend(question.id, kMaxNameBytes);
+  mend(question.ship_name);
+  mend(question.evidence);
+  mend(question.limits);
+  if (!is_length(question.radius)) question.radius = {};
+  if (!question.voyage) return;
+  mend(question.voyage->plan_id, plans::kMaxBriefBytes);
+  mend(question.voyage->route, plans::kMaxBriefBytes);
+  mend(question.voyage->from);
+  mend(question.voyage->to);
+}
+void canonicalise(VoyageAsked& event) {
+  mend(event.question);
+}
+void canonicalise(VoyageOver& event) {
+  mend(event.question_id, kMaxNameBytes);
+  mend(event.why);
+}
+void canonicalise(VoyagePhase& event) {
+  mend(event.question);
+  mend(event.why);
+}
 void canonicalise(TimePassed&) {}
 
 /// Whose effect it is: nobody's here when it goes to other desks.
@@ -159,6 +194,9 @@ Audience audience_of(Effect const& effect) {
     Audience operator()(CommandDone const& done) const { return {true, done.officer}; }
     Audience operator()(CommandRefused const& refused) const { return {true, refused.officer}; }
     Audience operator()(LinkSent const&) const { return {false, {}}; }
+    Audience operator()(VoyageQuestionShown const&) const { return {}; }
+    Audience operator()(VoyageQuestionAnswered const&) const { return {}; }
+    Audience operator()(VoyageQuestionClosed const&) const { return {}; }
   } const audience;
   return std::visit(audience, effect);
 }
@@ -192,6 +230,9 @@ std::string_view raw_of(Event const& event) {
     std::string_view operator()(NotifyDone const&) const { return {}; }
     std::string_view operator()(ShipSeen const&) const { return {}; }
     std::string_view operator()(LinkChanged const&) const { return {}; }
+    std::string_view operator()(VoyageAsked const&) const { return {}; }
+    std::string_view operator()(VoyageOver const&) const { return {}; }
+    std::string_view operator()(VoyagePhase const&) const { return {}; }
     std::string_view operator()(TimePassed const&) const { return {}; }
   } const raw;
   return std::visit(raw, event);

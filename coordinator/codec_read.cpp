@@ -264,6 +264,7 @@ AlertReport report(Node const& node) {
   if (auto const nature = node.find("nature")) result.nature = one_of(*nature, kNatures);
   result.persons = optional(node, "persons", number);
   result.cancels = optional_flag(node, "cancels");
+  if (auto const phase = node.find("phase")) result.phase = one_of(*phase, kEmergencyPhases);
   result.corrected_bits = optional_small(node, "corrected_bits");
   result.thread = optional_list(node, "thread", kMaxThread, name);
   result.caller = optional_text(node, "caller", kMaxNameBytes);
@@ -427,6 +428,32 @@ Incident incident(Node const& node) {
   return result;
 }
 
+VoyageRef voyage_ref(Node const& node) {
+  return {node.at("plan_id").text(plans::kMaxBriefBytes),
+          optional_text(node, "route", plans::kMaxBriefBytes),
+          brief_text(node.at("from")),
+          brief_text(node.at("to")),
+          time(node.at("departs")),
+          time(node.at("arrives"))};
+}
+VoyageQuestion voyage_question(Node const& node) {
+  VoyageQuestion result;
+  result.id = name(node.at("id"));
+  result.concern = one_of(node.at("concern"), kVoyageConcerns);
+  result.ship = optional(node, "ship", mmsi);
+  result.other = optional(node, "other", mmsi);
+  result.ship_name = optional(node, "ship_name", brief_text).value_or(plans::BriefText{});
+  result.voyage = optional(node, "voyage", voyage_ref);
+  result.since = time(node.at("since"));
+  result.raised_at = time(node.at("raised_at"));
+  result.position = optional(node, "position", position);
+  result.position_at = optional(node, "position_at", time);
+  if (auto const radius = node.find("radius_m")) result.radius = distance(*radius);
+  result.evidence = brief_text(node.at("evidence"));
+  result.limits = brief_text(node.at("limits"));
+  return result;
+}
+
 Command command(Node const& node) {
   auto const type = node.at("type");
   auto const text = type.view();
@@ -458,6 +485,8 @@ Command command(Node const& node) {
   if (text == "report_distress")
     return ReportDistress{optional_text(node, "incident_id", kMaxNameBytes), report(node.at("report"))};
   if (text == "no_duff") return SayNoDuff{id(), reason()};
+  if (text == "answer_voyage")
+    return AnswerVoyage{name(node.at("question_id")), one_of(node.at("answer"), kWatchAnswers), reason()};
   type.fail("a kind of command");
   return Acknowledge{};
 }
@@ -514,6 +543,11 @@ Event event(Node const& node, std::string_view raw) {
     return LinkOutOfStep{centre(node.at("peer")), node.at("sent").natural(), node.at("received").natural()};
   if (text == "plan_stored") return PlanStored{list(node.at("ships"), kMaxShipsInPlan, plan_brief)};
   if (text == "regions_loaded") return RegionsLoaded{name(node.at("digest"))};
+  if (text == "voyage_asked") return VoyageAsked{voyage_question(node.at("question"))};
+  if (text == "voyage_over") return VoyageOver{name(node.at("question_id")), brief_text(node.at("why"))};
+  if (text == "voyage_phase")
+    return VoyagePhase{one_of(node.at("phase"), kEmergencyPhases), voyage_question(node.at("question")),
+                       brief_text(node.at("why"))};
   if (text == "time_passed") return TimePassed{};
   type.fail("a kind of event");
   return TimePassed{};
@@ -556,6 +590,13 @@ Effect effect(Node const& node, std::string_view raw) {
                           node.at("text").text(kMaxReasonBytes)};
   if (text == "link_sent")
     return LinkSent{list(node.at("to"), geo::kCentres.size(), address), message(node.at("message"), raw)};
+  if (text == "voyage_question_shown") return VoyageQuestionShown{voyage_question(node.at("question"))};
+  if (text == "voyage_question_answered")
+    return VoyageQuestionAnswered{name(node.at("question_id")), one_of(node.at("answer"), kWatchAnswers),
+                                  name(node.at("officer")), optional_text(node, "reason", kMaxReasonBytes),
+                                  optional_text(node, "incident_id", kMaxNameBytes)};
+  if (text == "voyage_question_closed")
+    return VoyageQuestionClosed{name(node.at("question_id")), brief_text(node.at("why"))};
   type.fail("a kind of effect");
   return NoticeShown{};
 }

@@ -117,6 +117,8 @@ void write(JsonWriter& json, ShipSight const& sight);
 void write(JsonWriter& json, Acknowledgement const& acknowledgement);
 void write(JsonWriter& json, LogLine const& line);
 void write(JsonWriter& json, Incident const& incident);
+void write(JsonWriter& json, VoyageRef const& voyage);
+void write(JsonWriter& json, VoyageQuestion const& question);
 
 /// Remembers the incidents that it wrote: what a desk shows it also tells, so that its effects hold one incident
 /// several times.
@@ -292,6 +294,7 @@ void write(JsonWriter& json, AlertReport const& report) {
   if (report.nature != Nature::undesignated) json.member("nature", to_text(report.nature));
   member(json, "persons", report.persons);
   if (report.cancels) json.member("cancels", true);
+  if (report.phase) json.member("phase", to_text(*report.phase));
   if (report.corrected_bits != 0) json.member("corrected_bits", report.corrected_bits);
   list_member(json, "thread", report.thread);
   text_member(json, "caller", report.caller);
@@ -530,6 +533,31 @@ void write(JsonWriter& json, Incident const& incident) {
   json.end_object();
 }
 
+void write(JsonWriter& json, VoyageRef const& voyage) {
+  json.begin_object().member("plan_id", voyage.plan_id);
+  text_member(json, "route", voyage.route);
+  member(json, "from", voyage.from);
+  member(json, "to", voyage.to);
+  member(json, "departs", voyage.departs);
+  member(json, "arrives", voyage.arrives);
+  json.end_object();
+}
+void write(JsonWriter& json, VoyageQuestion const& question) {
+  json.begin_object().member("id", question.id).member("concern", to_text(question.concern));
+  member(json, "ship", question.ship);
+  member(json, "other", question.other);
+  brief_text(json, "ship_name", question.ship_name);
+  member(json, "voyage", question.voyage);
+  member(json, "since", question.since);
+  member(json, "raised_at", question.raised_at);
+  member(json, "position", question.position);
+  member(json, "position_at", question.position_at);
+  if (question.radius != geo::Metres{}) member(json, "radius_m", question.radius);
+  member(json, "evidence", question.evidence);
+  member(json, "limits", question.limits);
+  json.end_object();
+}
+
 // Each kind of command, message, event and effect writes its members into an object that is open and has its type.
 
 void members(JsonWriter& json, Acknowledge const& command) {
@@ -605,6 +633,11 @@ void members(JsonWriter& json, ReportDistress const& command) {
   member(json, "report", command.report);
 }
 
+void members(JsonWriter& json, AnswerVoyage const& command) {
+  json.member("question_id", command.question_id).member("answer", to_text(command.answer));
+  text_member(json, "reason", command.reason);
+}
+
 void members(Writer& json, AlertForwarded const& message) {
   json.incident_member(message.incident);
 }
@@ -648,6 +681,7 @@ std::string_view type_of(Command const& command) {
     std::string_view operator()(CloseIncident const&) const { return "close_incident"; }
     std::string_view operator()(ReportDistress const&) const { return "report_distress"; }
     std::string_view operator()(SayNoDuff const&) const { return "no_duff"; }
+    std::string_view operator()(AnswerVoyage const&) const { return "answer_voyage"; }
   } const type;
   return std::visit(type, command);
 }
@@ -678,6 +712,9 @@ std::string_view type_of(Event const& event) {
     std::string_view operator()(NotifyDone const&) const { return "notify_done"; }
     std::string_view operator()(ShipSeen const&) const { return "ship_seen"; }
     std::string_view operator()(LinkChanged const&) const { return "link_changed"; }
+    std::string_view operator()(VoyageAsked const&) const { return "voyage_asked"; }
+    std::string_view operator()(VoyageOver const&) const { return "voyage_over"; }
+    std::string_view operator()(VoyagePhase const&) const { return "voyage_phase"; }
     std::string_view operator()(TimePassed const&) const { return "time_passed"; }
   } const type;
   return std::visit(type, event);
@@ -696,6 +733,9 @@ std::string_view type_of(Effect const& effect) {
     std::string_view operator()(CommandDone const&) const { return "command_done"; }
     std::string_view operator()(CommandRefused const&) const { return "command_refused"; }
     std::string_view operator()(LinkSent const&) const { return "link_sent"; }
+    std::string_view operator()(VoyageQuestionShown const&) const { return "voyage_question_shown"; }
+    std::string_view operator()(VoyageQuestionAnswered const&) const { return "voyage_question_answered"; }
+    std::string_view operator()(VoyageQuestionClosed const&) const { return "voyage_question_closed"; }
   } const type;
   return std::visit(type, effect);
 }
@@ -717,6 +757,12 @@ void members(JsonWriter& json, LinkChanged const&);
 void members(JsonWriter& json, AlarmRepeated const&);
 void members(JsonWriter& json, NotifyAsked const&);
 void members(JsonWriter& json, ShipWatched const&);
+void members(JsonWriter& json, VoyageAsked const&);
+void members(JsonWriter& json, VoyageOver const&);
+void members(JsonWriter& json, VoyagePhase const&);
+void members(JsonWriter& json, VoyageQuestionShown const&);
+void members(JsonWriter& json, VoyageQuestionAnswered const&);
+void members(JsonWriter& json, VoyageQuestionClosed const&);
 void members(JsonWriter& json, TimePassed const&);
 void members(Writer& json, IncidentChanged const&);
 void members(JsonWriter& json, AlertRefreshed const&);
@@ -794,6 +840,18 @@ void members(JsonWriter& json, LinkChanged const& event) {
   member(json, "peer", event.peer);
   json.member("up", event.up);
 }
+void members(JsonWriter& json, VoyageAsked const& event) {
+  member(json, "question", event.question);
+}
+void members(JsonWriter& json, VoyageOver const& event) {
+  json.member("question_id", event.question_id);
+  member(json, "why", event.why);
+}
+void members(JsonWriter& json, VoyagePhase const& event) {
+  json.member("phase", to_text(event.phase));
+  member(json, "question", event.question);
+  member(json, "why", event.why);
+}
 void members(JsonWriter&, TimePassed const&) {}
 
 void members(Writer& json, IncidentChanged const& effect) {
@@ -850,6 +908,20 @@ void members(Writer& json, LinkSent const& effect) {
   }
   json.end_array().key("message");
   write_typed(json, effect.message);
+}
+
+void members(JsonWriter& json, VoyageQuestionShown const& effect) {
+  member(json, "question", effect.question);
+}
+void members(JsonWriter& json, VoyageQuestionAnswered const& effect) {
+  json.member("question_id", effect.question_id).member("answer", to_text(effect.answer));
+  json.member("officer", effect.officer);
+  text_member(json, "reason", effect.reason);
+  text_member(json, "incident_id", effect.incident_id);
+}
+void members(JsonWriter& json, VoyageQuestionClosed const& effect) {
+  json.member("question_id", effect.question_id);
+  member(json, "why", effect.why);
 }
 
 template <class T>

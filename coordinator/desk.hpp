@@ -79,6 +79,10 @@ class Desk {
   std::vector<NotifyWaiting> notify_waiting() const;
   /// The ships that the traffic picture is to watch, with what it last said of each, the oldest incident first.
   std::vector<ShipAsked> ships_watched() const;
+  /// The questions of the watch of timetables that are open or were answered, by id.
+  std::vector<VoyageStanding> voyage_questions() const;
+  /// All ships of the versions of plans that are held, by plan.
+  std::vector<plans::PlanBrief> plans() const;
   /// The digest of the regions that decisions are made against; empty before the first RegionsLoaded.
   std::string const& regions_digest() const;
 

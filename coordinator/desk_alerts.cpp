@@ -50,6 +50,7 @@ void Desk::State::on(TimePassed const&) {
   }
   run_clocks();
   forget_old();
+  forget_questions();
 }
 
 void Desk::State::on(AlertReceived const& event) {
@@ -126,7 +127,10 @@ Alert first_alert(AlertReceived const& event, std::string id, geo::CentreId cent
 std::string heard_words(AlertReceived const& event) {
   auto const& report = event.report;
   std::string text = sender_words(report);
-  text += report.alert_class == AlertClass::test ? ": test" : ": distress";
+  if (report.phase)
+    text += ": " + std::string{to_text(*report.phase)} + " phase";
+  else
+    text += report.alert_class == AlertClass::test ? ": test" : ": distress";
   text += ", received by " + event.source;
   if (report.position) text += ", position " + words(*report.position);
   for (auto const& one : report.possible) {
@@ -299,9 +303,11 @@ bool Desk::State::take_facts(Alert& alert, AlertReport const& report, bool first
   if (report.nature != Nature::undesignated) held.nature = report.nature;
   bool const new_persons = report.persons && report.persons != held.persons;
   if (report.persons) held.persons = report.persons;
+  bool const new_phase = report.phase && (!held.phase || *report.phase > *held.phase);
+  if (new_phase) held.phase = report.phase;
   bool const new_cancel = report.cancels && !held.cancels;
   held.cancels = held.cancels || report.cancels;
-  return !first && (new_nature || new_persons || new_cancel);
+  return !first && (new_nature || new_persons || new_phase || new_cancel);
 }
 
 void Desk::State::refresh(Held& held, Alert& alert) {
@@ -361,6 +367,8 @@ void Desk::State::alarm(Held& held, Before const& was, Cause cause) {
   } else if ((incident.decision.responsible != was.responsible && responsible_here) ||
              (incident.custody.centre == centre_ && was.custodian != centre_)) {
     reason = AlarmReason::responsibility_changed;
+  } else if (proposed_phase(incident) > was.proposed) {
+    reason = AlarmReason::phase_raised;
   } else if (fix && !was.located) {
     reason = AlarmReason::position_known;
   } else if (sure && (!was.ship_sure || was.ship != incident.ship->mmsi)) {

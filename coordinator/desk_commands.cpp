@@ -49,6 +49,10 @@ std::string_view explain(Refusal refusal) {
       return "The case is open.";
     case Refusal::no_plan:
       return "No plan of her is held.";
+    case Refusal::unknown_question:
+      return "No question with this id is open.";
+    case Refusal::no_ship:
+      return "The question is about no ship: there is no casualty.";
   }
   return "";
 }

@@ -38,6 +38,8 @@ std::optional<PhaseEvidence> evidence(AlertReport const& report) {
     case AlertKind::report:
       if (report.nature == Nature::overdue) return PhaseEvidence{EmergencyPhase::uncertainty, who + ": overdue"};
       return PhaseEvidence{EmergencyPhase::distress, who + ": distress"};
+    case AlertKind::watch:
+      return PhaseEvidence{report.phase.value_or(EmergencyPhase::uncertainty), who + ": " + report.text};
   }
   return std::nullopt;
 }

@@ -135,6 +135,8 @@ Delivery DeskSession::recorded(Seq last) {
       if (asked != nullptr && !pending_[i].shown) delivery.notify.push_back(*asked);
       auto const* const watched = std::get_if<ShipWatched>(&effect);
       if (watched != nullptr && !pending_[i].shown) delivery.ships.push_back(*watched);
+      auto const* const answered = std::get_if<VoyageQuestionAnswered>(&effect);
+      if (answered != nullptr && !pending_[i].shown) delivery.answers.push_back(*answered);
     }
   }
   drafts_.clear();
@@ -160,6 +162,8 @@ Delivery DeskSession::show_unrecorded() {
       auto const& effect = pending_[i].effects[j];
       if (auto const* const asked = std::get_if<NotifyAsked>(&effect)) delivery.notify.push_back(*asked);
       if (auto const* const watched = std::get_if<ShipWatched>(&effect)) delivery.ships.push_back(*watched);
+      if (auto const* const answered = std::get_if<VoyageQuestionAnswered>(&effect))
+        delivery.answers.push_back(*answered);
       auto const* const sent = std::get_if<LinkSent>(&effect);
       if (sent == nullptr) continue;
       std::string const body{message_in(texts[j])};

@@ -31,6 +31,7 @@ struct Delivery {
   std::vector<LinkFrame> frames;    ///< unnumbered frames of unrecorded entries; recorded ones leave through due()
   std::vector<NotifyAsked> notify;  ///< for the second channels, each once
   std::vector<ShipWatched> ships;   ///< for the traffic picture, each once
+  std::vector<VoyageQuestionAnswered> answers;  ///< for the watch of timetables, each once
 };
 
 /// A frame to send, as LinkFrame. The texts are the outbox's, and stay for the time of the call that gives it.

@@ -248,7 +248,8 @@ Desk::State::Before Desk::State::before(Held const& held) const {
           .closed = is_closed(incident),
           .nature = nature_of(incident),
           .persons = persons_of(incident),
-          .fix = newest_fix(incident)};
+          .fix = newest_fix(incident),
+          .proposed = proposed_phase(incident)};
 }
 
 void Desk::State::log(Incident& incident, std::string text, std::string who) {
@@ -349,6 +350,13 @@ std::optional<Fix> newest_fix(Incident const& incident) {
     best_radius = radius;
   }
   return Fix{*best->report.position, best->report.radius};
+}
+
+std::optional<EmergencyPhase> proposed_phase(Incident const& incident) {
+  std::optional<EmergencyPhase> highest;
+  for (auto const& alert : incident.alerts)
+    if (alert.report.phase && (!highest || *alert.report.phase > *highest)) highest = alert.report.phase;
+  return highest;
 }
 
 Nature nature_of(Incident const& incident) {

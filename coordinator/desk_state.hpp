@@ -27,6 +27,8 @@ struct Fix {
 };
 /// Where the device is, by the newest position of any alert.
 std::optional<Fix> newest_fix(Incident const& incident);
+/// The highest phase that the watch of timetables proposed.
+std::optional<EmergencyPhase> proposed_phase(Incident const& incident);
 /// What happened, by the newest alert that says it.
 Nature nature_of(Incident const& incident);
 /// On board: what an officer put on record, else the most that an alert said.
@@ -108,6 +110,13 @@ class Desk::State {
     Nature nature = Nature::undesignated;
     std::optional<std::uint32_t> persons;
     std::optional<Fix> fix;
+    std::optional<EmergencyPhase> proposed;  ///< by the watch of timetables
+  };
+  /// A question of the watch of timetables.
+  struct Asked {
+    VoyageQuestion question;
+    std::optional<WatchAnswer> answer;
+    std::string incident_id;  ///< of the case that followed; empty: none did
   };
   enum class Cause : std::uint8_t { facts, new_text, distress_after_test, possible_match, own_doing };
   /// Why an alert was put to an incident by more than its number.
@@ -193,6 +202,14 @@ class Desk::State {
 
   // desk_phase.cpp
   bool raise_phase(Incident& incident);
+
+  // desk_voyages.cpp
+  void on(VoyageAsked const& event);
+  void on(VoyageOver const& event);
+  void on(VoyagePhase const& event);
+  void close_question(std::string id, plans::BriefText why);
+  void forget_questions();
+  std::optional<Refusal> act(AnswerVoyage const& command, std::string const& officer);
 
   // desk_ships.cpp
   void on(PlanStored const& event);
@@ -289,6 +306,7 @@ class Desk::State {
   std::deque<NotifyWaiting> notify_waiting_;
   std::array<bool, geo::kCentres.size()> link_down_{};
   PlanBook plans_;
+  std::map<std::string, Asked, std::less<>> voyages_;  ///< by the question's id; at most kMaxVoyageQuestions
   std::array<std::uint64_t, geo::kCentres.size()> sent_{};
   std::array<std::uint64_t, geo::kCentres.size()> received_{};
   std::array<std::uint64_t, geo::kCentres.size()> resumed_{};

@@ -52,7 +52,8 @@ enum class AlarmReason : std::uint8_t {
   cancelled,       ///< the sender took the alert back
   possible_match,  ///< another incident may be the same casualty's
   unacknowledged,  ///< at a centre that was told: nobody answers at another
-  no_duff          ///< real, amid an exercise: raised whatever else is alarming
+  no_duff,         ///< real, amid an exercise: raised whatever else is alarming
+  phase_raised     ///< by the watch of timetables
 };
 /// What is asked of the centre.
 enum class AlarmLevel : std::uint8_t {
@@ -129,7 +130,9 @@ enum class Refusal : std::uint8_t {
   persons_missing,     ///< a rescue can't be closed while persons on board are not accounted for
   is_test,             ///< a test has no emergency phase
   not_closed,          ///< the case is open, it can't be opened again
-  no_plan              ///< no plan of the incident's ship is held
+  no_plan,             ///< no plan of the incident's ship is held
+  unknown_question,    ///< no question of the watch with this id is open here
+  no_ship              ///< the question is about no ship in particular: there is no casualty
 };
 std::string_view to_text(Refusal refusal);
 struct CommandRefused {
@@ -151,8 +154,30 @@ struct LinkSent {
   bool operator==(LinkSent const&) const = default;
 };
 
+/// A question of the watch of timetables for the officers: put in place of what has its id.
+struct VoyageQuestionShown {
+  VoyageQuestion question;
+  bool operator==(VoyageQuestionShown const&) const = default;
+};
+/// An officer answered: it is no longer open. The watch hears of it.
+struct VoyageQuestionAnswered {
+  std::string question_id;
+  WatchAnswer answer = WatchAnswer::explained;
+  std::string officer;
+  std::string reason;
+  std::string incident_id;  ///< of the case that the trouble was put to; else empty
+  bool operator==(VoyageQuestionAnswered const&) const = default;
+};
+/// What it asked about is over.
+struct VoyageQuestionClosed {
+  std::string question_id;
+  plans::BriefText why;
+  bool operator==(VoyageQuestionClosed const&) const = default;
+};
+
 using Effect = std::variant<IncidentChanged, AlertRefreshed, IncidentForgotten, AlarmRaised, AlarmRepeated,
-                            AlarmQuieted, NoticeShown, NotifyAsked, ShipWatched, CommandDone, CommandRefused, LinkSent>;
+                            AlarmQuieted, NoticeShown, NotifyAsked, ShipWatched, CommandDone, CommandRefused, LinkSent,
+                            VoyageQuestionShown, VoyageQuestionAnswered, VoyageQuestionClosed>;
 using Effects = std::vector<Effect>;
 
 }  // namespace lingding::coordinator

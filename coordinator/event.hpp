@@ -8,6 +8,7 @@
 
 #include "coordinator/incident.hpp"
 #include "coordinator/limits.hpp"
+#include "coordinator/voyage_question.hpp"
 #include "plans/brief.hpp"
 
 namespace lingding::coordinator {
@@ -163,9 +164,17 @@ struct SayNoDuff {
   std::string reason;  ///< may be empty
   bool operator==(SayNoDuff const&) const = default;
 };
+/// To a question of the watch of timetables. `trouble` opens an incident of hers in the uncertainty phase, or puts it
+/// to the one that she has.
+struct AnswerVoyage {
+  std::string question_id;
+  WatchAnswer answer = WatchAnswer::explained;
+  std::string reason;
+  bool operator==(AnswerVoyage const&) const = default;
+};
 using Command = std::variant<Acknowledge, ConfirmShip, AddNote, DeclineCustody, RequestCustody, OfferCustody,
                              ForceCustody, SetPhase, SetPersons, SetUnit, LogCall, MergeIncidents, SplitIncident,
-                             IssueSitrep, CloseIncident, ReportDistress, OpenPlan, SayNoDuff>;
+                             IssueSitrep, CloseIncident, ReportDistress, OpenPlan, SayNoDuff, AnswerVoyage>;
 
 struct OfficerActed {
   std::string officer;     ///< as the peer's key names him
@@ -278,13 +287,33 @@ struct LinkChanged {
   bool operator==(LinkChanged const&) const = default;
 };
 
+/// The watch of timetables asks, or asks the same with other evidence (voyage_port.hpp).
+struct VoyageAsked {
+  VoyageQuestion question;
+  bool operator==(VoyageAsked const&) const = default;
+};
+/// What it asked about is over.
+struct VoyageOver {
+  std::string question_id;
+  plans::BriefText why;
+  bool operator==(VoyageOver const&) const = default;
+};
+/// What it asked about is not over, and nobody has explained it: an incident of the ship is opened in this phase, or
+/// hers is raised to it.
+struct VoyagePhase {
+  EmergencyPhase phase = EmergencyPhase::uncertainty;
+  VoyageQuestion question;  ///< with its evidence
+  plans::BriefText why;
+  bool operator==(VoyagePhase const&) const = default;
+};
+
 /// Some time went by; the loop says so at least every kHeardEvery.
 struct TimePassed {
   bool operator==(TimePassed const&) const = default;
 };
 
-using Event =
-    std::variant<AlertReceived, SafetyTextReceived, OfficerActed, LinkReceived, LinkOutOfStep, PlanStored,
-                 RegionsLoaded, RegisterSpoke, SourceSpoke, ClockSet, NotifyDone, ShipSeen, LinkChanged, TimePassed>;
+using Event = std::variant<AlertReceived, SafetyTextReceived, OfficerActed, LinkReceived, LinkOutOfStep, PlanStored,
+                           RegionsLoaded, RegisterSpoke, SourceSpoke, ClockSet, NotifyDone, ShipSeen, LinkChanged,
+                           VoyageAsked, VoyageOver, VoyagePhase, TimePassed>;
 
 }  // namespace lingding::coordinator

@@ -27,7 +27,8 @@ enum class AlertKind : std::uint8_t {
   mcc_alert,        ///< an alert that a mission control centre derived from satellites (C/S A.002)
   dsc,              ///< a digital selective call (ITU-R M.493)
   cap,              ///< a Common Alerting Protocol message
-  report            ///< what somebody said, by telephone or radio
+  report,           ///< what somebody said, by telephone or radio
+  watch             ///< a ferry that is not where her timetable has her (voyage_watch.hpp)
 };
 std::string_view to_text(AlertClass alert_class);
 std::string_view to_text(AlertKind kind);
@@ -49,6 +50,10 @@ enum class Nature : std::uint8_t {
   overdue
 };
 std::string_view to_text(Nature nature);
+
+/// IAMSAR's emergency phases.
+enum class EmergencyPhase : std::uint8_t { uncertainty, alert, distress };
+std::string_view to_text(EmergencyPhase phase);
 
 /// Where a position is from.
 enum class PositionSource : std::uint8_t {
@@ -99,7 +104,9 @@ struct AlertReport {
   Nature nature = Nature::undesignated;
   std::optional<std::uint32_t> persons{};  ///< on board, as stated
   bool cancels = false;                    ///< takes an earlier alert back: evidence, an officer closes
-  std::uint32_t corrected_bits = 0;        ///< by the code of the message: what was mended weighs less
+  /// Which phase its sender proposes; empty: its kind and nature say it.
+  std::optional<EmergencyPhase> phase{};
+  std::uint32_t corrected_bits = 0;  ///< by the code of the message: what was mended weighs less
   /// What the message itself is called, then the messages that it goes on with, newest first, as "sender,identifier"
   /// (CAP 1.2, <references>); at most kMaxThread, each at most kMaxNameBytes; empty: its kind has no such names.
   std::vector<std::string> thread{};
@@ -178,9 +185,6 @@ struct Stamp {
   bool operator==(Stamp const&) const = default;
 };
 
-/// IAMSAR's emergency phases.
-enum class EmergencyPhase : std::uint8_t { uncertainty, alert, distress };
-std::string_view to_text(EmergencyPhase phase);
 struct Phase {
   EmergencyPhase phase = EmergencyPhase::distress;
   std::string reason;

@@ -65,6 +65,11 @@ inline constexpr std::uint32_t kCallsInARow = 15;
 inline constexpr std::chrono::hours kCallEvery{1};
 /// NotifyAsked that wait for their NotifyDone; beyond it the oldest are not asked again after a restart.
 inline constexpr std::size_t kMaxNotifyWaiting = 1024;
+/// Questions of the watch of timetables; when one more comes, the oldest is closed. Some for each of the ferries of a
+/// bad day: the three places have fewer than 100.
+inline constexpr std::size_t kMaxVoyageQuestions = 1024;
+/// … which are let go when nobody took them back so long after the voyage's end.
+inline constexpr std::chrono::hours kVoyageRemembered{24};
 /// Incidents whose devices were silent for longer are let go from memory.
 inline constexpr std::chrono::hours kForgetAfter{30 * 24};
 /// A repeat that brings nothing new is told to the other desks no more often than this.

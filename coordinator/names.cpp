@@ -36,6 +36,8 @@ std::string_view to_text(AlertKind kind) {
       return "cap";
     case AlertKind::report:
       return "report";
+    case AlertKind::watch:
+      return "watch";
   }
   return "";
 }
@@ -200,6 +202,8 @@ std::string_view to_text(AlarmReason reason) {
       return "unacknowledged";
     case AlarmReason::no_duff:
       return "no_duff";
+    case AlarmReason::phase_raised:
+      return "phase_raised";
   }
   return "";
 }
@@ -254,6 +258,46 @@ std::string_view to_text(Refusal refusal) {
       return "not_closed";
     case Refusal::no_plan:
       return "no_plan";
+    case Refusal::unknown_question:
+      return "unknown_question";
+    case Refusal::no_ship:
+      return "no_ship";
+  }
+  return "";
+}
+
+std::string_view to_text(VoyageConcern concern) {
+  switch (concern) {
+    case VoyageConcern::not_departed:
+      return "not_departed";
+    case VoyageConcern::silent:
+      return "silent";
+    case VoyageConcern::stopped:
+      return "stopped";
+    case VoyageConcern::off_corridor:
+      return "off_corridor";
+    case VoyageConcern::late:
+      return "late";
+    case VoyageConcern::overdue:
+      return "overdue";
+    case VoyageConcern::closing:
+      return "closing";
+    case VoyageConcern::speed_fell:
+      return "speed_fell";
+    case VoyageConcern::heading_swung:
+      return "heading_swung";
+    case VoyageConcern::receiver_down:
+      return "receiver_down";
+  }
+  return "";
+}
+
+std::string_view to_text(WatchAnswer answer) {
+  switch (answer) {
+    case WatchAnswer::explained:
+      return "explained";
+    case WatchAnswer::trouble:
+      return "trouble";
   }
   return "";
 }
@@ -280,6 +324,8 @@ std::string_view device_words(AlertKind kind) {
       return "CAP alert";
     case AlertKind::report:
       return "Report of";
+    case AlertKind::watch:
+      return "Watch of the timetable of";
   }
   return "";
 }

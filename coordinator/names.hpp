@@ -20,7 +20,8 @@ inline constexpr std::array kAlertKinds{AlertKind::ais_sart,
                                         AlertKind::mcc_alert,
                                         AlertKind::dsc,
                                         AlertKind::cap,
-                                        AlertKind::report};
+                                        AlertKind::report,
+                                        AlertKind::watch};
 inline constexpr std::array kNatures{Nature::undesignated, Nature::fire_explosion,      Nature::flooding,
                                      Nature::collision,    Nature::grounding,           Nature::listing,
                                      Nature::sinking,      Nature::disabled_and_adrift, Nature::abandoning_ship,
@@ -44,12 +45,18 @@ inline constexpr std::array kAlarmReasons{
     AlarmReason::test_became_distress, AlarmReason::opened_again,           AlarmReason::custody_offered,
     AlarmReason::custody_requested,    AlarmReason::custody_refused,        AlarmReason::positions_conflict,
     AlarmReason::nature_changed,       AlarmReason::persons_more,           AlarmReason::cancelled,
-    AlarmReason::possible_match,       AlarmReason::unacknowledged,         AlarmReason::no_duff};
+    AlarmReason::possible_match,       AlarmReason::unacknowledged,         AlarmReason::no_duff,
+    AlarmReason::phase_raised};
 inline constexpr std::array kAlarmLevels{AlarmLevel::informed, AlarmLevel::responsible};
 inline constexpr std::array kRoutingRules{
     RoutingRule::waters,         RoutingRule::limits,           RoutingRule::srr,
     RoutingRule::ship_last_seen, RoutingRule::ship_timetable,   RoutingRule::plan_route,
     RoutingRule::registry,       RoutingRule::receiving_centre, RoutingRule::outside_all_regions};
+inline constexpr std::array kVoyageConcerns{
+    VoyageConcern::not_departed,  VoyageConcern::silent,       VoyageConcern::stopped, VoyageConcern::off_corridor,
+    VoyageConcern::late,          VoyageConcern::overdue,      VoyageConcern::closing, VoyageConcern::speed_fell,
+    VoyageConcern::heading_swung, VoyageConcern::receiver_down};
+inline constexpr std::array kWatchAnswers{WatchAnswer::explained, WatchAnswer::trouble};
 inline constexpr std::array kRegionKinds{geo::RegionKind::waters, geo::RegionKind::limits, geo::RegionKind::srr};
 
 /// The one of `all` that to_text names so; empty: none.

@@ -27,6 +27,8 @@ class PlanBook {
   /// The ships that have the name in one of their plan's four languages, folded (case, blanks, full-width letters),
   /// each once, ordered by plan id: several ships may be called the same.
   std::vector<plans::PlanBrief const*> called(std::string_view name) const;
+  /// Every ship, ordered by plan id.
+  std::vector<plans::PlanBrief const*> all() const { return index_.all(); }
   /// By a ship's name in any script, or a plan's id.
   plans::PlanIndex::Ships by_name(std::string_view name) const { return index_.find_name(name); }
 

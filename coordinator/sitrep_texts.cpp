@@ -77,7 +77,7 @@ constexpr std::array<FourTexts, static_cast<std::size_t>(SitrepWord::more) + 1> 
     {"AND MORE", "及其他", "及其他", "E MAIS"},
 }};
 
-constexpr std::array<FourTexts, static_cast<std::size_t>(AlertKind::report) + 1> kKinds{{
+constexpr std::array<FourTexts, static_cast<std::size_t>(AlertKind::watch) + 1> kKinds{{
     {"AIS-SART", "AIS-SART", "AIS-SART", "AIS-SART"},
     {"AIS-MOB", "AIS-MOB(人員落水)", "AIS-MOB(人员落水)", "AIS-MOB"},
     {"EPIRB-AIS", "EPIRB-AIS", "EPIRB-AIS", "EPIRB-AIS"},
@@ -88,6 +88,7 @@ constexpr std::array<FourTexts, static_cast<std::size_t>(AlertKind::report) + 1>
     {"DSC CALL", "DSC 呼叫", "DSC 呼叫", "CHAMADA DSC"},
     {"CAP MESSAGE", "CAP 訊息", "CAP 信息", "MENSAGEM CAP"},
     {"REPORT", "口頭報告", "口头报告", "COMUNICAÇÃO"},
+    {"TIMETABLE WATCH", "班次監察", "班次监察", "VIGILÂNCIA DO HORÁRIO"},
 }};
 
 constexpr std::array<FourTexts, static_cast<std::size_t>(Nature::overdue) + 1> kNatures{{

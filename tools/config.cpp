@@ -380,27 +380,67 @@ void read_times(Reader& reader, Config::Clock& clock) {
   reader.refuse_unknown();
 }
 
-/// [clock], and what a centre has otherwise: [clock.HK].
-void read_clock(toml::table const& document, Config& config, std::filesystem::path const& base, Problems& problems) {
-  auto const* const node = document.get("clock");
+auto store_metres(geo::Metres& into) {
+  return [&into](std::int64_t number) { into = geo::Metres::from_metres(static_cast<double>(number)); };
+}
+
+void read_watch_keys(Reader& reader, Config::Watch& watch) {
+  auto& limits = watch.limits;
+  reader.toggle("on", watch.on);
+  reader.centres("waters", watch.waters);
+  reader.whole("not_departed_after_min", 1, 240, "minutes", store_duration(limits.not_departed_after));
+  reader.whole("silent_reports", 3, 1000, "reports",
+               [&](std::int64_t number) { limits.silent_reports = static_cast<double>(number); });
+  reader.whole("silent_least_s", 30, 3600, "seconds", store_duration(limits.silent_least));
+  reader.whole("silent_witnesses", 0, 72, "ships",
+               [&](std::int64_t number) { limits.silent_witnesses = static_cast<std::size_t>(number); });
+  reader.whole("stopped_below_kn", 1, 10, "knots", [&](std::int64_t number) {
+    limits.stopped_below = geo::Knots::from_knots(static_cast<double>(number));
+  });
+  reader.whole("stopped_for_s", 30, 3600, "seconds", store_duration(limits.stopped_for));
+  reader.whole("corridor_m", 200, 20000, "metres", store_metres(limits.corridor));
+  reader.whole("off_for_s", 30, 3600, "seconds", store_duration(limits.off_for));
+  reader.whole("late_by_min", 5, 240, "minutes", store_duration(limits.late_by));
+  reader.whole("overdue_after_min", 5, 240, "minutes", store_duration(limits.overdue_after));
+  reader.whole("alert_after_min", 5, 480, "minutes", store_duration(limits.alert_after));
+  reader.whole("unanswered_after_min", 1, 240, "minutes", store_duration(limits.unanswered_after));
+  reader.whole("closing_cpa_m", 50, 2000, "metres", store_metres(limits.closing_cpa));
+  reader.whole("closing_tcpa_s", 30, 600, "seconds", store_duration(limits.closing_tcpa));
+  reader.whole("update_every_min", 1, 60, "minutes", store_duration(limits.update_every));
+  // What ends a question is as far from what begins it as in the shipped limits.
+  limits.moving_above = geo::Knots::from_knots(2 * limits.stopped_below.knots());
+  limits.back_within = limits.corridor * 0.8;
+  limits.no_longer_late = limits.late_by / 2;
+  limits.closing_clear_cpa = limits.closing_cpa * 2;
+  if (limits.alert_after < limits.overdue_after)
+    reader.wrong("alert_after_min", std::to_string(limits.alert_after.count()) + " is less than overdue_after_min");
+  reader.refuse_unknown();
+}
+
+/// [clock], [watch]: what all centres have, and what one has otherwise: [clock.HK].
+template <class Times, class ReadKeys>
+void read_by_centre(toml::table const& document, std::string_view section,
+                    std::array<Times, geo::kCentres.size()>& into, std::filesystem::path const& base,
+                    Problems& problems, ReadKeys const& read) {
+  auto const* const node = document.get(section);
   if (node == nullptr || !node->is_table()) return;
-  Config::Clock clock;
-  Reader reader(*node->as_table(), "clock", "clock", base, problems);
+  Times common;
+  Reader reader(*node->as_table(), section, std::string(section), base, problems);
   for (auto const& [name, centre] : kCentreNames) reader.leave_to_others(name);
-  read_times(reader, clock);
+  read(reader, common);
   for (auto const& [name, centre] : kCentreNames) {
-    auto& own = config.clock[static_cast<std::size_t>(centre)];
-    own = clock;
-    auto const* const section = node->as_table()->get(name);
-    if (section == nullptr) continue;
-    auto const* const table = section->as_table();
+    auto& own = into[static_cast<std::size_t>(centre)];
+    own = common;
+    auto const* const of_centre = node->as_table()->get(name);
+    if (of_centre == nullptr) continue;
+    auto const full = std::string(section) + "." + std::string(name);
+    auto const* const table = of_centre->as_table();
     if (table == nullptr) {
-      auto const full = "clock." + std::string(name);
-      problems.push_back({where_is(*section), full, "is a section, written [" + full + "]"});
+      problems.push_back({where_is(*of_centre), full, "is a section, written [" + full + "]"});
       continue;
     }
-    Reader of_centre(*table, "clock", "clock." + std::string(name), base, problems);
-    read_times(of_centre, own);
+    Reader own_reader(*table, section, full, base, problems);
+    read(own_reader, own);
   }
 }
 
@@ -486,7 +526,8 @@ Config read_document(toml::table const& document, std::filesystem::path const& b
   section("log", [&](Reader& reader) { reader.choice("level", kLogLevels, config.log.level); });
   section("bus", [&](Reader& reader) { read_bus(reader, config.bus); });
   read_sources(document, config, base, problems);
-  read_clock(document, config, base, problems);
+  read_by_centre(document, "clock", config.clock, base, problems, read_times);
+  read_by_centre(document, "watch", config.watch, base, problems, read_watch_keys);
   read_channels(document, config, base, problems);
   section("picture", [&](Reader& reader) {
     reader.count("max_ships", 100, 1000000, "ships", config.picture.max_ships);

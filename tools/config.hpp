@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "coordinator/mode.hpp"
+#include "coordinator/voyage_watch.hpp"
 #include "geo/centre.hpp"
 #include "geo/expected.hpp"
 
@@ -154,6 +155,16 @@ struct Config {
     bool operator==(Clock const&) const = default;
   };
 
+  /// The watch of timetables (docs/overdue.md), for each centre in the order of geo::kCentres.
+  struct Watch {
+    bool on = true;
+    /// In whose water a ship was heard last about which this centre asks. Empty: the centre's own, and that of those of
+    /// this server that can't ask, as their watch is off or they have no AIS source.
+    std::vector<geo::CentreId> waters{};
+    coordinator::WatchLimits limits{};
+    bool operator==(Watch const&) const = default;
+  };
+
   Server server;
   Log log;
   Bus bus;
@@ -165,6 +176,7 @@ struct Config {
   Limits limits;
   Link link;
   std::array<Clock, geo::kCentres.size()> clock{};
+  std::array<Watch, geo::kCentres.size()> watch{};
   std::vector<NotifyConfig> notify{};
   bool operator==(Config const&) const = default;
 };

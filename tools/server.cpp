@@ -37,6 +37,7 @@
 #include "geo/json_writer.hpp"
 #include "tools/console_gateway.hpp"
 #include "tools/desk_folder.hpp"
+#include "tools/ferry_watch.hpp"
 #include "tools/mode_claim.hpp"
 #include "tools/registry_office.hpp"
 #include "tools/share_folder.hpp"
@@ -175,6 +176,7 @@ struct Centre {
   std::unique_ptr<DeskFolder> folder;  ///< journal, register, regions
   ais::TrafficPicture picture;
   std::unique_ptr<ais::ShipWatch> watch;  ///< of the ships behind alerts; io thread
+  std::unique_ptr<FerryWatch> ferries;    ///< of timetables; io thread; empty: it is off
   std::unique_ptr<TrafficPublisher> traffic;
   std::vector<std::unique_ptr<Source>> sources;
   std::unique_ptr<runtime::DeskLoop> desk;
@@ -228,6 +230,8 @@ class Server::Impl {
       io_.stop();
     });
     io_thread_.join();
+    for (auto& centre : centres_)
+      if (centre->ferries) centre->ferries->save();
     while (offer_again()) std::this_thread::yield();
     for (auto& centre : centres_) centre->traffic.reset();
     for (auto& centre : centres_) registry_wire_.connect(centre->id, {});
@@ -362,6 +366,12 @@ class Server::Impl {
     auto& link = faulty_when_asked(wire_, faulty_wire_);
     auto news = centre.folder->news();
     auto session = centre.folder->take_session();
+    start_ferry_watch(centre, session.desk(), news);
+    options.voyage_answered = [this, &centre](coordinator::VoyageQuestionAnswered answer) {
+      io_.post([this, &centre, answer = std::move(answer)] {
+        if (centre.ferries) centre.ferries->answered(answer, clock_.now());
+      });
+    };
     auto const& times = config_.clock[static_cast<std::size_t>(centre.id)];
     coordinator::ClockSet const clock_set{times.repeat_after, times.escalate_after, times.offer_lapses_after};
     if (session.desk().clock() != clock_set) news.insert(news.begin(), clock_set);
@@ -379,6 +389,41 @@ class Server::Impl {
         std::make_unique<TrafficPublisher>(centre.id, [this, &centre](std::shared_ptr<std::string const> reports) {
           return bus_->publish_traffic(centre.id, std::move(reports)) == bus::ConsoleBus::TrafficTaken::yes;
         });
+  }
+
+  /// Before there are threads: with what the desk has from before. What is new comes by post_news.
+  void start_ferry_watch(Centre& centre, coordinator::Desk const& desk, std::vector<Event>& news) {
+    auto const& watch = config_.watch[static_cast<std::size_t>(centre.id)];
+    auto const questions = desk.voyage_questions();
+    if (!watch.on) {
+      for (auto const& one : questions)
+        news.emplace_back(coordinator::VoyageOver{one.question.id, {"the watch is off", "班次監察已關閉"}});
+      return;
+    }
+    auto const folder = desk_folder_path(config_.server.data_folder, centre.id);
+    auto const& digest = desk.regions_digest();
+    coordinator::VoyagePortSetting setting{centre.id, waters_watched_by(centre.id), watch.limits};
+    centre.ferries = std::make_unique<FerryWatch>(
+        std::move(setting), digest.empty() ? nullptr : &waters_.get(digest, folder), folder / "reception.txt",
+        [&desk_loop = centre.desk](Event&& event) { return desk_loop->post_routine(std::move(event)); }, log_);
+    // Told through the io thread, when the desk's loop is there.
+    io_.post(
+        [&centre, this, ships = desk.plans(), questions] { centre.ferries->resume(ships, questions, clock_.now()); });
+  }
+
+  /// The centre's own, and those of this server's centres that can't ask themselves.
+  std::vector<CentreId> waters_watched_by(CentreId id) const {
+    auto const& own = config_.watch[static_cast<std::size_t>(id)].waters;
+    if (!own.empty()) return own;
+    std::vector<CentreId> waters{id};
+    for (CentreId const other : config_.server.centres) {
+      bool const on = config_.watch[static_cast<std::size_t>(other)].on;
+      bool const hears = std::ranges::any_of(config_.sources, [&](SourceConfig const& source) {
+        return source.centre == other && source.format == SourceFormat::ais;
+      });
+      if (other != id && !(on && hears)) waters.push_back(other);
+    }
+    return waters;
   }
 
   /// Registries speak over a wire of their own: plans never stand in an alert's way.
@@ -438,6 +483,14 @@ class Server::Impl {
 
   /// New plans and regions are worth waiting for.
   void post_news(Centre& centre, Event event) {
+    if (centre.ferries) {
+      if (auto const* const plan = std::get_if<coordinator::PlanStored>(&event)) {
+        io_.post([this, &centre, ships = plan->ships] { centre.ferries->store(ships, clock_.now()); });
+      } else if (auto const* const regions = std::get_if<coordinator::RegionsLoaded>(&event)) {
+        auto const& water = waters_.get(regions->digest, desk_folder_path(config_.server.data_folder, centre.id));
+        io_.post([&centre, &water] { centre.ferries->set_water(water); });
+      }
+    }
     while (centre.desk->post_routine(std::move(event)) == runtime::Push::full) std::this_thread::yield();
   }
 
@@ -546,6 +599,8 @@ class Server::Impl {
             std::move(ports.alert), std::move(ports.notice), {}, std::move(ports.raw), std::move(ports.refused)};
         of_ais.mode = ports.mode;
         of_ais.traffic = [&centre](ais::TrafficBatch& batch) { centre.traffic->take(batch); };
+        if (centre.ferries)
+          of_ais.heard = [&centre](coordinator::HeardReport const& report) { centre.ferries->hear(report); };
         return std::make_unique<ais::AisIntake>(centre.picture, counters, log_, std::move(of_ais));
       }
       case SourceFormat::dsc:
@@ -566,6 +621,7 @@ class Server::Impl {
       for (auto& source : centre->sources)
         if (source->intake) source->intake->time_passed(clock_.now());
       centre->watch->look(clock_.now());
+      if (centre->ferries) centre->ferries->look(clock_.now());
     }
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/ais/distress.hpp"
+#include "adapters/ais/heard.hpp"
 #include "geo/geodesic.hpp"
 
 namespace lingding::ais {
@@ -122,6 +123,8 @@ void AisIntake::take_message(Received const& received, geo::UtcTime now) {
   Station const* const station = picture_.update(received.message, now);
   if (station == nullptr) return;
   if (position_of(received.message)) counters_.positions.add();
+  if (ports_.heard)
+    if (auto const heard = heard_report(received.message, now)) ports_.heard(*heard);
   if (ports_.traffic) append_report(traffic_, received.message, *station, at_, counters_.name);
 }
 

@@ -24,6 +24,7 @@
 #include "adapters/runtime/log.hpp"
 #include "coordinator/event.hpp"
 #include "coordinator/limits.hpp"
+#include "coordinator/reception.hpp"
 #include "geo/units.hpp"
 
 namespace lingding::ais {
@@ -62,6 +63,8 @@ struct AisIntakePorts {
   std::function<void(runtime::Refusal const&)> refused{};
   /// As runtime::IntakePorts::mode.
   coordinator::Mode mode = coordinator::Mode::real;
+  /// Gets every ship's position report (heard.hpp), for the watch of timetables; may be empty.
+  std::function<void(coordinator::HeardReport const&)> heard{};
 };
 
 /// Ships whose last position is within kNearWithin of `to` and no older than kNearSince, nearest first, at most

@@ -223,6 +223,8 @@ class DeskLoop::Impl {
     for (LinkFrame const& frame : delivery.frames) send_(frame);
     if (options_.watch_ship)
       for (auto const& watched : delivery.ships) options_.watch_ship({watched, {}});
+    if (options_.voyage_answered)
+      for (auto const& answered : delivery.answers) options_.voyage_answered(answered);
     if (!options_.notify) return;
     for (auto const& asked : delivery.notify) options_.notify({asked, {}});
   }

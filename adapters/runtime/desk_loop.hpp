@@ -69,6 +69,8 @@ struct DeskLoopOptions {
   /// The traffic picture: called on the desk's thread for each ship that it is to watch or no longer to watch, at the
   /// start for those of all open incidents; must not block.
   std::function<void(coordinator::ShipAsked)> watch_ship{};
+  /// The watch of timetables: called on the desk's thread for each question that an officer answered; must not block.
+  std::function<void(coordinator::VoyageQuestionAnswered)> voyage_answered{};
   std::string standing_trouble{};  ///< found at start, said to the officers until the server is restarted
 };
 

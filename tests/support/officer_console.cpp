@@ -74,6 +74,13 @@ void OfficerConsole::acknowledge(std::string const& incident_id) {
                    R"({"type":"acknowledge","incident_id":")" + incident_id + "\"}");
 }
 
+void OfficerConsole::answer(std::string const& question_id, coordinator::WatchAnswer answer,
+                            std::string const& reason) {
+  std::string command;
+  coordinator::append_json(command, coordinator::Command{coordinator::AnswerVoyage{question_id, answer, reason}});
+  client_->command("answer-" + std::to_string(++commands_), command);
+}
+
 void OfficerConsole::take(std::string const& text) {
   messages_.push_back(text);
   auto const message = boost::json::parse(text).as_object();
@@ -118,6 +125,12 @@ void OfficerConsole::apply(Effects const& effects) {
       acknowledging_.erase(quieted->incident_id);
     } else if (auto const* raised = std::get_if<coordinator::AlarmRaised>(&effect)) {
       alarming_.insert(raised->incident_id);
+    } else if (auto const* shown = std::get_if<coordinator::VoyageQuestionShown>(&effect)) {
+      questions_.insert_or_assign(shown->question.id, shown->question);
+    } else if (auto const* answered = std::get_if<coordinator::VoyageQuestionAnswered>(&effect)) {
+      questions_.erase(answered->question_id);
+    } else if (auto const* closed = std::get_if<coordinator::VoyageQuestionClosed>(&effect)) {
+      questions_.erase(closed->question_id);
     }
   }
 }

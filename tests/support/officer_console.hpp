@@ -41,6 +41,8 @@ class OfficerConsole {
   /// nullptr: none of the incidents has an alert of this device.
   coordinator::Incident const* of_device(std::uint32_t mmsi) const;
   std::set<std::string> const& alarming() const { return alarming_; }
+  /// Open questions of the watch of timetables, by id.
+  std::map<std::string, coordinator::VoyageQuestion> const& questions() const { return questions_; }
   /// Effects of updates that came unrecorded.
   std::vector<coordinator::Effects> const& unrecorded() const { return unrecorded_; }
   bool degraded() const { return degraded_; }
@@ -48,6 +50,7 @@ class OfficerConsole {
   /// Text of every message, newest last; for the story of a failure.
   std::vector<std::string> const& messages() const { return messages_; }
   void acknowledge(std::string const& incident_id);
+  void answer(std::string const& question_id, coordinator::WatchAnswer answer, std::string const& reason);
 
  private:
   /// Orders that wait for the server at a time; below bus::ConsoleClient::kMostCommands.
@@ -65,6 +68,7 @@ class OfficerConsole {
   std::string journal_;
   std::map<coordinator::Seq, std::string> shown_;
   std::map<std::string, coordinator::Incident> incidents_;
+  std::map<std::string, coordinator::VoyageQuestion> questions_;
   std::set<std::string> alarming_;
   std::set<std::string> acknowledging_;
   std::vector<coordinator::Effects> unrecorded_;

@@ -78,11 +78,30 @@ AlertReport RandomValues::report() {
   result.nature = any(kNatures);
   result.persons = maybe([&] { return static_cast<std::uint32_t>(below(300)); });
   result.cancels = chance(4);
+  if (chance(4)) result.phase = any(kEmergencyPhases);
   result.corrected_bits = static_cast<std::uint32_t>(below(4));
   result.thread = some(3, [&] { return "sender@example.org," + std::to_string(below(4)); });
   result.caller = text();
   result.text = text();
   result.no_duff = chance(6);
+  return result;
+}
+
+VoyageQuestion RandomValues::question() {
+  VoyageQuestion result;
+  result.id = text();
+  result.concern = any(kVoyageConcerns);
+  result.ship = maybe([&] { return mmsi(); });
+  result.other = maybe([&] { return mmsi(); });
+  result.ship_name = {text(), text()};
+  result.voyage = maybe([&] { return VoyageRef{text(), text(), {text(), text()}, {text(), text()}, time(), time()}; });
+  result.since = time();
+  result.raised_at = time();
+  result.position = maybe([&] { return position(); });
+  result.position_at = maybe([&] { return time(); });
+  if (chance(2)) result.radius = geo::Metres::from_metres(fraction() * 9999);
+  result.evidence = {text(), text()};
+  result.limits = {text(), text()};
   return result;
 }
 
@@ -292,8 +311,8 @@ Incident RandomValues::incident() {
 }
 
 Command RandomValues::command() {
-  switch (below(18)) {
-    case 16:
+  switch (below(19)) {
+    case 17:
       return SayNoDuff{text(), text()};
     case 0:
       return Acknowledge{text()};
@@ -327,6 +346,8 @@ Command RandomValues::command() {
       return ReportDistress{text(), report()};
     case 15:
       return OpenPlan{text()};
+    case 16:
+      return AnswerVoyage{text(), any(kWatchAnswers), text()};
     default:
       return AddNote{text(), text()};
   }
@@ -352,7 +373,13 @@ LinkMessage RandomValues::message() {
 }
 
 Event RandomValues::event() {
-  switch (below(14)) {
+  switch (below(17)) {
+    case 13:
+      return VoyageAsked{question()};
+    case 14:
+      return VoyageOver{text(), {text(), text()}};
+    case 15:
+      return VoyagePhase{any(kEmergencyPhases), question(), {text(), text()}};
     case 12:
       return SourceSpoke{text(), {text(), text()}, "raw bytes", chance(3)};
     case 7:
@@ -387,7 +414,13 @@ Event RandomValues::event() {
 }
 
 Effect RandomValues::effect() {
-  switch (below(12)) {
+  switch (below(15)) {
+    case 11:
+      return VoyageQuestionShown{question()};
+    case 12:
+      return VoyageQuestionAnswered{text(), any(kWatchAnswers), text(), text(), text()};
+    case 13:
+      return VoyageQuestionClosed{text(), {text(), text()}};
     case 8:
       return AlarmRepeated{text(), static_cast<std::uint32_t>(1 + below(2)), time()};
     case 9:

@@ -29,6 +29,7 @@ class RandomValues {
     return all[static_cast<std::size_t>(below(static_cast<int>(count)))];
   }
   coordinator::AlertReport report();
+  coordinator::VoyageQuestion question();
   coordinator::Stamp stamp();
   coordinator::ShipSight sight();
   void case_of(coordinator::Incident& incident);

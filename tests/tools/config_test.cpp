@@ -300,6 +300,37 @@ TEST_CASE("tools.config: the clock's times have their ranges, their order and th
   CHECK(problems_of("[clock]\nHK = 60\n") == Lines{"x.toml:2: clock.HK: is a section, written [clock.HK]"});
 }
 
+TEST_CASE(
+    "tools.config: the watch of timetables has limits for all centres, and a centre its own where they are said") {
+  TempFolder const folder("config");
+  auto const index = [](geo::CentreId centre) { return static_cast<std::size_t>(centre); };
+  auto const config = load_config(folder.write("x.toml",
+                                               "[watch]\noverdue_after_min = 10\ncorridor_m = 1000\n[watch.HK]\nwaters "
+                                               "= [\"HK\", \"MO\"]\n[watch.MO]\non = false\n"));
+  REQUIRE(config);
+  auto const& hk = config->watch[index(geo::CentreId::hk)];
+  CHECK(hk.on);
+  CHECK(hk.waters == std::vector{geo::CentreId::hk, geo::CentreId::mo});
+  CHECK(hk.limits.overdue_after == std::chrono::minutes{10});
+  CHECK(hk.limits.back_within.metres() == Approx(800));
+  auto const& mo = config->watch[index(geo::CentreId::mo)];
+  CHECK_FALSE(mo.on);
+  CHECK(mo.waters.empty());
+  CHECK(mo.limits.overdue_after == std::chrono::minutes{10});
+  CHECK(config->watch[index(geo::CentreId::cn_gd)].limits.alert_after == std::chrono::minutes{30});
+}
+
+TEST_CASE("tools.config: the watch's limits have their ranges, their order and their names") {
+  CHECK(problems_of("[watch]\nsilent_least_s = 29\n") ==
+        Lines{"x.toml:2: watch.silent_least_s: expected a whole number of seconds, 30 to 3600, not 29"});
+  CHECK(problems_of("[watch.HK]\noverdue_after_min = 31\n") ==
+        Lines{"x.toml:1: watch.HK.alert_after_min: 30 is less than overdue_after_min"});
+  CHECK(problems_of("[watch]\nwaters = [\"XX\"]\n").size() == 1);
+  CHECK(problems_of("[watch]\nclosing_cpa_m = 49\n") ==
+        Lines{"x.toml:2: watch.closing_cpa_m: expected a whole number of metres, 50 to 2000, not 49"});
+  CHECK(problems_of("[watch]\nsilent = 1\n").size() == 1);
+}
+
 namespace {
 
 std::string channel(std::string const& more) {

@@ -120,7 +120,15 @@ std::string counted(std::optional<std::uint32_t> number) {
 
 /// The incident that a command names; empty: it names none.
 std::string incident_of(Command const& command) {
-  return std::visit([](auto const& one) { return one.incident_id; }, command);
+  return std::visit(
+      [](auto const& one) {
+        // A question of the watch of timetables is about no incident yet.
+        if constexpr (requires { one.incident_id; })
+          return one.incident_id;
+        else
+          return std::string{};
+      },
+      command);
 }
 
 CustodyWish const* request_of(Incident const& incident, CentreId centre) {
@@ -443,6 +451,9 @@ class Observer::Impl {
   void read(Reading&, NotifyAsked const&) {}
   void read(Reading&, ShipWatched const&) {}
   void read(Reading&, LinkSent const&) {}
+  void read(Reading&, VoyageQuestionShown const&) {}
+  void read(Reading&, VoyageQuestionAnswered const&) {}
+  void read(Reading&, VoyageQuestionClosed const&) {}
 
   std::array<Centre, geo::kCentres.size()> centres_;
 };

@@ -99,7 +99,8 @@ class History {
         exercise_(seed % 4 == 0),
         desks_(sea_.regions, geo::parse_time("2016-08-27T15:50:00Z").value(), seed,
                {.mode = exercise_ ? Mode::exercise : Mode::real}),
-        random_(seed * 7919 + 1) {
+        random_(seed * 7919 + 1),
+        watch_random_(seed * 104'729 + 2) {
     if (chance(4)) desks_.set_clocks({seconds{20 + pick(100)}, seconds{150 + pick(300)}, seconds{60 + pick(600)}});
   }
 
@@ -139,6 +140,11 @@ class History {
   }
 
   void take_step() {
+    // By dice of its own: what else happens stays as it was.
+    std::swap(random_, watch_random_);
+    if (chance(200))
+      for (int more = pick(5); more >= 0; --more) watch_timetables();
+    std::swap(random_, watch_random_);
     int const what = pick(1000);
     if (what < 380) return hear();
     if (what < 600) return act();
@@ -253,6 +259,9 @@ class History {
         located(Metres::from_nautical_miles(2), PositionSource::stated);
         report.text = chance(2) ? "as told" : "a red light, low on the water";
         if (report.kind == AlertKind::report) report.caller = chance(2) ? "a passing vessel" : "the lighthouse";
+        break;
+      case AlertKind::watch:
+        break;  // watch_timetables()
     }
     return report;
   }
@@ -334,6 +343,40 @@ class History {
     }
   }
 
+  /// Asks, asks again, proposes a phase, takes back; an officer answers.
+  void watch_timetables() {
+    auto const centre = any_centre();
+    auto const open = desks_.desk(centre).voyage_questions();
+    if (!open.empty() && chance(2)) {
+      auto const& question = any(open).question;
+      if (chance(4)) return desks_.voyage(centre, VoyageOver{question.id, {"she is heard again", "已重新收到其訊號"}});
+      if (chance(2))
+        return desks_.voyage(centre, VoyagePhase{chance(2) ? EmergencyPhase::uncertainty : EmergencyPhase::alert,
+                                                 question,
+                                                 {"nobody answered", "未獲答覆"}});
+      return say(centre,
+                 AnswerVoyage{question.id, chance(2) ? WatchAnswer::explained : WatchAnswer::trouble, "asked her"});
+    }
+    auto const& ship = any(kCast);
+    VoyageQuestion question;
+    question.concern = static_cast<VoyageConcern>(pick(static_cast<int>(VoyageConcern::receiver_down) + 1));
+    question.id = std::string{to_text(question.concern)} + "/" + std::to_string(pick(30));
+    if (question.concern != VoyageConcern::receiver_down) {
+      question.ship = mmsi(ship.ship);
+      question.ship_name.en = ship.name;
+      question.voyage = VoyageRef{
+          "HK-SAMPLE", "A to B", {"A", ""}, {"B", ""}, desks_.now() - minutes{30}, desks_.now() + minutes{30}};
+      question.position = shifted(sea_[ship.place], pick(200) * 1e-4, pick(200) * 1e-4);
+      question.position_at = desks_.now() - minutes{pick(20)};
+      question.radius = geo::Metres::from_nautical_miles(pick(10));
+    }
+    question.since = desks_.now() - minutes{pick(9)};
+    question.raised_at = desks_.now();
+    question.evidence = {"not heard since then", "未收到其訊號"};
+    question.limits = {"12 reports", "12 個報告"};
+    desks_.voyage(centre, VoyageAsked{std::move(question)});
+  }
+
   /// The traffic picture answers a desk that asked; now and then late, about the ship that it was asked for before.
   void see_ship() {
     auto const centre = any_centre();
@@ -402,6 +445,7 @@ class History {
   bool exercise_;
   ThreeDesks desks_;
   std::mt19937_64 random_;
+  std::mt19937_64 watch_random_;
   std::map<std::uint32_t, std::vector<std::string>> threads_;  ///< of each ship, newest first
   unsigned messages_ = 0;
 };

@@ -101,6 +101,7 @@ std::string ThreeDesks::officer(CentreId centre, std::string name, Command comma
     if (auto const* const refused = std::get_if<CommandRefused>(&effect)) return refused->code;
     if (!std::holds_alternative<CommandDone>(effect)) continue;
     if (reported) ++desk.accepted[*reported];
+    accept_watch(desk, desk.journal.entries.back());
     return "done";
   }
   return "unanswered";
@@ -109,6 +110,15 @@ std::string ThreeDesks::officer(CentreId centre, std::string name, Command comma
 void ThreeDesks::ship_seen(CentreId centre, ShipSeen seen) {
   tell(std::string{geo::to_text(centre)} + " sees the ship of " + seen.incident_id + " on AIS");
   handle(at(centre), std::move(seen));
+}
+
+void ThreeDesks::voyage(CentreId centre, Event event) {
+  std::string text;
+  append_json(text, event);
+  tell("the watch of timetables at " + std::string{geo::to_text(centre)} + ": " + text);
+  auto& desk = at(centre);
+  handle(desk, std::move(event));
+  accept_watch(desk, desk.journal.entries.back());
 }
 
 void ThreeDesks::channel_answers(CentreId centre, bool delivered, bool again) {
@@ -443,15 +453,38 @@ void ThreeDesks::accept(One& desk, AlertReceived const& alert) {
     ++desk.accepted[key_of(alert.source, alert.report)];
 }
 
+/// An alert that the desk made of a proposal of the watch of timetables, or of an officer's concern. A proposal about a
+/// case that an officer closed, or a question that he explained, makes none.
+void ThreeDesks::accept_watch(One& desk, Entry const& entry) {
+  auto const event = parse_event(entry.content.event, entry.content.raw).value();
+  std::optional<plans::Mmsi> ship;
+  if (auto const* const asked = std::get_if<VoyageAsked>(&event))
+    desk.asked_of[asked->question.id] = asked->question.ship;
+  if (auto const* const phase = std::get_if<VoyagePhase>(&event)) ship = phase->question.ship;
+  if (auto const* const acted = std::get_if<OfficerActed>(&event))
+    if (auto const* const answer = std::get_if<AnswerVoyage>(&acted->command);
+        answer != nullptr && answer->answer == WatchAnswer::trouble)
+      ship = desk.asked_of[answer->question_id];
+  if (!ship) return;
+  auto const effects = parse_effects(entry.content.effects, {}).value();
+  bool const taken = std::ranges::any_of(effects, [](Effect const& effect) {
+    return std::holds_alternative<IncidentChanged>(effect) || std::holds_alternative<AlertRefreshed>(effect);
+  });
+  if (taken) ++desk.accepted[key_of(std::string{kWatchSource}, {.kind = AlertKind::watch, .device = ship})];
+}
+
 /// What the journal says was accepted.
 void ThreeDesks::recount(One& desk) {
   desk.accepted.clear();
   desk.delivered.clear();
+  desk.asked_of.clear();
   for (auto const& entry : desk.journal.entries) {
     // What other desks tell and the clock is most of a journal.
     bool const may_be_one = entry.content.event.starts_with("{\"type\":\"alert_received\"") ||
+                            entry.content.event.starts_with("{\"type\":\"voyage_") ||
                             entry.content.event.starts_with("{\"type\":\"officer_acted\"");
     if (!may_be_one) continue;
+    accept_watch(desk, entry);
     auto const event = parse_event(entry.content.event, entry.content.raw).value();
     if (auto const* const alert = std::get_if<AlertReceived>(&event)) accept(desk, *alert);
     auto const* const acted = std::get_if<OfficerActed>(&event);

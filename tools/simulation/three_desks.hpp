@@ -70,6 +70,8 @@ class ThreeDesks {
   void ship_seen(CentreId centre, coordinator::ShipSeen seen);
   /// Second channels that were asked for, and did not answer.
   std::size_t channels_waiting(CentreId centre) const { return at(centre).asked.size(); }
+  /// What the watch of timetables has for the centre's desk: VoyageAsked, VoyageOver or VoyagePhase.
+  void voyage(CentreId centre, coordinator::Event event);
   /// The oldest second channel that was asked for at the centre answers; nothing when none is waiting.
   void channel_answers(CentreId centre, bool delivered, bool again);
   /// The centre's machine has its clock put forward or back by so much. Its desk's time never goes back, and never
@@ -132,6 +134,7 @@ class ThreeDesks {
     std::chrono::milliseconds clock_error{0};  ///< of its machine's clock
     geo::UtcTime latest_at{};                  ///< the simulated time of what it last handled
     std::map<AlertKey, std::uint64_t> accepted;
+    std::map<std::string, std::optional<plans::Mmsi>> asked_of;   ///< by the question's id
     std::set<std::string> delivered;                              ///< AlertReceived::delivery
     std::array<std::uint64_t, geo::kCentres.size()> confirmed{};  ///< as the journal's cursors say
   };
@@ -148,6 +151,7 @@ class ThreeDesks {
   void tick(One& desk);
   static AlertKey key_of(std::string const& source, coordinator::AlertReport const& report);
   static void accept(One& desk, coordinator::AlertReceived const& alert);
+  static void accept_watch(One& desk, coordinator::Entry const& entry);
   static void recount(One& desk);
   void handle(One& desk, coordinator::Event event);
   void record(One& desk);

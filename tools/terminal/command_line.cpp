@@ -43,6 +43,10 @@ constexpr std::array kWords{
     Word{"noduff", "noduff [REASON]", "in an exercise: this is REAL, not of the exercise",
          "演習中：此為真實事件，並非演習"},
     Word{"report", "report [here]", "a telephone or radio report; here: of this incident", "電話或無線電報告"},
+    Word{"questions", "questions", "what the watch of timetables asks", "班次監察的問題"},
+    Word{"explain", "explain NUMBER REASON", "a question: nothing is wrong, for this voyage", "問題:本航次無異常"},
+    Word{"trouble", "trouble NUMBER REASON", "a question: you are concerned for her; a case is opened",
+         "問題:關注其安全,即開立個案"},
     Word{"help", "help", "this list", "說明"},
 };
 
@@ -266,9 +270,19 @@ std::string contact_text(plans::Contact const& contact) {
   return contact.role + " " + contact.phone;
 }
 
-Result parse_line(std::string_view typed, Incident const* incident, Language language) {
+Result parse_line(std::string_view typed, Incident const* incident, Language language, Questions const& questions) {
   auto rest = typed;
   auto const word = next_word(rest);
+  if (word == "questions" && rest.empty()) return Said{QuestionsAsked{}};
+  if (word == "explain" || word == "trouble") {
+    auto const* const question = numbered(questions, next_word(rest));
+    if (question == nullptr || rest.empty())
+      return geo::Unexpected{say(language, "Write: ", "格式:") + text_of(word_of(word)->usage) +
+                             say(language, "  (questions lists them)", "  (輸入 questions 查看)")};
+    return Said{coordinator::Command{coordinator::AnswerVoyage{
+        (*question)->id, word == "explain" ? coordinator::WatchAnswer::explained : coordinator::WatchAnswer::trouble,
+        text_of(rest)}}};
+  }
   if (word == "help") return Said{HelpAsked{}};
   if (word == "report" && (rest.empty() || rest == "here")) {
     if (rest.empty()) return Said{ReportAsked{}};

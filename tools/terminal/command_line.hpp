@@ -24,13 +24,18 @@ struct ReportAsked {
   std::string incident_id;  ///< to which it belongs; empty: the desk finds that out
 };
 struct HelpAsked {};
-using Said = std::variant<coordinator::Command, DraftAsked, ReportAsked, HelpAsked>;
+/// The open questions of the watch of timetables are to be shown.
+struct QuestionsAsked {};
+using Said = std::variant<coordinator::Command, DraftAsked, ReportAsked, HelpAsked, QuestionsAsked>;
+
+/// The open questions of the watch of timetables, as the console numbers them from 1.
+using Questions = std::vector<coordinator::VoyageQuestion const*>;
 
 /// Reads what was typed after the colon.
 /// \param incident what it is about; null: none is chosen, and most commands are refused
 /// \returns or a sentence in the console's language that says what is wrong and how the command is written
 geo::Expected<Said, std::string> parse_line(std::string_view typed, coordinator::Incident const* incident,
-                                            Language language);
+                                            Language language, Questions const& questions = {});
 /// What was typed, with its last word completed as far as only one thing is meant.
 std::string completed(std::string_view typed);
 /// How the command whose word was begun is written; empty: no word begins so.

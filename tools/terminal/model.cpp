@@ -126,7 +126,13 @@ ConsoleModel::Sound ConsoleModel::apply(Effect const& effect, geo::UtcTime at, b
           [&](coordinator::CommandRefused const& e) { outcome_ = Outcome{e.command_id, false, e.text, e.code, {}}; },
           // Louder: the bell again. The rest is for other programs.
           [&](coordinator::AlarmRepeated const&) { sound = Sound::alarm; }, [](coordinator::NotifyAsked const&) {},
-          [](coordinator::ShipWatched const&) {}, [](coordinator::LinkSent const&) {}},
+          [](coordinator::ShipWatched const&) {}, [](coordinator::LinkSent const&) {},
+          // A question is rung for once, when it is new.
+          [&](coordinator::VoyageQuestionShown const& e) {
+            if (questions_.insert_or_assign(e.question.id, e.question).second) sound = Sound::alarm;
+          },
+          [&](coordinator::VoyageQuestionAnswered const& e) { questions_.erase(e.question_id); },
+          [&](coordinator::VoyageQuestionClosed const& e) { questions_.erase(e.question_id); }},
       effect);
   return sound;
 }
@@ -194,6 +200,7 @@ void ConsoleModel::lost(std::string why) {
 
 void ConsoleModel::reset() {
   cases_.clear();
+  questions_.clear();
   notices_.clear();
   gap_.clear();
   live_ = false;
@@ -212,6 +219,13 @@ std::vector<ConsoleModel::Case const*> ConsoleModel::cases() const {
     if (rank(*a) != rank(*b)) return rank(*a) < rank(*b);
     return a->incident.opened_at > b->incident.opened_at;
   });
+  return list;
+}
+
+std::vector<coordinator::VoyageQuestion const*> ConsoleModel::questions() const {
+  std::vector<coordinator::VoyageQuestion const*> list;
+  for (auto const& [id, question] : questions_) list.push_back(&question);
+  std::ranges::stable_sort(list, {}, [](auto const* question) { return question->raised_at; });
   return list;
 }
 

@@ -89,6 +89,8 @@ class ConsoleModel {
   bool degraded() const { return degraded_; }
   std::string const& degraded_why() const { return degraded_why_; }
   std::vector<Link> const& links() const { return links_; }
+  /// Questions of the watch of timetables that are open, the oldest first.
+  std::vector<coordinator::VoyageQuestion const*> questions() const;
   std::deque<Notice> const& notices() const { return notices_; }
   std::optional<Outcome> const& outcome() const { return outcome_; }
   std::string const& officer() const { return officer_; }
@@ -106,6 +108,7 @@ class ConsoleModel {
 
   geo::CentreId centre_;
   std::map<std::string, Case, std::less<>> cases_;
+  std::map<std::string, coordinator::VoyageQuestion, std::less<>> questions_;
   std::vector<Link> links_;
   std::deque<Notice> notices_;
   std::optional<Outcome> outcome_;

@@ -76,7 +76,7 @@ Officer::Pressed Officer::press(Key const& key, geo::UtcTime now) {
     case Key::Kind::escape:
     case Key::Kind::backspace:
       // A draft is left with its own key, so that it is not lost by a slip.
-      if (view_.where == View::Where::help) {
+      if (view_.where == View::Where::help || view_.where == View::Where::questions) {
         view_.where = chosen() != nullptr && view_.opened ? View::Where::detail : View::Where::list;
         view_.scroll = 0;
       } else if (view_.where != View::Where::draft) {
@@ -120,6 +120,7 @@ Officer::Pressed Officer::on_letter(std::string_view letter) {
     return {};
   }
   if (letter == "?") return carry_out(HelpAsked{});
+  if (letter == "v") return carry_out(QuestionsAsked{});
   auto const begun = begun_by(letter);
   bool const is_line = letter == ":" || letter == "r" || !begun.empty();
   if (letter != "a" && letter != "c" && letter != "n" && !is_line) return {};
@@ -188,7 +189,8 @@ Officer::Pressed Officer::conclude() {
   if (question == Question::note) return submit(coordinator::AddNote{about_, typed_});
   if (question == Question::ship) return conclude_ship();
   auto const* const entry = model_.find(about_);
-  auto const line = parse_line(typed_, entry == nullptr ? nullptr : &entry->incident, view_.language);
+  auto const line =
+      parse_line(typed_, entry == nullptr ? nullptr : &entry->incident, view_.language, model_.questions());
   if (line) return carry_out(*line);
   // What was typed can be put right.
   ask(Question::line, ":", std::string{typed_});
@@ -215,6 +217,9 @@ Officer::Pressed Officer::carry_out(Said const& said) {
   if (auto const* const command = std::get_if<coordinator::Command>(&said)) return submit(*command);
   if (std::holds_alternative<HelpAsked>(said)) {
     view_.where = View::Where::help;
+    view_.scroll = 0;
+  } else if (std::holds_alternative<QuestionsAsked>(said)) {
+    view_.where = View::Where::questions;
     view_.scroll = 0;
   } else if (auto const* const asked = std::get_if<DraftAsked>(&said)) {
     draft(*asked);

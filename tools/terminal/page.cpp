@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "geo/position_text.hpp"
 #include "tools/terminal/command_line.hpp"
 
 namespace lingding::terminal {
@@ -554,6 +555,29 @@ void put_text(std::vector<Line>& page, View& view, std::string_view heading, std
   for (std::size_t i = view.scroll; i < lines.size() && i < view.scroll + rows; ++i) page.push_back({{" " + lines[i]}});
 }
 
+/// "1  22:14:05Z  Night Egret …: not heard since …"
+std::string question_line(coordinator::VoyageQuestion const& question, std::size_t number, Language language) {
+  return std::to_string(number) + "  " + clock_of(question.raised_at) + "Z  " +
+         cleaned(local_text(question.evidence, language));
+}
+
+/// What the watch asks, with what it was judged by and where she was.
+std::vector<std::string> question_text(ConsoleModel const& model, Language language) {
+  auto const& t = texts(language);
+  std::vector<std::string> lines;
+  std::size_t number = 0;
+  for (auto const* const question : model.questions()) {
+    lines.push_back(question_line(*question, ++number, language));
+    auto limits =
+        "     " + std::string{to_text(question->concern)} + ": " + cleaned(local_text(question->limits, language));
+    if (question->position) limits += "; " + geo::to_mariners_text(*question->position);
+    if (question->position && question->position_at) limits += " " + both_times(*question->position_at, t);
+    lines.push_back(std::move(limits));
+  }
+  if (lines.empty()) lines.emplace_back(t.no_questions);
+  return lines;
+}
+
 }  // namespace
 
 std::size_t width_of(std::string_view text) {
@@ -624,7 +648,10 @@ std::vector<Line> render(ConsoleModel& model, View& view, std::size_t columns, s
   // Below: two notices when there are any, a line for questions and outcomes, the keys.
   std::size_t const notices = std::min<std::size_t>(model.notices().size(), 2);
   bool const advised = !view.prompt.empty() && !view.message.empty();
-  std::size_t const below = notices + 2 + (advised ? 1 : 0);
+  // Open questions stand above them, until they are looked at.
+  auto const open = model.questions();
+  std::size_t const asked = view.where == View::Where::questions ? 0 : std::min<std::size_t>(open.size(), 3);
+  std::size_t const below = asked + notices + 2 + (advised ? 1 : 0);
   std::size_t const room = rows - below - page.size();
   switch (view.where) {
     case View::Where::detail:
@@ -639,8 +666,17 @@ std::vector<Line> render(ConsoleModel& model, View& view, std::size_t columns, s
     case View::Where::help:
       put_text(page, view, t.commands, command_help(view.language), columns, room);
       break;
+    case View::Where::questions:
+      put_text(page, view, t.questions, question_text(model, view.language), columns, room);
+      break;
   }
   page.resize(rows - below);
+  for (std::size_t i = 0; i < asked; ++i) {
+    bool const more = i + 1 == asked && open.size() > asked;
+    auto const text =
+        more ? "+" + std::to_string(open.size() - asked + 1) + "  (v)" : question_line(*open[i], i + 1, view.language);
+    page.push_back({{fitted(" ? " + text, columns), Style::warning}});
+  }
   for (std::size_t i = 0; i < notices; ++i) {
     auto const& notice = model.notices()[model.notices().size() - notices + i];
     page.push_back({{fitted(" " + std::string{t.notices} + " " + clock_of(notice.at) + "Z " +
@@ -654,10 +690,11 @@ std::vector<Line> render(ConsoleModel& model, View& view, std::size_t columns, s
   auto shown = last;
   while (width_of(shown) > columns - 1) shown.erase(0, glyph_at(shown).bytes);
   page.push_back({{shown, view.prompt.empty() ? Style::plain : Style::bold}});
-  auto const keys = view.where == View::Where::detail  ? t.keys_detail
-                    : view.where == View::Where::draft ? t.keys_draft
-                    : view.where == View::Where::help  ? t.keys_help
-                                                       : t.keys_list;
+  auto const keys = view.where == View::Where::detail      ? t.keys_detail
+                    : view.where == View::Where::draft     ? t.keys_draft
+                    : view.where == View::Where::help      ? t.keys_help
+                    : view.where == View::Where::questions ? t.keys_questions
+                                                           : t.keys_list;
   page.push_back({{fitted(" " + std::string{keys}, columns), Style::title}});
   for (auto& line : page)
     if (width_of(line) > columns) {

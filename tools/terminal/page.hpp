@@ -37,7 +37,7 @@ using Line = std::vector<Span>;
 /// Where the officer is looking.
 struct View {
   Language language = Language::en;
-  enum class Where : std::uint8_t { list, detail, draft, help } where = Where::list;
+  enum class Where : std::uint8_t { list, detail, draft, help, questions } where = Where::list;
   bool opened = false;     ///< the detail is where the officer goes back to from a draft or the help
   std::string chosen;      ///< id of the incident that is chosen or open; empty: the first
   std::size_t scroll = 0;  ///< of the detail, in lines; corrected when it is beyond the end

@@ -126,6 +126,9 @@ constexpr Texts kEnglish{
     .possible = "or possibly",
     .draft = "DRAFT of a situation report, not issued",
     .commands = "Commands",
+    .questions = "Questions of the watch of timetables",
+    .no_questions = "None is open.",
+    .keys_questions = "↑↓ scroll  :explain N WHY  :trouble N WHY  Esc back",
     .nature = "Nature",
     .stated_persons = "stated on board",
     .caller = "Caller",
@@ -252,6 +255,9 @@ constexpr Texts kChinese{
     .possible = "或可能",
     .draft = "情況報告草稿,尚未發出",
     .commands = "指令",
+    .questions = "班次監察的問題",
+    .no_questions = "目前沒有未答覆的問題。",
+    .keys_questions = "↑↓ 捲動  :explain 號碼 原因  :trouble 號碼 原因  Esc 返回",
     .nature = "性質",
     .stated_persons = "據報船上",
     .caller = "報告人",
@@ -300,6 +306,8 @@ std::string_view text_of(coordinator::AlertKind kind, Language language) {
       return pick(language, "CAP alert", "CAP 警報");
     case report:
       return pick(language, "Report", "報告");
+    case watch:
+      return pick(language, "Watch of timetables", "班次監察");
   }
   return "";
 }
@@ -383,6 +391,8 @@ std::string_view text_of(coordinator::AlarmReason reason, Language language) {
       return pick(language, "nobody answers elsewhere", "他處無人應答");
     case no_duff:
       return pick(language, "NO DUFF: real, not of the exercise", "NO DUFF：真實事件，並非演習");
+    case phase_raised:
+      return pick(language, "phase raised by the watch of timetables", "班次監察提升緊急階段");
   }
   return "";
 }
@@ -425,6 +435,8 @@ std::string_view text_of_refusal(std::string_view code, Language language) {
       Entry{"is_test", "", "此為測試,沒有緊急階段。"},
       Entry{"not_closed", "", "個案仍在進行。"},
       Entry{"no_plan", "", "沒有該船的合作計劃。"},
+      Entry{"unknown_question", "", "沒有此編號的未答覆問題。"},
+      Entry{"no_ship", "", "此問題不涉及任何船舶。"},
       Entry{"busy", "", "伺服器繁忙,請稍後再試。"},
       Entry{"too_many_commands", "", "每秒指令過多,請再送一次。"},
       Entry{"role_forbids", "", "此密鑰的角色不可作此操作。"},

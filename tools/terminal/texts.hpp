@@ -138,6 +138,9 @@ struct Texts {
   std::string_view possible;
   std::string_view draft;
   std::string_view commands;
+  std::string_view questions;  ///< of the watch of timetables
+  std::string_view no_questions;
+  std::string_view keys_questions;
   std::string_view nature;
   std::string_view stated_persons;
   std::string_view caller;

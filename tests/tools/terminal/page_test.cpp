@@ -6,6 +6,7 @@
 
 #include "coordinator/codec.hpp"
 #include "tests/support/samples.hpp"
+#include "tools/terminal/command_line.hpp"
 #include "tools/terminal/officer.hpp"
 
 namespace lingding::terminal {
@@ -226,6 +227,47 @@ TEST_CASE("terminal.page: every size and language holds its lines, also with sen
         CHECK(rig.drawn(static_cast<std::size_t>(columns), static_cast<std::size_t>(rows)).find('\x1b') ==
               std::string::npos);
       }
+}
+
+TEST_CASE("terminal.page: questions of the watch stand below, are listed by a key, and answered by a line") {
+  Rig rig;
+  rig.model.take(kWelcome);
+  rig.model.take(R"({"type":"caught_up","seq":2})");
+  coordinator::VoyageQuestion question;
+  question.id = "silent/477000101";
+  question.ship = support::mmsi(477'000'101);
+  question.raised_at = kNow;
+  question.position = position(22.2, 114.0);
+  question.position_at = kNow;
+  question.evidence = {"Sample Ferry: not heard since 23:50:00", "渡輪：自 23:50:00 起未收到其訊號"};
+  question.limits = {"12 reports missed", "12 個報告"};
+  auto const shown = update({coordinator::VoyageQuestionShown{question}});
+  CHECK(rig.model.take(shown) == ConsoleModel::Sound::alarm);
+  CHECK(rig.model.take(shown) == ConsoleModel::Sound::none);  // told anew
+  CHECK(rig.shows("? 1  15:52:00Z  Sample Ferry: not heard since 23:50:00"));
+  rig.view.where = View::Where::questions;
+  CHECK(rig.shows("silent: 12 reports missed; 22°12.0"));
+  rig.view.language = Language::zh_hant;
+  CHECK(rig.shows("自 23:50:00 起未收到其訊號"));
+
+  auto const line = [&](std::string_view typed) {
+    return parse_line(typed, nullptr, Language::en, rig.model.questions());
+  };
+  auto const said = line("trouble 1 no answer on channel 16");
+  REQUIRE(said);
+  CHECK(std::get<coordinator::Command>(*said) ==
+        coordinator::Command{
+            coordinator::AnswerVoyage{question.id, coordinator::WatchAnswer::trouble, "no answer on channel 16"}});
+  CHECK(std::get<coordinator::AnswerVoyage>(std::get<coordinator::Command>(*line("explain 1 drydock"))).answer ==
+        coordinator::WatchAnswer::explained);
+  CHECK_FALSE(line("explain 2 drydock"));
+  CHECK_FALSE(line("explain 1"));
+  CHECK(std::holds_alternative<QuestionsAsked>(*line("questions")));
+  rig.model.take(update({coordinator::VoyageQuestionAnswered{question.id, {}, "hk-1", "drydock", {}}}));
+  CHECK(rig.model.questions().empty());
+  rig.model.take(shown);
+  rig.model.take(update({coordinator::VoyageQuestionClosed{question.id, {"she arrived", ""}}}));
+  CHECK(rig.model.questions().empty());
 }
 
 TEST_CASE("terminal.model: the bell rings for new alarms alone, not for what was quieted before we came") {
