@@ -38,6 +38,11 @@ Nature nature_of(VoyageConcern concern) {
   return Nature::undesignated;
 }
 
+/// For records, which are in English.
+std::string const& words(plans::BriefText const& text) {
+  return text.en.empty() ? text.zh_hant : text.en;
+}
+
 /// \pre the question is about a ship
 AlertReceived alert_of(VoyageQuestion const& question, EmergencyPhase phase, std::string const& why) {
   AlertReport report{.kind = AlertKind::watch,
@@ -46,8 +51,7 @@ AlertReceived alert_of(VoyageQuestion const& question, EmergencyPhase phase, std
                      .nature = nature_of(question.concern),
                      .phase = phase};
   if (question.position) report.radius = kFixRadius + question.radius;
-  auto const& evidence = question.evidence.en.empty() ? question.evidence.zh_hant : question.evidence.en;
-  report.text = cut(evidence + (why.empty() ? std::string{} : " (" + why + ")"), kMaxTextBytes);
+  report.text = cut(words(question.evidence) + (why.empty() ? std::string{} : " (" + why + ")"), kMaxTextBytes);
   return {std::string{kWatchSource}, std::move(report), {}, {}};
 }
 
@@ -64,15 +68,34 @@ void Desk::State::on(VoyageAsked const& event) {
   if (found != voyages_.end()) {
     if (found->second.answer) return;
     found->second.question = question;
-  } else {
-    if (voyages_.size() >= kMaxVoyageQuestions) {
-      auto const oldest = std::ranges::min_element(
-          voyages_, {}, [](auto const& one) { return std::tuple{one.second.question.raised_at, one.first}; });
-      close_question(oldest->first, {"there are more questions than are kept", "問題數目超過可保存的上限"});
-    }
-    voyages_.emplace(question.id, Asked{question, std::nullopt, {}});
+    emit(VoyageQuestionShown{question});
+    return;
   }
-  emit(VoyageQuestionShown{question});
+  if (voyages_.size() >= kMaxVoyageQuestions) {
+    auto const oldest = std::ranges::min_element(
+        voyages_, {}, [](auto const& one) { return std::tuple{one.second.question.raised_at, one.first}; });
+    close_question(oldest->first, {"there are more questions than are kept", "問題數目超過可保存的上限"});
+  }
+  auto* const held = question.ship ? open_case(*question.ship) : nullptr;
+  if (held == nullptr) {
+    voyages_.emplace(question.id, Asked{question, std::nullopt, {}});
+    emit(VoyageQuestionShown{question});
+    return;
+  }
+  // Her officers are concerned for her already: what is new of her belongs in the case, and rings nobody.
+  voyages_.emplace(question.id, Asked{question, WatchAnswer::trouble, held->incident.id});
+  auto const was = before(*held);
+  log(held->incident, "Watch of timetables: " + words(question.evidence) + ".");
+  publish_case(*held, was);
+}
+
+/// That is open, of a casualty that is her for certain; nullptr: none.
+Desk::State::Held* Desk::State::open_case(plans::Mmsi ship) {
+  auto const found = identities_.find(index_key("s:" + ship.to_text(), AlertClass::distress));
+  if (found == identities_.end()) return nullptr;
+  for (auto* const held : found->second)
+    if (!is_closed(held->incident) && !held->incident.no_duff) return held;
+  return nullptr;
 }
 
 /// It leaves the memory; shown, when it was open.
@@ -91,7 +114,7 @@ void Desk::State::on(VoyageOver const& event) {
   auto* const held = incident_id.empty() ? nullptr : by_id(incident_id);
   if (held == nullptr || is_closed(held->incident)) return;
   auto const was = before(*held);
-  log(held->incident, "Watch of timetables: " + (event.why.en.empty() ? event.why.zh_hant : event.why.en) + ".");
+  log(held->incident, "Watch of timetables: " + words(event.why) + ".");
   publish_case(*held, was);
 }
 
@@ -107,8 +130,11 @@ void Desk::State::on(VoyagePhase const& event) {
     auto const* const held = asked.incident_id.empty() ? nullptr : by_id(asked.incident_id);
     if (held != nullptr && is_closed(held->incident)) return;
   }
-  auto const id =
-      take_alert(alert_of(question, event.phase, event.why.en.empty() ? event.why.zh_hant : event.why.en)).incident.id;
+  // Nor is anything new in it where her case is in that phase, or a higher one.
+  if (auto const* const held = open_case(*question.ship);
+      held != nullptr && held->incident.phase && held->incident.phase->phase >= event.phase)
+    return;
+  auto const id = take_alert(alert_of(question, event.phase, words(event.why))).incident.id;
   if (auto const found = voyages_.find(question.id); found != voyages_.end()) found->second.incident_id = id;
 }
 

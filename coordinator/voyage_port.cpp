@@ -18,12 +18,24 @@ bool same_matter(VoyageQuestion const& a, VoyageQuestion const& b) {
 
 }  // namespace
 
+std::optional<geo::CentreId> whose_water(geo::WaterMap const& water, geo::Position position, geo::UtcTime at) {
+  auto const* const region = water.responsible_region(position, std::chrono::floor<std::chrono::days>(at));
+  return region == nullptr ? std::nullopt : std::optional{region->ref.centre};
+}
+
 VoyageWatchPort::VoyageWatchPort(VoyagePortSetting setting, WhoseWater whose_water)
     : setting_(std::move(setting)), whose_water_(std::move(whose_water)), watch_(setting_.limits) {}
 
-std::vector<Event> VoyageWatchPort::resume(std::vector<VoyageStanding> const& questions, geo::UtcTime) {
+std::vector<Event> VoyageWatchPort::resume(std::vector<plans::PlanBrief> const& ships,
+                                           std::vector<VoyageStanding> const& questions, geo::UtcTime now) {
   for (auto const& one : questions) former_.emplace(one.question.id, Former{one, std::nullopt, std::nullopt});
-  return {};
+  std::vector<Event> events;
+  for (auto first = ships.begin(); first != ships.end();) {
+    auto const last = std::find_if(first, ships.end(), [&](auto const& one) { return one.plan_id != first->plan_id; });
+    std::ranges::move(store({first, last}, now), std::back_inserter(events));
+    first = last;
+  }
+  return events;
 }
 
 std::vector<Event> VoyageWatchPort::store(std::vector<plans::PlanBrief> const& ships, geo::UtcTime now) {

@@ -14,6 +14,7 @@
 #include "coordinator/plan_book.hpp"
 #include "coordinator/voyage_watch.hpp"
 #include "geo/centre.hpp"
+#include "geo/water.hpp"
 
 namespace lingding::coordinator {
 
@@ -25,6 +26,9 @@ struct VoyagePortSetting {
   std::vector<geo::CentreId> waters;
   WatchLimits limits;
 };
+
+/// In whose water a position is then; empty: nobody's.
+std::optional<geo::CentreId> whose_water(geo::WaterMap const& water, geo::Position position, geo::UtcTime at);
 
 /// Use: resume() once with what the desk has; store() for each PlanStored; hear() for each report; look() about every
 /// VoyageWatch::kLookEvery; answered() for each VoyageQuestionAnswered that the desk shows. What they give goes to the
@@ -38,7 +42,9 @@ class VoyageWatchPort {
 
   /// Questions that the desk has from before a restart. One that the watch asks again goes on under its id; one whose
   /// ship is heard and that is not asked again within kSettles is over; what an officer explained is not asked again.
-  std::vector<Event> resume(std::vector<VoyageStanding> const& questions, geo::UtcTime now);
+  /// \param ships of the plans held, those of one plan next to each other
+  std::vector<Event> resume(std::vector<plans::PlanBrief> const& ships, std::vector<VoyageStanding> const& questions,
+                            geo::UtcTime now);
   /// So long after her first report the watch asks again what it would ask of a ship: the longest of its holds.
   static constexpr std::chrono::minutes kSettles{10};
 

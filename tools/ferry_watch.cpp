@@ -13,21 +13,14 @@ FerryWatch::FerryWatch(coordinator::VoyagePortSetting setting, geo::WaterMap con
       tell_(std::move(tell)),
       log_(log),
       port_(std::move(setting), [this](geo::Position position) -> std::optional<geo::CentreId> {
-        if (water_ == nullptr) return std::nullopt;
-        auto const* const region = water_->responsible_region(position, std::chrono::floor<std::chrono::days>(now_));
-        return region == nullptr ? std::nullopt : std::optional{region->ref.centre};
+        return water_ == nullptr ? std::nullopt : coordinator::whose_water(*water_, position, now_);
       }) {}
 
 void FerryWatch::resume(std::vector<plans::PlanBrief> const& ships,
                         std::vector<coordinator::VoyageStanding> const& questions, geo::UtcTime now) {
   now_ = now;
   saved_at_ = now;
-  tell(port_.resume(questions, now));
-  for (std::size_t i = 0; i < ships.size();) {
-    std::vector<plans::PlanBrief> plan;
-    for (auto const& id = ships[i].plan_id; i < ships.size() && ships[i].plan_id == id; ++i) plan.push_back(ships[i]);
-    tell(port_.store(plan, now));
-  }
+  tell(port_.resume(ships, questions, now));
   std::error_code error;
   auto const size = std::filesystem::file_size(learned_file_, error);
   if (error || size > kMaxLearnedBytes) return;

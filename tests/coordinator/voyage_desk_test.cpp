@@ -101,6 +101,33 @@ TEST_CASE("coordinator.voyage_desk: a proposed phase opens a case where she was,
   CHECK(f.desk.incidents().size() == 1);
 }
 
+TEST_CASE("coordinator.voyage_desk: of a ship whose case is open nothing is asked, it stands in the case") {
+  Fixture f;
+  auto const first = f.question("first");
+  f.handle(VoyagePhase{EmergencyPhase::uncertainty, first, {}});
+  auto const id = f.desk.incidents().front()->id;
+  f.handle(OfficerActed{"Li", "ack", Acknowledge{id}});
+  auto stopped = f.question("stopped");
+  stopped.concern = VoyageConcern::stopped;
+  stopped.evidence = {"lies still since 08:02", "自08:02起停航"};
+  auto const effects = f.handle(VoyageAsked{stopped});
+  CHECK(of<VoyageQuestionShown>(effects).empty());
+  CHECK(of<AlarmRaised>(effects).empty());
+  CHECK(f.desk.incident(id)->log.back().text == "Watch of timetables: lies still since 08:02.");
+  // Told anew it is not written again; no phase below hers follows from it, a higher one does.
+  CHECK(f.handle(VoyageAsked{stopped}).empty());
+  CHECK(f.handle(VoyagePhase{EmergencyPhase::uncertainty, stopped, {}}).empty());
+  CHECK_FALSE(f.desk.alarming(id));
+  CHECK(f.desk.incident(id)->alerts.size() == 1);
+  f.handle(VoyagePhase{EmergencyPhase::alert, stopped, {}});
+  CHECK(f.desk.incident(id)->phase->phase == EmergencyPhase::alert);
+  f.handle(VoyageOver{"stopped", {"she sails again", "她已續航"}});
+  CHECK(f.desk.incident(id)->log.back().text == "Watch of timetables: she sails again.");
+  // Once it is closed she is asked about again.
+  f.handle(OfficerActed{"Li", "close", CloseIncident{id, CaseOutcome::assisted, "towed"}});
+  CHECK(of<VoyageQuestionShown>(f.handle(VoyageAsked{f.question("next")})).size() == 1);
+}
+
 TEST_CASE("coordinator.voyage_desk: a phase that an officer has set is not raised by the watch alone") {
   Fixture f;
   auto const asked = f.question("q");

@@ -83,15 +83,11 @@ struct World {
   }
   void open(CentreId centre) {
     VoyagePortSetting setting{centre, {centre}, {}};
-    watches[centre] =
-        std::make_unique<VoyageWatchPort>(setting, [this](geo::Position position) -> std::optional<CentreId> {
-          auto const* const region =
-              water.responsible_region(position, std::chrono::floor<std::chrono::days>(desks.now()));
-          return region == nullptr ? std::nullopt : std::optional{region->ref.centre};
-        });
+    watches[centre] = std::make_unique<VoyageWatchPort>(
+        setting, [this](geo::Position position) { return whose_water(water, position, desks.now()); });
     auto& watch = *watches[centre];
-    say(centre, watch.resume(desks.desk(centre).voyage_questions(), desks.now()));
-    say(centre, watch.store(desks.desk(centre).plans(), desks.now()));
+    auto const& desk = desks.desk(centre);
+    say(centre, watch.resume(desk.plans(), desk.voyage_questions(), desks.now()));
   }
   geo::TrueBearing west() const { return geo::geodesic(sea['B'], sea['A']).initial; }
   geo::Position place(double miles) const {

@@ -381,10 +381,20 @@ class Observer::Impl {
     return newest;
   }
 
+  std::string newest_question(CentreId centre, std::string_view ship_mmsi) const {
+    VoyageQuestion const* newest = nullptr;
+    for (auto const& [id, question] : at(centre).questions) {
+      if (!ship_mmsi.empty() && (!question.ship || question.ship->to_text() != ship_mmsi)) continue;
+      if (newest == nullptr || question.raised_at >= newest->raised_at) newest = &question;
+    }
+    return newest == nullptr ? std::string{} : newest->id;
+  }
+
  private:
   struct Centre {
     Cases cases;
     Answered answered;
+    std::map<std::string, VoyageQuestion, std::less<>> questions;  ///< that are open
   };
   Centre& at(CentreId centre) { return centres_[static_cast<std::size_t>(centre)]; }
   Centre const& at(CentreId centre) const { return centres_[static_cast<std::size_t>(centre)]; }
@@ -451,9 +461,30 @@ class Observer::Impl {
   void read(Reading&, NotifyAsked const&) {}
   void read(Reading&, ShipWatched const&) {}
   void read(Reading&, LinkSent const&) {}
-  void read(Reading&, VoyageQuestionShown const&) {}
-  void read(Reading&, VoyageQuestionAnswered const&) {}
-  void read(Reading&, VoyageQuestionClosed const&) {}
+  void read(Reading& reading, VoyageQuestionShown const& effect) {
+    auto const& question = effect.question;
+    auto const ship = question.ship ? question.ship->to_text() : std::string{};
+    bool const is_new = at(reading.centre).questions.insert_or_assign(question.id, effect.question).second;
+    if (is_new)
+      reading.shown.push_back({Happening::question_raised,
+                               reading.centre,
+                               reading.seq,
+                               reading.at,
+                               {},
+                               ship,
+                               {},
+                               std::string{to_text(question.concern)}});
+  }
+  void read(Reading& reading, VoyageQuestionAnswered const& effect) {
+    auto const question = at(reading.centre).questions.extract(effect.question_id);
+    bool const of_ship = !question.empty() && question.mapped().ship;
+    reading.shown.push_back({Happening::question_answered, reading.centre, reading.seq, reading.at, effect.incident_id,
+                             of_ship ? question.mapped().ship->to_text() : std::string{}, effect.officer,
+                             std::string{to_text(effect.answer)}});
+  }
+  void read(Reading& reading, VoyageQuestionClosed const& effect) {
+    at(reading.centre).questions.erase(effect.question_id);
+  }
 
   std::array<Centre, geo::kCentres.size()> centres_;
 };
@@ -465,6 +496,10 @@ Observer& Observer::operator=(Observer&&) noexcept = default;
 
 std::vector<Happened> Observer::take(CentreId centre, Entry const& entry) {
   return impl_->take(centre, entry);
+}
+
+std::string Observer::newest_question(CentreId centre, std::string_view ship_mmsi) const {
+  return impl_->newest_question(centre, ship_mmsi);
 }
 
 Incident const* Observer::incident(CentreId centre, std::string_view id) const {

@@ -42,6 +42,9 @@ class Observer {
   /// Its newest that is not closed, of that ship when one is given, and another than `but`; nullptr: none.
   coordinator::Incident const* newest_open(geo::CentreId centre, std::string_view ship_mmsi = {},
                                            coordinator::Incident const* but = nullptr) const;
+  /// The id of the centre's newest question of the watch of timetables that is open, about that ship when one is given;
+  /// empty: none.
+  std::string newest_question(geo::CentreId centre, std::string_view ship_mmsi = {}) const;
   /// All that the centre's journal told of, by id.
   std::vector<coordinator::Incident> incidents(geo::CentreId centre) const;
 

@@ -55,6 +55,9 @@ geo::Expected<std::string, std::string> filled(std::string_view command, Known c
   if (!whole) return geo::Unexpected{std::string{"no_incident"}};
   if (!replace_all(text, "\"$other\"", [&] { return known.other == nullptr ? Text{} : Text{quoted(known.other->id)}; }))
     return geo::Unexpected{std::string{"no_other"}};
+  if (!replace_all(text, "\"$question\"",
+                   [&] { return known.question.empty() ? Text{} : Text{quoted(known.question)}; }))
+    return geo::Unexpected{std::string{"no_question"}};
   return text;
 }
 

@@ -196,7 +196,8 @@ std::string Player::command_of(CentreId centre, std::string const& name, std::st
                                std::string const& incident, std::string const& about, UtcTime now) {
   auto const* const known =
       incident.empty() ? observer_.newest_open(centre, number_of(about)) : observer_.incident(centre, incident);
-  auto const filled = detail::filled(text, {centre, now, known, observer_.newest_open(centre, {}, known)});
+  auto const filled = detail::filled(text, {centre, now, known, observer_.newest_open(centre, {}, known),
+                                            observer_.newest_question(centre, number_of(about))});
   return filled ? theatre_.command(centre, name, *filled) : filled.error();
 }
 

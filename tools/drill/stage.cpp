@@ -38,10 +38,12 @@ class Stage::Impl final : private detail::Theatre {
         now_(scenario.begins),
         seed_(scenario.seed),
         player_(std::move(scenario), options_.plans, *this, options_.news),
+        water_(options_.regions),
         desks_(options_.regions, now_, seed_, on_lookers()) {
     for (auto const centre : geo::kCentres)
       inputs_[index(centre)] = std::make_unique<detail::Inputs>(
-          now_, [this, centre](coordinator::Event&& event) { desks_.happens(centre, std::move(event)); });
+          now_, centre, [this](geo::Position position) { return coordinator::whose_water(water_, position, now_); },
+          [this, centre](coordinator::Event&& event) { desks_.happens(centre, std::move(event)); });
     desks_.set_clocks(options_.clocks);
     for (auto const centre : geo::kCentres) load_plans(centre);
     // A centre that does not take part can't be reached.
@@ -114,6 +116,9 @@ class Stage::Impl final : private detail::Theatre {
     lookers.ship_watched = [this](CentreId centre, coordinator::ShipAsked const& asked) {
       asked_.emplace_back(centre, asked);
     };
+    lookers.voyage_answered = [this](CentreId centre, coordinator::VoyageQuestionAnswered const& answered) {
+      answered_.emplace_back(centre, answered);
+    };
     lookers.keeps_story = false;
     lookers.link_down_after = kLinkDownAfter;
     lookers.mode = coordinator::Mode::exercise;
@@ -125,7 +130,10 @@ class Stage::Impl final : private detail::Theatre {
     std::map<std::string, std::vector<plans::PlanBrief>> by_plan;
     for (auto const& plan : options_.plans)
       if (holds(centre, plan)) by_plan[plan.plan_id].push_back(plan);
-    for (auto& [id, ships] : by_plan) desks_.happens(centre, coordinator::PlanStored{std::move(ships)});
+    for (auto& [id, ships] : by_plan) {
+      inputs(centre).store(ships);
+      desks_.happens(centre, coordinator::PlanStored{std::move(ships)});
+    }
   }
 
   void step(UtcTime to) {
@@ -181,10 +189,11 @@ class Stage::Impl final : private detail::Theatre {
 
   /// What the desks recorded since: conditions may have come true; ships are to be watched.
   void notice_recorded() {
-    while (!recorded_.empty() || !asked_.empty()) {
+    while (!recorded_.empty() || !asked_.empty() || !answered_.empty()) {
       for (auto const& [centre, seq] : std::exchange(recorded_, {}))
         player_.read(centre, desks_.journal(centre).entries[static_cast<std::size_t>(seq) - 1], now_);
       for (auto& [centre, asked] : std::exchange(asked_, {})) inputs(centre).watch(std::move(asked), now_);
+      for (auto const& [centre, answered] : std::exchange(answered_, {})) inputs(centre).answered(answered);
     }
   }
 
@@ -205,8 +214,8 @@ class Stage::Impl final : private detail::Theatre {
     return {};
   }
   std::string restart(CentreId centre) override {
-    inputs(centre).restart(now_);
     desks_.crash(centre);
+    inputs(centre).restart(now_, desks_.desk(centre));
     return {};
   }
 
@@ -230,6 +239,8 @@ class Stage::Impl final : private detail::Theatre {
   detail::Player player_;
   std::vector<std::pair<CentreId, coordinator::Seq>> recorded_;
   std::vector<std::pair<CentreId, coordinator::ShipAsked>> asked_;
+  std::vector<std::pair<CentreId, coordinator::VoyageQuestionAnswered>> answered_;
+  geo::WaterMap water_;
   simulation::ThreeDesks desks_;
   std::array<std::unique_ptr<detail::Inputs>, geo::kCentres.size()> inputs_;
   logs::Entry feed_entry_;

@@ -207,6 +207,8 @@ void ThreeDesks::record(One& desk) {
       for (auto i = before; i < desk.journal.entries.size(); ++i)
         on_lookers_.recorded(desk.centre, desk.journal.entries[i]);
     auto delivery = desk.session->recorded(last);
+    if (on_lookers_.voyage_answered)
+      for (auto const& answered : delivery.answers) on_lookers_.voyage_answered(desk.centre, answered);
     if (on_lookers_.ship_watched)
       for (auto& watched : delivery.ships) on_lookers_.ship_watched(desk.centre, {std::move(watched), {}});
     apply(desk, std::move(delivery.consoles));

@@ -34,6 +34,7 @@ struct OnLookers {
   std::function<void(geo::CentreId, coordinator::Entry const&)> recorded{};
   /// The desk asks where a ship is (Delivery::ships); after a crash it asks again.
   std::function<void(geo::CentreId, coordinator::ShipAsked const&)> ship_watched{};
+  std::function<void(geo::CentreId, coordinator::VoyageQuestionAnswered const&)> voyage_answered{};
   /// Without: shown() and story() stay empty, which else grow with the run.
   bool keeps_story = true;
   /// The desks are told of silent peers after so long, as by a server's loop; empty: by link_changed() alone.

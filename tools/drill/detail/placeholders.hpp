@@ -14,10 +14,12 @@ struct Known {
   geo::UtcTime now{};
   coordinator::Incident const* incident = nullptr;  ///< as the centre has it
   coordinator::Incident const* other = nullptr;
+  std::string question;  ///< of the watch of timetables; empty: none is open
 };
 
-/// JSON strings that are "$incident", "$other", "$company" or "$sitrep" whole, and "$alerts" for a list, replaced
-/// (scenario.hpp, OfficerActs). \returns the text, or "no_incident", "no_other" when there is none
+/// JSON strings that are "$incident", "$other", "$company", "$sitrep" or "$question" whole, and "$alerts" for a list,
+/// replaced (scenario.hpp, OfficerActs). \returns the text, or "no_incident", "no_other", "no_question" when there is
+/// none
 geo::Expected<std::string, std::string> filled(std::string_view command, Known const& known);
 
 }  // namespace lingding::drill::detail
