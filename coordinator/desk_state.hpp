@@ -208,7 +208,7 @@ class Desk::State {
   void on(VoyageOver const& event);
   void on(VoyagePhase const& event);
   void close_question(std::string id, plans::BriefText why);
-  Held* open_case(plans::Mmsi ship);
+  Held* case_of(plans::Mmsi ship, std::optional<VoyageRef> const& voyage);
   void forget_questions();
   std::optional<Refusal> act(AnswerVoyage const& command, std::string const& officer);
 

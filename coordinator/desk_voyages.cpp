@@ -76,7 +76,11 @@ void Desk::State::on(VoyageAsked const& event) {
         voyages_, {}, [](auto const& one) { return std::tuple{one.second.question.raised_at, one.first}; });
     close_question(oldest->first, {"there are more questions than are kept", "問題數目超過可保存的上限"});
   }
-  auto* const held = question.ship ? open_case(*question.ship) : nullptr;
+  auto* const held = question.ship ? case_of(*question.ship, question.voyage) : nullptr;
+  if (held != nullptr && is_closed(held->incident)) {
+    voyages_.emplace(question.id, Asked{question, WatchAnswer::explained, held->incident.id});
+    return;
+  }
   if (held == nullptr) {
     voyages_.emplace(question.id, Asked{question, std::nullopt, {}});
     emit(VoyageQuestionShown{question});
@@ -89,13 +93,20 @@ void Desk::State::on(VoyageAsked const& event) {
   publish_case(*held, was);
 }
 
-/// That is open, of a casualty that is her for certain; nullptr: none.
-Desk::State::Held* Desk::State::open_case(plans::Mmsi ship) {
+/// Of a casualty that is her for certain: one that is open, else one that explains why this voyage does not end, as she
+/// was found in distress on it. nullptr: none.
+Desk::State::Held* Desk::State::case_of(plans::Mmsi ship, std::optional<VoyageRef> const& voyage) {
   auto const found = identities_.find(index_key("s:" + ship.to_text(), AlertClass::distress));
   if (found == identities_.end()) return nullptr;
-  for (auto* const held : found->second)
-    if (!is_closed(held->incident) && !held->incident.no_duff) return held;
-  return nullptr;
+  Held* past = nullptr;
+  for (auto* const held : found->second) {
+    auto const& incident = held->incident;
+    if (incident.no_duff) continue;
+    if (!is_closed(incident)) return held;
+    bool const sails_on = incident.closure->outcome == CaseOutcome::false_alert;
+    if (!sails_on && voyage && incident.closure->set.at >= voyage->departs) past = held;
+  }
+  return past;
 }
 
 /// It leaves the memory; shown, when it was open.
@@ -131,7 +142,7 @@ void Desk::State::on(VoyagePhase const& event) {
     if (held != nullptr && is_closed(held->incident)) return;
   }
   // Nor is anything new in it where her case is in that phase, or a higher one.
-  if (auto const* const held = open_case(*question.ship);
+  if (auto const* const held = case_of(*question.ship, std::nullopt);
       held != nullptr && held->incident.phase && held->incident.phase->phase >= event.phase)
     return;
   auto const id = take_alert(alert_of(question, event.phase, words(event.why))).incident.id;

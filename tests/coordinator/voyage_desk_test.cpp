@@ -123,9 +123,11 @@ TEST_CASE("coordinator.voyage_desk: of a ship whose case is open nothing is aske
   CHECK(f.desk.incident(id)->phase->phase == EmergencyPhase::alert);
   f.handle(VoyageOver{"stopped", {"she sails again", "她已續航"}});
   CHECK(f.desk.incident(id)->log.back().text == "Watch of timetables: she sails again.");
-  // Once it is closed she is asked about again.
-  f.handle(OfficerActed{"Li", "close", CloseIncident{id, CaseOutcome::assisted, "towed"}});
-  CHECK(of<VoyageQuestionShown>(f.handle(VoyageAsked{f.question("next")})).size() == 1);
+  // Once it is closed: she was towed, and does not arrive; it was a false alert, and she sails on.
+  f.handle(OfficerActed{"Li", "towed", CloseIncident{id, CaseOutcome::assisted, "towed"}});
+  CHECK(f.handle(VoyageAsked{f.question("overdue")}).empty());
+  f.handle(OfficerActed{"Li", "false", CloseIncident{id, CaseOutcome::false_alert, "she sails"}});
+  CHECK(of<VoyageQuestionShown>(f.handle(VoyageAsked{f.question("overdue later")})).size() == 1);
 }
 
 TEST_CASE("coordinator.voyage_desk: a phase that an officer has set is not raised by the watch alone") {
