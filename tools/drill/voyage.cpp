@@ -38,6 +38,17 @@ std::string clock_text(int minute) {
   return two(minute / 60) + ":" + two(minute % 60);
 }
 
+/// Ships keep to starboard of their track (COLREG, rule 9 a), so that two on one track pass port to port. How far: a
+/// design value.
+constexpr geo::Metres kKeepsRight = geo::Metres::from_nautical_miles(0.15);
+/// So near a stop they are back on it.
+constexpr geo::Metres kToStarboardBeyond = geo::Metres::from_nautical_miles(1);
+
+geo::Position to_starboard(geo::Position position, geo::TrueBearing course) {
+  auto const abeam = std::fmod(course.degrees() + 90, 360.0);
+  return geo::destination(position, *geo::TrueBearing::from_degrees(abeam), kKeepsRight);
+}
+
 /// From one stop to another along the track: where the legs meet, and how far along each is.
 void add_way(Voyage& voyage, plans::ScheduledRoute const& route, plans::ScheduledCall const& from,
              plans::ScheduledCall const& to, Offset midnight) {
@@ -49,24 +60,36 @@ void add_way(Voyage& voyage, plans::ScheduledRoute const& route, plans::Schedule
     geo::Position position;
   };
   std::vector<Point> way{{begin.along, begin.position}};
+  auto const [low, high] = std::minmax(begin.along, end.along);
   geo::Metres along;
   std::vector<Point> vertices;
   for (std::size_t i = 0; i < track.size(); ++i) {
-    if (i > 0) along = along + geo::distance(track[i - 1], track[i]);
+    if (i > 0) {
+      auto const leg = geo::geodesic(track[i - 1], track[i]);
+      for (auto const turn : {low + kToStarboardBeyond, high - kToStarboardBeyond})
+        if (turn > along && turn < along + leg.distance)
+          vertices.push_back({turn, geo::destination(track[i - 1], leg.initial, turn - along)});
+      along = along + leg.distance;
+    }
     vertices.push_back({along, track[i]});
   }
   if (begin.along > end.along) std::ranges::reverse(vertices);
-  auto const [low, high] = std::minmax(begin.along, end.along);
-  // Closer than a metre to a stop's place on the track a vertex is that place.
-  auto const room = geo::Metres::from_metres(1);
   for (auto const& vertex : vertices)
-    if (vertex.along > low + room && vertex.along < high - room) way.push_back(vertex);
+    if (vertex.along >= low + kToStarboardBeyond && vertex.along <= high - kToStarboardBeyond) way.push_back(vertex);
   way.push_back({end.along, end.position});
+  // Each by the course between those before and after it, as they are on the track; then as long as that way is.
+  auto const on_track = way;
+  for (std::size_t i = 1; i < way.size(); ++i) {
+    if (i + 1 < way.size())
+      way[i].position =
+          to_starboard(way[i].position, geo::geodesic(on_track[i - 1].position, on_track[i + 1].position).initial);
+    way[i].along = way[i - 1].along + geo::distance(way[i - 1].position, way[i].position);
+  }
   auto const departs = midnight + minutes{from.departs};
   auto const took = seconds_of(minutes{to.arrives - from.departs});
-  auto const length = std::abs((end.along - begin.along).metres());
+  auto const length = (way.back().along - begin.along).metres();
   for (auto const& point : way) {
-    double const share = length > 0 ? std::abs((point.along - begin.along).metres()) / length : 0;
+    double const share = length > 0 ? (point.along - begin.along).metres() / length : 0;
     auto const at = departs + Offset{static_cast<std::int64_t>(took * share * 1000 + 0.5)};
     if (!voyage.points.empty() && at <= voyage.points.back().at) continue;
     voyage.points.push_back({at, point.position});

@@ -16,11 +16,10 @@ namespace {
 
 std::filesystem::path const kLibrary = LINGDING_SOURCE_DIR "/tools/drill/library";
 
-RunRecord played(std::string const& name) {
+RunRecord played(std::string const& name, std::string overlay = {}) {
   auto const base = support::text_of_file(kLibrary / (name.substr(0, name.find("--")) + ".jsonl"));
-  auto const scenario = name.find("--") == name.npos
-                            ? read_scenario(base)
-                            : read_scenario(base, support::text_of_file(kLibrary / (name + ".jsonl")));
+  if (name.find("--") != name.npos) overlay = support::text_of_file(kLibrary / (name + ".jsonl"));
+  auto const scenario = overlay.empty() ? read_scenario(base) : read_scenario(base, overlay);
   REQUIRE(scenario);
   StageOptions options;
   options.regions = support::shipped_regions();
@@ -73,6 +72,28 @@ TEST_CASE("drill.shipped: collision-2016-fishing-boat with nobody answering is p
 }
 TEST_CASE("drill.shipped: floating-object-2015 is played to its end") {
   check_played("floating-object-2015", {});
+}
+TEST_CASE("drill.shipped: overdue-ferry is played to its end") {
+  check_played("overdue-ferry", {});
+}
+TEST_CASE("drill.shipped: overdue-ferry with nobody answering is played to its end") {
+  check_played("overdue-ferry--nobody-answers", {});
+}
+TEST_CASE("drill.shipped: a question of the watch of timetables stands over a restart of the server that asked it") {
+  // Asked at 01:15:16, answered two to four minutes later.
+  auto const record =
+      played("overdue-ferry", R"({"scenario":"restarted","title":"restarted"})"
+                              "\n"
+                              R"({"inject":"restart","title":"restart","at":"01:16:00","restart":"CN-GD"})"
+                              "\n");
+  for (auto const& scored : score(record).objectives) {
+    INFO(scored.objective << ": " << scored.finding.en);
+    CHECK(scored.verdict == Verdict::passed);
+  }
+  auto const asked = std::ranges::count_if(record.happened, [](Happened const& one) {
+    return one.what == Happening::question_raised && one.detail == "overdue";
+  });
+  CHECK(asked == 1);
 }
 TEST_CASE("drill.shipped: joint-exercise-2010 is played to its end") {
   check_played("joint-exercise-2010", {});

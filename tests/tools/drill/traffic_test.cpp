@@ -108,7 +108,8 @@ TEST_CASE("drill.traffic: a ferry is where her plan's timetable has her") {
     auto const places = plans::scheduled_places(plan->schedule, scenario.begins + after);
     auto const state = traffic.at("egret", after);
     bool const is_one_of_them = std::ranges::any_of(places, [&](plans::ScheduledPlace const& place) {
-      return place.under_way && metres_between(place.position, state.position) < 20;
+      // She keeps 0.15 nm to starboard of the track: within a minute's way of where the timetable has her.
+      return place.under_way && metres_between(place.position, state.position) < 1000;
     });
     CHECK(is_one_of_them);
     CHECK(state.is_heard);
@@ -120,6 +121,34 @@ TEST_CASE("drill.traffic: a ferry is where her plan's timetable has her") {
   auto const berth = traffic.at("egret", 55min);
   CHECK(berth.speed == geo::Knots{});
   CHECK(metres_between(berth.position, support::position(22.2882, 114.1517)) < 600);
+}
+
+TEST_CASE("drill.traffic: two ferries on one track pass port to port") {
+  auto plans = support::sample_plans();
+  auto const first = *std::ranges::find(plans, "HK-SAMPLE-01", &plans::PlanBrief::plan_id);
+  // A sister ship under a plan of her own, that sails at the same time from the other end.
+  auto sister = first;
+  sister.plan_id = "HK-SISTER";
+  sister.mmsi = support::mmsi(477'000'099);
+  auto& sailings = sister.schedule.routes.front().sailings;
+  std::erase_if(sailings, [](plans::Sailing const& one) { return one.calls.front().departs != 23 * 60 + 30; });
+  REQUIRE(sailings.size() == 1);
+  std::swap(sailings.front().calls.front().stop, sailings.front().calls.back().stop);
+  plans.push_back(sister);
+  auto const scenario =
+      scenario_of(std::string{kEgret} + R"({"ship":"sister","plan":"HK-SISTER","sails":{"departs":"23:30"}})" + "\n");
+  Traffic traffic{scenario, plans};
+  double nearest = 1e9;
+  for (auto after = 0s; after < 3600s; after += 2s) {
+    auto const one = traffic.at("egret", after);
+    auto const other = traffic.at("sister", after);
+    auto const metres = metres_between(one.position, other.position);
+    nearest = std::min(nearest, metres);
+    if (metres > 2000 || one.speed.knots() < 5 || other.speed.knots() < 5) continue;
+    auto const bearing = geo::geodesic(one.position, other.position).initial.degrees() - one.course.degrees();
+    CHECK(std::remainder(bearing, 360.0) < 0);
+  }
+  CHECK(nearest == Approx(2 * 0.15 * 1852).margin(60));
 }
 
 TEST_CASE("drill.traffic: a ship that is late is where she would have been so much earlier") {

@@ -156,7 +156,9 @@ bool RunView::matches(Condition const& condition, Happened const& happened) cons
   if (!drill::matches(condition, {}, happened)) return false;
   if (condition.ship.empty()) return true;
   auto const* const of = case_of(happened.incident);
-  return of != nullptr && (is_of(*of, condition.ship) || of->maybe.contains(number_of(condition.ship)));
+  // A question of the watch of timetables names her before there is a case.
+  if (of == nullptr) return happened.incident.empty() && happened.ship == number_of(condition.ship);
+  return (is_of(*of, condition.ship) || of->maybe.contains(number_of(condition.ship)));
 }
 
 std::vector<Case const*> RunView::cases_of(std::string const& ship) const {
