@@ -1,26 +1,22 @@
 // `lingding drill run`: a scenario, or logs, through the real inputs and desks of one, two or three centres.
 
-#include <poll.h>
-#include <unistd.h>
-
-#include <charconv>
+#include <algorithm>
+#include <array>
 #include <cstdio>
-#include <iostream>
 #include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
-#include <thread>
 
 #include "coordinator/mode.hpp"
-#include "tools/console_client_options.hpp"
-#include "tools/drill/live.hpp"
 #include "tools/drill/report.hpp"
 #include "tools/drill/stage.hpp"
+#include "tools/drill_against.hpp"
 #include "tools/drill_commands.hpp"
+#include "tools/drill_control.hpp"
 #include "tools/drill_input.hpp"
+#include "tools/drill_news.hpp"
 #include "tools/log_input.hpp"
-#include "tools/officer_line.hpp"
 #include "tools/plan_files.hpp"
 
 namespace lingding::tools {
@@ -30,40 +26,10 @@ namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 using WallClock = std::chrono::steady_clock;
 
-constexpr double kMostSpeed = 10'000;
-/// So far a drill at full speed goes between two looks at its control.
+/// So far a drill of logs goes between two looks at whether they are over.
 constexpr std::chrono::seconds kSlice{10};
-constexpr std::chrono::milliseconds kControlEvery{50};
 /// A log is over; what its last lines began is waited for.
 constexpr std::chrono::seconds kAfterLog{60};
-
-std::optional<geo::CentreId> centre_of(std::string_view text) {
-  return geo::parse_centre(text);
-}
-
-/// "+00:05:00" into the drill, or a time. \throws std::invalid_argument
-geo::UtcTime moment(std::string_view name, std::string const& text, geo::UtcTime begins) {
-  if (!text.starts_with('+')) {
-    if (auto const time = time_option(name, text)) return *time;
-    throw std::invalid_argument(std::string{name} + ": expected a time");
-  }
-  int hours = 0, minutes = 0, seconds = 0;
-  char end = 0;
-  if (std::sscanf(text.c_str(), "+%2d:%2d:%2d%c", &hours, &minutes, &seconds, &end) != 3 || minutes > 59 ||
-      seconds > 59)
-    throw std::invalid_argument(std::string{name} + ": found " + text + "; expected +HH:MM:SS or a time");
-  return begins + std::chrono::hours{hours} + std::chrono::minutes{minutes} + std::chrono::seconds{seconds};
-}
-
-/// Empty: as fast as it goes.
-std::optional<double> speed_of(std::string_view text) {
-  if (text == "max") return std::nullopt;
-  double speed = 0;
-  auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), speed);
-  if (failure != std::errc{} || end != text.data() + text.size() || !(speed >= 1 && speed <= kMostSpeed))
-    throw std::invalid_argument("speed: found " + std::string{text} + "; expected 1 to 10000, or max");
-  return speed;
-}
 
 bool is_scenario(std::string const& path) {
   if (path == "-" || fs::is_directory(path)) return false;
@@ -94,7 +60,8 @@ class LogDrill {
   LogDrill(LogOptions const& options, std::vector<std::string> const& sources) : logs_(open_logs(options)) {
     for (auto const& text : sources) {
       auto const equals = text.find('=');
-      auto const centre = equals == text.npos ? std::nullopt : centre_of(std::string_view{text}.substr(equals + 1));
+      auto const centre =
+          equals == text.npos ? std::nullopt : geo::parse_centre(std::string_view{text}.substr(equals + 1));
       if (!centre) throw std::invalid_argument("source: found " + text + "; expected NAME=CN-GD, NAME=HK or NAME=MO");
       centres_[text.substr(0, equals)] = *centre;
     }
@@ -121,146 +88,6 @@ class LogDrill {
   std::map<std::string, geo::CentreId> centres_;
   logs::Entry first_;
   bool is_first_read_ = false;
-};
-
-/// Lines on standard input, without waiting for them.
-class ControlLines {
- public:
-  /// Waits so long at most. Empty: none is whole yet.
-  std::optional<std::string> next(milliseconds wait) {
-    for (;;) {
-      if (auto const end = text_.find('\n'); end != text_.npos) {
-        auto line = text_.substr(0, end);
-        text_.erase(0, end + 1);
-        return line;
-      }
-      if (is_over_) {
-        std::this_thread::sleep_for(wait);
-        return std::nullopt;
-      }
-      pollfd one{STDIN_FILENO, POLLIN, 0};
-      if (::poll(&one, 1, static_cast<int>(wait.count())) <= 0) return std::nullopt;
-      std::array<char, 4096> bytes{};
-      auto const count = ::read(STDIN_FILENO, bytes.data(), bytes.size());
-      if (count <= 0) {
-        is_over_ = true;
-        if (!text_.empty()) text_ += '\n';
-        continue;
-      }
-      text_.append(bytes.data(), static_cast<std::size_t>(count));
-      if (text_.size() > kMostText) throw std::runtime_error("a control line is longer than 64 KiB");
-      wait = milliseconds{0};
-    }
-  }
-  bool is_over() const { return is_over_ && text_.empty(); }
-
- private:
-  static constexpr std::size_t kMostText = 65536;
-  std::string text_;
-  bool is_over_ = false;
-};
-
-/// How far the drill may have gone by now.
-class Pace {
- public:
-  Pace(std::optional<double> speed, geo::UtcTime from) : speed_(speed) { go_on(from); }
-  void set_speed(std::optional<double> speed, geo::UtcTime now) {
-    speed_ = speed;
-    go_on(now);
-  }
-  void go_on(geo::UtcTime now) {
-    base_ = now;
-    since_ = WallClock::now();
-    is_paused_ = false;
-  }
-  void pause() { is_paused_ = true; }
-  bool is_paused() const { return is_paused_; }
-  bool is_full_speed() const { return !speed_; }
-  geo::UtcTime allowed(geo::UtcTime now) const {
-    if (is_paused_) return now;
-    if (!speed_) return now + kSlice;
-    auto const passed = std::chrono::duration<double, std::milli>(WallClock::now() - since_).count() * *speed_;
-    return base_ + milliseconds{static_cast<std::int64_t>(passed)};
-  }
-
- private:
-  std::optional<double> speed_;
-  geo::UtcTime base_{};
-  WallClock::time_point since_;
-  bool is_paused_ = false;
-};
-
-class Run {
- public:
-  Run(drill::Stage& stage, Pace pace, bool is_controlled) : stage_(stage), pace_(pace), is_controlled_(is_controlled) {}
-
-  bool is_over() const { return is_over_; }
-
-  void go(geo::UtcTime end) {
-    while (stage_.now() + drill::Stage::kStep <= end && !stage_.is_over() && !is_over_) {
-      stage_.run_until(std::min(pace_.allowed(stage_.now()), end));
-      if (is_controlled_) {
-        control(end);
-      } else if (!pace_.is_full_speed()) {
-        std::this_thread::sleep_for(kControlEvery);
-      }
-    }
-  }
-
- private:
-  void control(geo::UtcTime end) {
-    // A director who has gone pauses nothing.
-    if (lines_.is_over() && pace_.is_paused()) pace_.go_on(stage_.now());
-    auto const wait = pace_.is_full_speed() && !pace_.is_paused() ? milliseconds{0} : milliseconds{kControlEvery};
-    auto const line = lines_.next(wait);
-    if (!line) return;
-    try {
-      obey(*line, end);
-    } catch (std::invalid_argument const& error) {
-      std::fprintf(stderr, "%s\n", error.what());
-    }
-  }
-  void obey(std::string const& line, geo::UtcTime end) {
-    auto const blank = std::min(line.find(' '), line.size());
-    auto const word = line.substr(0, blank);
-    auto const rest = blank < line.size() ? line.substr(blank + 1) : std::string{};
-    if (word == "pause") return pace_.pause();
-    if (word == "go") return pace_.go_on(stage_.now());
-    if (word == "quit") {
-      is_over_ = true;
-      return;
-    }
-    if (word == "step") {
-      stage_.run_to_next();
-      return pace_.pause();
-    }
-    if (word == "jump") {
-      auto const to = moment("jump", rest, stage_.now());
-      if (to < stage_.now()) throw std::invalid_argument("jump: a drill goes forward only; run it again to go back");
-      stage_.run_until(std::min(to, end));
-      return pace_.is_paused() ? pace_.pause() : pace_.go_on(stage_.now());
-    }
-    if (word == "speed") return pace_.set_speed(speed_of(rest), stage_.now());
-    if (word == "officer") return officer(rest);
-    throw std::invalid_argument("found " + word + "; expected pause, go, step, jump, speed, officer or quit");
-  }
-  /// "HK chan {"type":"acknowledge",…}"
-  void officer(std::string const& rest) {
-    auto const first = rest.find(' ');
-    auto const second = first == rest.npos ? rest.npos : rest.find(' ', first + 1);
-    auto const centre = centre_of(rest.substr(0, std::min(first, rest.size())));
-    if (!centre || second == rest.npos)
-      throw std::invalid_argument("officer: expected a centre, a name and a command in JSON");
-    auto const outcome =
-        stage_.officer(*centre, rest.substr(first + 1, second - first - 1), std::string_view{rest}.substr(second + 1));
-    std::printf("%s\n", outcome.c_str());
-  }
-
-  drill::Stage& stage_;
-  Pace pace_;
-  ControlLines lines_;
-  bool is_controlled_;
-  bool is_over_ = false;
 };
 
 /// "00:04:10"; hours may be more than two digits.
@@ -308,109 +135,15 @@ bool conclude(drill::RunRecord const& record, geo::RegionSet const& regions, fs:
   return score.passed();
 }
 
-/// Officers' lines to a server, one for each centre and name.
-class Officers {
- public:
-  /// \throws std::invalid_argument for a key that is none of a centre's
-  Officers(std::string endpoint, std::vector<std::string> const& keys) : endpoint_(std::move(endpoint)) {
-    for (auto const& text : keys) {
-      auto const equals = text.find('=');
-      auto const centre = equals == text.npos ? std::nullopt : centre_of(std::string_view{text}.substr(0, equals));
-      if (!centre) throw std::invalid_argument("key: found " + text + "; expected CN-GD=FILE, HK=FILE or MO=FILE");
-      keys_[*centre] = text.substr(equals + 1);
-    }
-  }
-  std::string command(geo::CentreId centre, std::string const& officer, std::string const& command) {
-    constexpr std::chrono::seconds kPatience{5};
-    auto const outcome = line(centre, officer).command(command, kPatience);
-    if (!outcome) return "no answer: " + outcome.error();
-    return outcome->is_done ? "done" : outcome->code;
-  }
-
- private:
-  OfficerLine& line(geo::CentreId centre, std::string const& officer) {
-    auto const key = keys_.find(centre);
-    // A key names its officer; without keys everybody has his own line.
-    auto& line = lines_[{centre, key == keys_.end() ? officer : std::string{}}];
-    if (line) return *line;
-    ConsoleOptions console;
-    console.centre = geo::to_text(centre);
-    console.endpoint = endpoint_;
-    console.mode = coordinator::to_text(coordinator::Mode::exercise);
-    if (key == keys_.end()) {
-      console.officer = officer;
-    } else {
-      console.key = key->second;
-    }
-    auto client = client_options(console);
-    client.name = "lingding drill";
-    line = std::make_unique<OfficerLine>(std::move(client), "drill");
-    return *line;
-  }
-
-  std::string endpoint_;
-  std::map<geo::CentreId, std::string> keys_;
-  std::map<std::pair<geo::CentreId, std::string>, std::unique_ptr<OfficerLine>> lines_;
-};
-
-void print_news(drill::StageNews const& news) {
-  auto text = news.text;
-  // One line, of bounded length: a SIT message is many.
-  for (auto& c : text)
-    if (static_cast<unsigned char>(c) < 0x20U) c = ' ';
-  constexpr std::size_t kMost = 160;
-  if (text.size() > kMost) {
-    auto cut = kMost;
-    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) --cut;
-    text = text.substr(0, cut) + "…";
-  }
-  auto const centre = news.centre ? std::string{geo::to_text(*news.centre)} : std::string{};
-  char const mark = news.kind == drill::StageNews::Kind::done      ? '>'
-                    : news.kind == drill::StageNews::Kind::refused ? '!'
-                                                                   : ' ';
-  std::printf("%s  %c %-6s %s\n", geo::to_iso8601(news.at).c_str(), mark, centre.c_str(), text.c_str());
-}
-
-}  // namespace
-
-namespace {
-
-/// Against a running server, in real time.
-int run_against(DrillRunOptions const& options, ScenarioText const& script, geo::RegionSet const& regions,
-                std::vector<plans::PlanBrief> plans) {
-  auto server = drill::find_server(options.against);
-  if (!server) throw std::runtime_error(server.error());
-  Officers officers{server->console, options.keys};
-  drill::LiveOptions live_options;
-  live_options.plans = std::move(plans);
-  live_options.command = [&](auto centre, auto const& officer, auto const& command) {
-    return officers.command(centre, officer, command);
-  };
-  if (!options.is_quiet) live_options.news = print_news;
-  live_options.version = LINGDING_VERSION;
-  live_options.scenario_digest = script.digest;
-  auto scenario = script.scenario;
-  if (!options.to.empty())
-    scenario.lasts = std::min(scenario.lasts, moment("to", options.to, scenario.begins) - scenario.begins);
-  drill::Live live(std::move(scenario), *std::move(server), std::move(live_options));
-  while (!live.is_over()) {
-    live.look();
-    std::this_thread::sleep_for(drill::Live::kLookEvery);
-  }
-  live.look();
-  return conclude(live.record(), regions, options.out) ? 0 : 1;
-}
-
 }  // namespace
 
 int drill_run(DrillRunOptions const& options) {
   LogOptions logs = options.logs;
   std::optional<ScenarioText> script;
   std::optional<LogDrill> log;
-  drill::StageOptions stage_options;
   std::optional<double> speed;
   try {
-    speed = speed_of(options.speed);
+    speed = drill_speed(options.speed);
     std::erase_if(logs.paths, [&](std::string& path) {
       if (path != "-" && !fs::exists(path)) path = scenario_file(path).string();
       if (!is_scenario(path)) return false;
@@ -442,30 +175,13 @@ int drill_run(DrillRunOptions const& options) {
   auto const& scenario = script->scenario;
   auto const first_centre = scenario.centres.empty() ? geo::CentreId::hk : scenario.centres.front();
 
-  auto const regions_of_drill = regions_for_drill();
-  stage_options.regions = regions_of_drill;
-  stage_options.plans =
-      plan_briefs(options.plans.empty() ? std::vector<std::string>{} : std::vector{options.plans.string()});
-  stage_options.version = LINGDING_VERSION;
-  stage_options.scenario_digest = script->digest;
-  bool log_is_over = false;
-  if (log) {
-    stage_options.feed = [&](logs::Entry& entry) {
-      if (!log->next(entry)) {
-        log_is_over = true;
-        return false;
-      }
-      return true;
-    };
-    stage_options.whose = [&](logs::Entry const& entry) { return log->whose(entry, first_centre); };
-  }
-  if (!options.is_quiet) stage_options.news = print_news;
-
+  auto const regions = regions_for_drill();
+  auto plans = plan_briefs(options.plans.empty() ? std::vector<std::string>{} : std::vector{options.plans.string()});
   geo::UtcTime from = scenario.begins;
   geo::UtcTime to = scenario.begins + scenario.lasts;
   try {
-    if (!options.from.empty()) from = moment("from", options.from, scenario.begins);
-    if (!options.to.empty()) to = std::min(to, moment("to", options.to, scenario.begins));
+    if (!options.from.empty()) from = drill_moment("from", options.from, scenario.begins);
+    if (!options.to.empty()) to = std::min(to, drill_moment("to", options.to, scenario.begins));
   } catch (std::invalid_argument const& error) {
     std::fprintf(stderr, "lingding drill run: %s\n", error.what());
     return 2;
@@ -474,32 +190,61 @@ int drill_run(DrillRunOptions const& options) {
               scenario.title.zh_hant.c_str());
   if (!options.against.empty()) {
     try {
-      return run_against(options, *script, regions_of_drill, std::move(stage_options.plans));
+      auto const record = run_against(options, scenario, script->digest, std::move(plans));
+      return conclude(record, regions, options.out) ? 0 : 1;
     } catch (std::invalid_argument const& error) {
       std::fprintf(stderr, "lingding drill run: %s\n", error.what());
       return 2;
     }
   }
+  bool log_is_over = false;
+  DrillControl* control = nullptr;
+  auto const make_stage = [&] {
+    log_is_over = false;
+    drill::StageOptions stage_options;
+    stage_options.regions = regions;
+    stage_options.plans = plans;
+    stage_options.version = LINGDING_VERSION;
+    stage_options.scenario_digest = script->digest;
+    if (log) {
+      stage_options.feed = [&](logs::Entry& entry) {
+        log_is_over = !log->next(entry);
+        return !log_is_over;
+      };
+      stage_options.whose = [&](logs::Entry const& entry) { return log->whose(entry, first_centre); };
+    }
+    if (!options.is_quiet)
+      stage_options.news = [&](drill::StageNews const& news) {
+        if (control == nullptr || control->is_news()) print_drill_news(news);
+      };
+    return std::make_unique<drill::Stage>(scenario, std::move(stage_options));
+  };
+  auto const again = [&] {
+    if (log) log.emplace(logs, options.sources);
+    return make_stage();
+  };
+  bool const can_be_read_again = std::ranges::find(logs.paths, "-") == logs.paths.end();
   auto const begun = WallClock::now();
-  drill::Stage stage(scenario, std::move(stage_options));
-  stage.run_until(std::min(from, to));
-  Run run(stage, Pace{speed, stage.now()}, options.is_controlled);
+  DrillControl run(make_stage(), can_be_read_again ? DrillControl::MakeStage{again} : DrillControl::MakeStage{});
+  control = &run;
+  run.stage().run_until(std::min(from, to));
+  run.begin(speed, options.is_controlled);
   bool const is_log_alone = log && script->digest.empty();
   if (is_log_alone) {
     // A log ends where it ends.
-    while (!run.is_over() && !log_is_over && stage.now() + kSlice <= to) run.go(stage.now() + kSlice);
-    if (log_is_over) run.go(std::min(to, stage.now() + kAfterLog));
+    while (!run.is_over() && !log_is_over && run.stage().now() + kSlice <= to) run.go(run.stage().now() + kSlice);
+    if (log_is_over) run.go(std::min(to, run.stage().now() + kAfterLog));
   } else {
     run.go(to);
   }
   auto const took = std::chrono::duration<double>(WallClock::now() - begun).count();
-  auto const record = stage.record();
+  auto const record = run.stage().record();
   auto const simulated = std::chrono::duration<double>(record.ended - record.began).count();
   std::printf("%s to %s, %llu sentences, %.1f s: %.0f times real time\n", geo::to_iso8601(record.began).c_str(),
               geo::to_iso8601(record.ended).c_str(), static_cast<unsigned long long>(record.sentences), took,
               simulated / std::max(took, 1e-3));
-  if (!options.out.empty()) stage.write_journals(options.out / "journals");
-  bool const passed = conclude(record, regions_of_drill, options.out);
+  if (!options.out.empty()) run.stage().write_journals(options.out / "journals");
+  bool const passed = conclude(record, regions, options.out);
   return (log && log->is_incomplete()) || !passed ? 1 : 0;
 }
 

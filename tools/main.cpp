@@ -916,8 +916,9 @@ void add_drill_run(CLI::App& drill, int& status) {
   command.add_option("--key", run.keys, "HK=FILE: the scripted officers' key at that server, where it wants keys");
   command.add_option("--out", run.out, "new folder for the record, the report and the exercise's journals");
   command.add_flag("--quiet", run.is_quiet, "nothing while it goes on");
-  command.add_flag("--control", run.is_controlled,
-                   "obey standard input: pause, go, step, jump +HH:MM:SS, speed N, officer CENTRE NAME JSON, quit");
+  command.add_flag(
+      "--control", run.is_controlled,
+      "obey standard input: pause, go, step, jump +HH:MM:SS or -HH:MM:SS, speed N, officer CENTRE NAME JSON, quit");
   command.callback([options, &status] {
     options->run.centres = chosen_centres(options->centres);
     status = tools::drill_run(options->run);

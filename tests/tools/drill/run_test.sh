@@ -30,6 +30,21 @@ printf 'pause\nstep\nstep\nspeed 10000\ngo\njump +00:30:00\nspeed max\n' |
 digests said > a; digests steered > b
 cmp -s a b || fail "the same journals at any pace"
 
+# Back, and on another way: what was done by hand after that moment is undone, what was done before it stays.
+note='officer MO Chan {"type":"add_note","incident_id":"$incident","text":"by hand"}'
+printf 'pause\njump +00:40:00\n%s\njump -00:10:00\nspeed max\n' "$note" |
+  "$lingding" drill run joint-exercise-2010 --quiet --control --speed 5000 > undone || fail "steered back"
+grep -q '^done$' undone || fail "a note by hand"
+digests undone > b
+cmp -s a b || fail "what was done by hand is undone"
+printf 'pause\njump +00:40:00\n%s\nspeed max\n' "$note" |
+  "$lingding" drill run joint-exercise-2010 --quiet --control --speed 5000 > by_hand || fail "steered by hand"
+printf 'pause\njump +00:40:00\n%s\njump +00:20:00\njump -00:10:00\nspeed max\n' "$note" |
+  "$lingding" drill run joint-exercise-2010 --quiet --control --speed 5000 > kept || fail "steered back later"
+digests by_hand > b; digests kept > c
+cmp -s b c || fail "what was done before stays"
+! cmp -s a b || fail "a note by hand changes the journals"
+
 # The same, but: another exercise, and what fails is told by the exit status.
 "$lingding" drill run joint-exercise-2010 --with joint-exercise-2010--link-down --quiet > other || true
 digests other > c
