@@ -7,7 +7,8 @@
 namespace lingding::coordinator {
 
 Replay replay(JournalReader& journal, DeskSession& session,
-              std::function<std::uint64_t(geo::CentreId peer)> const& confirmed) {
+              std::function<std::uint64_t(geo::CentreId peer)> const& confirmed,
+              std::function<void(ReplayDifference const&)> const& differs) {
   for (auto const centre : geo::kCentres)
     if (centre != session.desk().centre()) session.set_confirmed(centre, confirmed(centre));
   Replay result;
@@ -21,8 +22,9 @@ Replay replay(JournalReader& journal, DeskSession& session,
     ++result.entries;
     if (*effects != entry.content.effects) {
       ++result.differences;
-      if (!result.first_difference)
-        result.first_difference = ReplayDifference{entry.seq, entry.content.effects, *effects};
+      ReplayDifference difference{entry.seq, entry.content.effects, *effects};
+      if (differs) differs(difference);
+      if (!result.first_difference) result.first_difference = std::move(difference);
     }
     return true;
   });

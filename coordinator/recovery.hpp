@@ -10,7 +10,7 @@
 
 namespace lingding::coordinator {
 
-/// The first entry whose effects are not what the desk makes of its event now.
+/// An entry whose effects are not what the desk makes of its event now.
 struct ReplayDifference {
   Seq seq = 0;
   std::string recorded;
@@ -29,9 +29,11 @@ struct Replay {
 /// version of the program wrote the journal) the session goes on with the messages as recorded, since other desks have
 /// those.
 /// \param confirmed what each peer has confirmed, of the journal's cursors; earlier messages are not kept for sending
+/// \param differs told of each difference, the first too; may be empty
 /// \throws JournalDamaged when an entry's event can't be read, and whatever the reader throws.
 Replay replay(JournalReader& journal, DeskSession& session,
-              std::function<std::uint64_t(geo::CentreId peer)> const& confirmed);
+              std::function<std::uint64_t(geo::CentreId peer)> const& confirmed,
+              std::function<void(ReplayDifference const&)> const& differs = {});
 
 /// The name of the cursor that says what a peer has confirmed: "link:MO".
 std::string link_cursor(geo::CentreId peer);

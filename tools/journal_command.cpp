@@ -20,6 +20,7 @@
 #include "geo/sha256.hpp"
 #include "tools/commands.hpp"
 #include "tools/desk_folder.hpp"
+#include "tools/effect_differences.hpp"
 
 namespace lingding::tools {
 namespace {
@@ -269,16 +270,20 @@ int journal_replay(JournalOptions const& options) {
         options.centre, [&](std::string_view digest) -> geo::WaterMap const& { return waters.get(digest, folder); });
     store::SqliteJournalReader reader(folder);
     // What is marked was marked before it was recorded: a desk of either mode makes the same of it.
+    EffectDifferences differences;
     auto const replay = coordinator::replay(
-        reader, session, [](geo::CentreId) { return std::numeric_limits<std::uint64_t>::max(); });  // nothing is sent
+        reader, session, [](geo::CentreId) { return std::numeric_limits<std::uint64_t>::max(); },  // nothing is sent
+        [&](coordinator::ReplayDifference const& one) { differences.add(one.seq, one.recorded, one.replayed); });
     print(mark_of(reader.mode()) + std::string(geo::to_text(options.centre)) + ": " + std::to_string(replay.entries) +
           " entries replayed, " + std::to_string(replay.differences) + " with other effects, " +
           std::to_string(session.desk().incidents().size()) + " incidents");
-    if (!replay.first_difference) return 0;
-    print("first difference at entry " + std::to_string(replay.first_difference->seq));
-    print("recorded: " + replay.first_difference->recorded);
-    print("replayed: " + replay.first_difference->replayed);
-    return 1;
+    for (auto const& one : differences.subjects()) {
+      auto const value = [](std::string const& text) { return text.empty() ? std::string{"nothing"} : text; };
+      print(one.type + (one.member.empty() ? "" : "/" + one.member) + ": " + std::to_string(one.entries) +
+            " entries, first " + std::to_string(one.first) + ": recorded " + value(one.recorded) + ", replayed " +
+            value(one.replayed));
+    }
+    return replay.differences == 0 ? 0 : 1;
   });
 }
 
