@@ -141,9 +141,12 @@ void Desk::State::on(VoyagePhase const& event) {
     auto const* const held = asked.incident_id.empty() ? nullptr : by_id(asked.incident_id);
     if (held != nullptr && is_closed(held->incident)) return;
   }
-  // Nor is anything new in it where her case is in that phase, or a higher one.
+  // Nor is anything new in it where her case is in that phase or a higher one, on more than another centre's watch.
   if (auto const* const held = case_of(*question.ship, std::nullopt);
-      held != nullptr && held->incident.phase && held->incident.phase->phase >= event.phase)
+      held != nullptr && held->incident.phase && held->incident.phase->phase >= event.phase &&
+      std::ranges::any_of(held->incident.alerts, [&](Alert const& alert) {
+        return alert.report.kind != AlertKind::watch || alert.received_by == centre_;
+      }))
     return;
   auto const id = take_alert(alert_of(question, event.phase, words(event.why))).incident.id;
   if (auto const found = voyages_.find(question.id); found != voyages_.end()) found->second.incident_id = id;

@@ -246,7 +246,8 @@ TEST_CASE("ways_out: a console that is not told the mode shows a real one, and o
   // Before it is told anything it claims neither.
   terminal::View view;
   std::string first;
-  for (auto const& span : terminal::render(model, view, 80, 24, kNow).front()) first += span.text;
+  auto const page = terminal::render(model, view, 80, 24, kNow);
+  for (auto const& span : page.front()) first += span.text;
   CHECK_FALSE(has(first, "REAL"));
   CHECK_FALSE(has(first, "EXERCISE"));
   model.take(R"({"type":"welcome","officer":"x"})");

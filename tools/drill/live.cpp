@@ -27,6 +27,8 @@ constexpr std::string_view kNotHere = "not_against_a_server";
 constexpr std::chrono::seconds kTrackEvery{30};
 /// Entries that are read at a look; what is more comes at the next.
 constexpr std::size_t kMostEntries = 10'000;
+/// A server that has gone is looked for again so often.
+constexpr std::chrono::seconds kTryAgain{1};
 
 using Wanted = std::set<std::pair<CentreId, logs::Format>>;
 
@@ -139,6 +141,12 @@ class Live::Impl final : private detail::Theatre {
   }
 
  private:
+  /// Lines to one of the server's sources.
+  struct Line {
+    std::string source;
+    std::unique_ptr<runtime::LineSender> sender;  ///< nullptr: the server has gone
+    UtcTime again_at{};
+  };
   struct Journal {
     std::unique_ptr<store::SqliteJournalReader> reader;
     coordinator::Seq first = 0;  ///< entries up to here were there before
@@ -154,7 +162,7 @@ class Live::Impl final : private detail::Theatre {
       throw std::invalid_argument("the server has no tcp_server source of format " +
                                   std::string{logs::to_text(format)} + " at " + std::string{geo::to_text(centre)} +
                                   ", which the scenario needs");
-    senders_[{centre, format}] = std::make_unique<runtime::LineSender>(found->address);
+    lines_[{centre, format}] = {found->name, std::make_unique<runtime::LineSender>(found->address), {}};
   }
 
   void read_journals(UtcTime to) {
@@ -171,7 +179,28 @@ class Live::Impl final : private detail::Theatre {
   }
 
   void bring(CentreId centre, logs::Format format, std::string const&, std::string_view text) override {
-    senders_.at({centre, format})->send(text);
+    auto& line = lines_.at({centre, format});
+    if (line.sender == nullptr && now() >= line.again_at) reach_again(centre, line);
+    if (line.sender != nullptr && line.sender->try_send(text)) return;
+    if (std::exchange(line.sender, nullptr) != nullptr)
+      tell(centre, "the server's source " + line.source + " takes no lines: they are lost until it does");
+    line.again_at = now() + kTryAgain;
+  }
+  /// A server that was started again may have other ports.
+  void reach_again(CentreId centre, Line& line) {
+    auto const server = find_server(server_.data);
+    if (!server) return;
+    auto const found = std::ranges::find(server->inputs, line.source, &LiveServer::Input::name);
+    if (found == server->inputs.end()) return;
+    try {
+      line.sender = std::make_unique<runtime::LineSender>(found->address);
+    } catch (std::runtime_error const&) {
+      return;
+    }
+    tell(centre, "the server's source " + line.source + " takes lines again");
+  }
+  void tell(CentreId centre, std::string text) const {
+    if (options_.news) options_.news({StageNews::Kind::refused, now(), centre, std::move(text)});
   }
   std::string command(CentreId centre, std::string const& officer, std::string const& command) override {
     return options_.command(centre, officer, command);
@@ -188,7 +217,7 @@ class Live::Impl final : private detail::Theatre {
   detail::Player player_;
   UtcTime began_;
   UtcTime next_track_{};
-  std::map<std::pair<CentreId, logs::Format>, std::unique_ptr<runtime::LineSender>> senders_;
+  std::map<std::pair<CentreId, logs::Format>, Line> lines_;
   std::map<CentreId, Journal> journals_;
 };
 

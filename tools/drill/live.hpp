@@ -42,6 +42,7 @@ struct LiveOptions {
   std::string scenario_digest;
 };
 
+/// A server that ends while it goes on loses the lines and commands of that time; the drill goes on.
 class Live {
  public:
   /// How often something is to be looked at.

@@ -88,6 +88,23 @@ class Against(unittest.TestCase):
             self.assertTrue(any(event["type"] == "alert_received" for event in events))
             self.assertTrue(any(event["type"] == "officer_acted" and event["officer"] == "Chan" for event in events))
 
+    def test_a_server_that_ends_ends_no_drill(self):
+        with Server(self.folder, "exercise") as server:
+            out = self.folder / "out"
+            run = subprocess.Popen([LINGDING, "drill", "run", str(self.scenario), "--against", str(server.data), "--out", str(out)],
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            said = []
+            for line in run.stdout:
+                said.append(line)
+                if " acknowledged " in line:
+                    server.process.kill()
+                    break
+            said += run.communicate(timeout=90)[0].splitlines()
+            self.assertEqual(run.returncode, 1, said)
+            self.assertTrue(any("takes no lines: they are lost until it does" in line for line in said), said)
+            record = json.loads((out / "run.json").read_text())
+            self.assertTrue(any(one["what"] == "acknowledged" for one in record["happened"]))
+
     def test_a_real_server_is_refused(self):
         with Server(self.folder, "real") as server:
             run = lingding("drill", "run", self.scenario, "--against", server.data)
