@@ -21,6 +21,8 @@ void print_drill_news(drill::StageNews const& news) {
                     : news.kind == drill::StageNews::Kind::refused ? '!'
                                                                    : ' ';
   std::printf("%s  %c %-6s %s\n", geo::to_iso8601(news.at).c_str(), mark, centre.c_str(), text.c_str());
+  // Who reads along sees it as it happens.
+  std::fflush(stdout);
 }
 
 }  // namespace lingding::tools

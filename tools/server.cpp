@@ -401,10 +401,12 @@ class Server::Impl {
       return;
     }
     auto const folder = desk_folder_path(config_.server.data_folder, centre.id);
-    auto const& digest = desk.regions_digest();
+    bool const regions_come = std::ranges::any_of(
+        news, [](Event const& event) { return std::holds_alternative<coordinator::RegionsLoaded>(event); });
     coordinator::VoyagePortSetting setting{centre.id, waters_watched_by(centre.id), watch.limits};
     centre.ferries = std::make_unique<FerryWatch>(
-        std::move(setting), digest.empty() ? nullptr : &waters_.get(digest, folder), folder / "reception.txt",
+        std::move(setting), regions_come ? nullptr : &waters_.get(desk.regions_digest(), folder),
+        folder / "reception.txt",
         [&desk_loop = centre.desk](Event&& event) { return desk_loop->post_routine(std::move(event)); }, log_);
     // Told through the io thread, when the desk's loop is there.
     io_.post(
