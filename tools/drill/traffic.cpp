@@ -307,7 +307,7 @@ class Traffic::Impl {
   }
 
   void take_up(Ferry& ferry, detail::Rota::Duty const& duty) {
-    auto voyage = detail::voyage_of(*duty.route, *duty.sailing, duty.midnight);
+    auto voyage = detail::voyage_of(*duty.route, *duty.sailing, duty.midnight, detail::Keeps::right);
     ferry.destination = ascii_of(voyage.to);
     ferry.path = Path{std::move(voyage.points)};
   }

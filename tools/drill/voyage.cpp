@@ -38,8 +38,7 @@ std::string clock_text(int minute) {
   return two(minute / 60) + ":" + two(minute % 60);
 }
 
-/// Ships keep to starboard of their track (COLREG, rule 9 a), so that two on one track pass port to port. How far: a
-/// design value.
+/// COLREG, rule 9 a: two on one track pass port to port. How far to starboard: a design value.
 constexpr geo::Metres kKeepsRight = geo::Metres::from_nautical_miles(0.15);
 /// So near a stop they are back on it.
 constexpr geo::Metres kToStarboardBeyond = geo::Metres::from_nautical_miles(1);
@@ -51,7 +50,7 @@ geo::Position to_starboard(geo::Position position, geo::TrueBearing course) {
 
 /// From one stop to another along the track: where the legs meet, and how far along each is.
 void add_way(Voyage& voyage, plans::ScheduledRoute const& route, plans::ScheduledCall const& from,
-             plans::ScheduledCall const& to, Offset midnight) {
+             plans::ScheduledCall const& to, Offset midnight, Keeps keeps) {
   auto const& track = route.track;
   auto const begin = geo::nearest_on_polyline(route.stops[from.stop].position, track);
   auto const end = geo::nearest_on_polyline(route.stops[to.stop].position, track);
@@ -67,20 +66,23 @@ void add_way(Voyage& voyage, plans::ScheduledRoute const& route, plans::Schedule
     if (i > 0) {
       auto const leg = geo::geodesic(track[i - 1], track[i]);
       for (auto const turn : {low + kToStarboardBeyond, high - kToStarboardBeyond})
-        if (turn > along && turn < along + leg.distance)
+        if (keeps == Keeps::right && turn > along && turn < along + leg.distance)
           vertices.push_back({turn, geo::destination(track[i - 1], leg.initial, turn - along)});
       along = along + leg.distance;
     }
     vertices.push_back({along, track[i]});
   }
   if (begin.along > end.along) std::ranges::reverse(vertices);
+  // Closer than a metre to a stop's place on the track a vertex is that place.
+  auto const room = geo::Metres::from_metres(1);
   for (auto const& vertex : vertices)
-    if (vertex.along >= low + kToStarboardBeyond && vertex.along <= high - kToStarboardBeyond) way.push_back(vertex);
+    if (vertex.along > low + room && vertex.along < high - room) way.push_back(vertex);
   way.push_back({end.along, end.position});
   // Each by the course between those before and after it, as they are on the track; then as long as that way is.
   auto const on_track = way;
   for (std::size_t i = 1; i < way.size(); ++i) {
-    if (i + 1 < way.size())
+    auto const at = way[i].along;
+    if (keeps == Keeps::right && at >= low + kToStarboardBeyond && at <= high - kToStarboardBeyond)
       way[i].position =
           to_starboard(way[i].position, geo::geodesic(on_track[i - 1].position, on_track[i + 1].position).initial);
     way[i].along = way[i - 1].along + geo::distance(way[i - 1].position, way[i].position);
@@ -181,12 +183,12 @@ Path Path::resumed(geo::Position from, Offset stopped, Offset now) const {
   return Path{std::move(rest)};
 }
 
-Voyage voyage_of(plans::ScheduledRoute const& route, plans::Sailing const& sailing, Offset midnight) {
+Voyage voyage_of(plans::ScheduledRoute const& route, plans::Sailing const& sailing, Offset midnight, Keeps keeps) {
   Voyage voyage;
   voyage.from = route.stops[sailing.calls.front().stop].name;
   voyage.to = route.stops[sailing.calls.back().stop].name;
   for (std::size_t i = 0; i + 1 < sailing.calls.size(); ++i) {
-    add_way(voyage, route, sailing.calls[i], sailing.calls[i + 1], midnight);
+    add_way(voyage, route, sailing.calls[i], sailing.calls[i + 1], midnight, keeps);
     auto const& to = sailing.calls[i + 1];
     auto const leaves = midnight + minutes{to.departs};
     if (leaves > voyage.points.back().at) voyage.points.push_back({leaves, voyage.points.back().position});
@@ -207,10 +209,10 @@ Voyage cast_voyage(CastShip const& ship, plans::PlanBrief const& plan, Scenario 
   auto const& route = route_named(ship, plan, wanted);
   auto const& sailing = sailing_named(ship, plan, route, wanted);
   auto const today = local_day(scenario.begins);
-  Voyage voyage = voyage_of(route, sailing, local_midnight(scenario.begins, today));
+  Voyage voyage = voyage_of(route, sailing, local_midnight(scenario.begins, today), Keeps::track);
   for (auto const other : {today - std::chrono::days{1}, today + std::chrono::days{1}}) {
     if (voyage.points.back().at >= Offset{0} && voyage.points.front().at <= scenario.lasts) break;
-    auto shifted = voyage_of(route, sailing, local_midnight(scenario.begins, other));
+    auto shifted = voyage_of(route, sailing, local_midnight(scenario.begins, other), Keeps::track);
     if (shifted.points.back().at >= Offset{0} && shifted.points.front().at <= scenario.lasts)
       voyage = std::move(shifted);
   }

@@ -58,8 +58,12 @@ struct Voyage {
   std::string destination;
 };
 
+/// A ferry of the traffic keeps to starboard of the track in open water, a ship of the cast is where the script has
+/// her.
+enum class Keeps : std::uint8_t { track, right };
+
 /// \param midnight local midnight of the service day, since the scenario's beginning
-Voyage voyage_of(plans::ScheduledRoute const& route, plans::Sailing const& sailing, Offset midnight);
+Voyage voyage_of(plans::ScheduledRoute const& route, plans::Sailing const& sailing, Offset midnight, Keeps keeps);
 
 /// The sailing that the scenario names, in its time: of the day on which it lies within the scenario, the local day of
 /// its beginning first.
