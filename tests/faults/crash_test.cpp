@@ -124,7 +124,13 @@ void check_records(Story& story) {
     INFO(replayed.output);
     CHECK(replayed.status == 0);
     // Each event reached the console, and what was shown, in whichever life of the server, is what is on record.
-    CHECK(story.console(centre).shown() == story.world.visible(centre));
+    auto const shown = story.console(centre).shown();
+    auto const visible = story.world.visible(centre);
+    for (auto const& [seq, effects] : visible)
+      if (auto const found = shown.find(seq); found == shown.end() || found->second != effects)
+        UNSCOPED_INFO("entry " << seq << " is on record as " << effects << "\nand was shown as "
+                               << (found == shown.end() ? std::string{"nothing"} : found->second));
+    CHECK((shown == visible));
     sessions.push_back(story.world.replayed(centre));
   }
   for (Device const& device : story.devices) {

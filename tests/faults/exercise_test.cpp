@@ -192,8 +192,15 @@ TEST_CASE("faults.exercise: a real server says that it is, and nothing of an exe
 TEST_CASE("faults.exercise: neither server starts on what is the other's, and nothing of it is changed") {
   ServerWorld real;
   real.start();
-  hear(real, kDevice);
+  {
+    // Heard and on record before it ends: its raw log is in use then.
+    support::OfficerConsole console(CentreId::hk, real.key_file(CentreId::hk), support::Officer::watches);
+    console.connect(real.server().console_endpoint());
+    hear(real, kDevice);
+    REQUIRE(console.pump_until([&] { return console.of_device(kDevice.number()) != nullptr; }));
+  }
   real.end(SIGTERM);
+  REQUIRE_FALSE(fs::is_empty(real.data() / "raw"));
   auto const journal = content(real.data() / "HK" / "journal.db");
   auto const refused = why_not(real, exercise());
   INFO(refused);
