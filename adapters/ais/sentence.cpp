@@ -71,7 +71,8 @@ bool parse_plain(std::string_view line, ParsedLine& result) {
   std::string_view const body = line.substr(1, size - 4);
   if (checksum_of(body) != expected) return false;
   finish(body, result);
-  return true;
+  // Where fields follow a sentence and end like one, their sum may fit by chance: the first star is the sentence's.
+  return result.kind == LineKind::sentence || body.find('*') == std::string_view::npos;
 }
 
 /// `line` begins at the '!' of a sentence.

@@ -86,6 +86,15 @@ TEST_CASE("ais.sentence: the checksum is required and verified, in either case o
   CHECK(refusal("!AIVDM,1,1,,B,177KQJ5000G?tO`K>RA1wUbN0TKH,0*G0") == Rejection::checksum_missing);
 }
 
+TEST_CASE(
+    "ais.sentence: a sum at the end of fields that follow a sentence, that fits by chance, is not the sentence's") {
+  auto const parsed =
+      parse("!AIVDM,1,1,,B,?h3Ovn1GP<K0<P@59a0,2*04,d-077,S1832,t004248.00,T48.85520485,r07RPAL1172,241532*51");
+  REQUIRE(parsed.kind == LineKind::sentence);
+  CHECK(parsed.sentence.payload == "?h3Ovn1GP<K0<P@59a0");
+  CHECK(parsed.sentence.fill_bits == 2);
+}
+
 TEST_CASE("ais.sentence: one flipped bit anywhere is noticed") {
   // Between '!' and '*': the exclusive or changes with every bit. The address apart, whose change may make it no AIS at
   // all.
