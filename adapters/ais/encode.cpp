@@ -2,6 +2,7 @@
 
 #include <type_traits>
 
+#include "adapters/runtime/nmea.hpp"
 #include "geo/check.hpp"
 
 namespace lingding::ais {
@@ -228,11 +229,7 @@ std::vector<std::string> to_sentences(ArmouredPayload const& payload, EncodeOpti
     sentence += options.channel;
     sentence += ',' + payload.characters.substr(i * kCharactersEach, kCharactersEach) + ',';
     sentence += std::to_string(i + 1 == total ? payload.fill_bits : 0);
-    std::uint8_t const sum = checksum_of(std::string_view{sentence}.substr(1));
-    constexpr std::string_view kDigits = "0123456789ABCDEF";
-    sentence += '*';
-    sentence += kDigits[sum >> 4U];
-    sentence += kDigits[sum & 15U];
+    sentence += runtime::checksum_text(std::string_view{sentence}.substr(1));
     sentences.push_back(std::move(sentence));
   }
   return sentences;

@@ -24,7 +24,6 @@ constexpr int kZstdLevel = 3;
 constexpr int kGzipLevel = 6;
 
 void append_tag(std::string& out, Entry const& entry) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
   if (!entry.at && entry.source.empty()) return;
   out += '\\';
   std::size_t const begin = out.size();
@@ -42,10 +41,7 @@ void append_tag(std::string& out, Entry const& entry) {
       out += plain ? c : '_';
     }
   }
-  unsigned const sum = runtime::checksum_of(std::string_view{out}.substr(begin));
-  out += '*';
-  out += kDigits[sum >> 4U];
-  out += kDigits[sum & 0xFU];
+  out += runtime::checksum_text(std::string_view{out}.substr(begin));
   out += '\\';
 }
 

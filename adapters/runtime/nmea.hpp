@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "geo/time.hpp"
@@ -75,6 +76,13 @@ inline std::uint8_t checksum_of(std::string_view body) {
   auto folded = static_cast<std::uint8_t>(sum);
   for (; left > 0; --left, ++at) folded = static_cast<std::uint8_t>(folded ^ static_cast<unsigned char>(*at));
   return folded;
+}
+
+/// The checksum as lines have it: '*' and two hexadecimal digits.
+inline std::string checksum_text(std::string_view body) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  auto const sum = checksum_of(body);
+  return {'*', kDigits[sum >> 4U], kDigits[sum & 0xFU]};
 }
 
 namespace detail {

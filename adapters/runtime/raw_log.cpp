@@ -18,6 +18,8 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/runtime/nmea.hpp"
+
 namespace lingding::runtime {
 namespace {
 
@@ -103,16 +105,13 @@ class Segment {
 
 /// "\c:<ms>,s:<source>*hh\": NMEA 0183 v4.10 §7; the checksum is the exclusive or of what stands between '\' and '*'.
 std::string tag_block(std::string_view source, geo::UtcTime time) {
-  static constexpr std::string_view kHex = "0123456789ABCDEF";
   std::string body = "c:" + std::to_string(time.time_since_epoch().count()) + ",s:";
   for (char const c : source) {
     bool const plain =
         (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.';
     body += plain ? c : '_';
   }
-  unsigned sum = 0;
-  for (char const c : body) sum ^= static_cast<unsigned char>(c);
-  return "\\" + body + "*" + kHex[sum >> 4U] + kHex[sum & 0xFU] + "\\";
+  return "\\" + body + checksum_text(body) + "\\";
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "adapters/ais/sentence.hpp"
+#include "adapters/runtime/nmea.hpp"
 #include "geo/check.hpp"
 
 namespace lingding::drill {
@@ -18,13 +19,13 @@ Place payload_of(std::string const& line, ais::Sentence const& sentence) {
   return {static_cast<std::size_t>(sentence.payload.data() - line.data()), sentence.payload.size()};
 }
 
-void mend_checksum(std::string& line, std::size_t payload) {
+/// With the checksum that is right, and nothing behind it: what logs write there names the receiving station.
+void end_anew(std::string& line, std::size_t payload) {
   auto const begin = line.rfind('!', payload);
   auto const star = line.find('*', payload);
-  LINGDING_CHECK(begin != line.npos && star != line.npos && star + 2 < line.size());
-  auto const sum = ais::checksum_of(std::string_view{line}.substr(begin + 1, star - begin - 1));
-  line[star + 1] = "0123456789ABCDEF"[sum >> 4U];
-  line[star + 2] = "0123456789ABCDEF"[sum & 0xFU];
+  LINGDING_CHECK(begin != line.npos && star != line.npos);
+  line.resize(star);
+  line += runtime::checksum_text(std::string_view{line}.substr(begin + 1));
 }
 
 }  // namespace
@@ -96,7 +97,7 @@ void AisMessageLines::replace(std::string_view characters) {
     auto const place = payload_of(entry.raw, parsed.sentence);
     entry.raw.replace(place.at, place.size, characters.substr(0, place.size));
     characters.remove_prefix(place.size);
-    mend_checksum(entry.raw, place.at);
+    end_anew(entry.raw, place.at);
   }
 }
 

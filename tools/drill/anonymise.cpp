@@ -201,8 +201,7 @@ bool Anonymiser::dsc(std::string& line) {
     bool const is_number = number && !is_area;
     made += (i == 0 ? "" : ",") + (is_identity && is_number ? ten_digits(names_, fields[i]) : std::string{fields[i]});
   }
-  auto const sum = runtime::checksum_of(made);
-  line = "$" + made + "*" + "0123456789ABCDEF"[sum >> 4U] + "0123456789ABCDEF"[sum & 0xFU];
+  line = "$" + made + runtime::checksum_text(made);
   return true;
 }
 

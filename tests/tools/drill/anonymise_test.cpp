@@ -108,6 +108,18 @@ TEST_CASE("drill.anonymise: a position report is the same but for its sender") {
   CHECK(std::get<ais::PositionReport>(*after) == expected);
 }
 
+TEST_CASE("drill.anonymise: what logs write behind the checksum, a station's name among it, goes") {
+  // gpsd's sample.aivdm: signal and time of the receiver r07RPAL1.
+  auto const lines = recorded(
+      {entry(logs::Format::ais,
+             "!AIVDM,1,1,,B,?h3Ovn1GP<K0<P@59a0,2*04,d-077,S1832,t004248.00,T48.85520485,r07RPAL1,1272415370")},
+      anonymous());
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].find("r07RPAL1") == std::string::npos);
+  CHECK(lines[0].find('*') + 3 == lines[0].size());
+  CHECK(decoded(lines));
+}
+
 TEST_CASE("drill.anonymise: static data in two sentences lose names, numbers and destination alone") {
   // Rec. ITU-R M.1371 message 5, the sample of "AIVDM/AIVDO protocol decoding" (E. S. Raymond, gpsd.gitlab.io): MMSI
   // 351759000, IMO 9134270, call sign 3FOF8, EVER DIADEM, to NEW YORK.
