@@ -397,7 +397,7 @@ Incident incident(Node const& node) {
   result.decided_by = centre(node.at("decided_by"));
   result.decided_without = optional_small(node, "decided_without");
   result.decided_for = optional(node, "decided_for", mmsi);
-  result.decided_ships = optional_small(node, "decided_ships");
+  result.decided_for_version = optional_small(node, "decided_for_version");
   result.alerts = list(node.at("alerts"), kMaxAlerts, alert);
   result.ship = optional(node, "ship", ship_link);
   result.candidates = optional_list(node, "candidates", kMaxShipsNear, ship_near);

@@ -502,7 +502,7 @@ void write(JsonWriter& json, Incident const& incident) {
   member(json, "decided_by", incident.decided_by);
   if (incident.decided_without != 0) json.member("decided_without", incident.decided_without);
   member(json, "decided_for", incident.decided_for);
-  if (incident.decided_ships != 0) json.member("decided_ships", incident.decided_ships);
+  if (incident.decided_for_version != 0) json.member("decided_for_version", incident.decided_for_version);
   list(json, "alerts", incident.alerts);
   member(json, "ship", incident.ship);
   if (!incident.candidates.empty()) {

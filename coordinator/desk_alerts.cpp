@@ -344,7 +344,7 @@ void Desk::State::alarm(Held& held, Before const& was, Cause cause) {
   // What goes on transmitting in a closed case drifts, and is heard elsewhere: nobody is called for that.
   if (was.existed && was.closed && is_closed(incident)) return;
 
-  bool const sure = incident.ship && incident.ship->certainty != Certainty::probable;
+  bool const sure = is_certain(incident.ship);
   auto const fix = newest_fix(incident);
   bool const responsible_here = incident.decision.responsible == centre_ || was.responsible == centre_;
   std::optional<AlarmReason> reason;

@@ -98,12 +98,6 @@ constexpr geo::Knots kFastestFerry = geo::Knots::from_knots(45);
 /// Older than this it says nothing: the width of the estuary at that speed.
 constexpr std::chrono::hours kSightHolds{1};
 
-/// The ship that a decision without a position may go by; empty: none is known for certain.
-std::optional<plans::Mmsi> certain_number(Incident const& incident) {
-  bool const certain = incident.ship && incident.ship->certainty != Certainty::probable;
-  return certain ? incident.ship->mmsi : std::nullopt;
-}
-
 }  // namespace
 
 /// Whose water it is, by what this desk has of the incident now.
@@ -111,7 +105,7 @@ Decision Desk::State::decide_now(Incident const& incident) const {
   auto const fix = newest_fix(incident);
   auto const places = fix ? std::vector<PossiblePosition>{} : possible_places(incident);
   auto const& first = incident.alerts.front();
-  auto const ship = certain_number(incident);
+  auto const ship = certain_number(incident.ship);
   RoutingInput input;
   if (fix) {
     input.position = fix->position;
@@ -121,8 +115,7 @@ Decision Desk::State::decide_now(Incident const& incident) const {
   input.mmsi = ship ? ship : first.report.device;
   // Where the device is decides who is responsible; a plan then only widens who is told, for which "probable" is
   // enough.
-  bool const ship_known = incident.ship && incident.ship->certainty != Certainty::probable;
-  bool const plan_counts = incident.ship && incident.ship->plan && (ship_known || fix);
+  bool const plan_counts = incident.ship && incident.ship->plan && (is_certain(incident.ship) || fix);
   input.plan = plan_counts ? &*incident.ship->plan : nullptr;
   input.received_by = first.received_by;
   if (!places.empty()) return decide_for(*water_, input, places);
@@ -153,10 +146,10 @@ void Desk::State::decide_again(Held& held) {
   auto& incident = held.incident;
   auto decision = decide_now(incident);
   held.decided_on = newest_fix(incident);
-  auto const ship = certain_number(incident);
+  auto const ship = certain_number(incident.ship);
   auto const without = static_cast<std::uint32_t>(incident.moved_alerts.size());
   bool const other_ship = ship != incident.decided_for;
-  bool const weaker = founded_on(decision.rule) < founded_on(incident.decision.rule);
+  bool const weaker = basis_of(decision.rule) < basis_of(incident.decision.rule);
   bool const is_decided = incident.decided_at != geo::UtcTime{};
   if (is_decided && weaker && !other_ship && without == incident.decided_without) return;
   incident.decision = std::move(decision);
@@ -165,12 +158,12 @@ void Desk::State::decide_again(Held& held) {
   incident.decided_by = centre_;
   incident.decided_without = without;
   incident.decided_for = ship;
-  if (other_ship) ++incident.decided_ships;
+  if (other_ship) ++incident.decided_for_version;
 }
 
 /// True when the decision in force is not for the ship that is known now.
 bool Desk::State::decided_for_another(Incident const& incident) {
-  return certain_number(incident) != incident.decided_for;
+  return certain_number(incident.ship) != incident.decided_for;
 }
 
 /// A line when the decision names another centre or is the first, or when the device has gone far.

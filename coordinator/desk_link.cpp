@@ -132,7 +132,7 @@ void Desk::State::merge_in(Incident theirs, geo::CentreId from) {
   bool const ordered = !existed && rank_again(*held);
   held = &join_same_ship(*held);
   // The ship of one desk's record and the decision of another's may have come together, or her plan is held here alone.
-  bool const located = founded_on(held->incident.decision.rule) == kFoundedOnPosition;
+  bool const located = basis_of(held->incident.decision.rule) == Basis::position;
   bool const decided = !located && (improved || decided_for_another(held->incident));
   if (decided) {
     auto const merged = before(*held);

@@ -25,10 +25,6 @@ std::string sight_words(ShipSight const& sight) {
   return text;
 }
 
-bool surely(std::optional<ShipLink> const& ship) {
-  return ship && ship->certainty != Certainty::probable;
-}
-
 }  // namespace
 
 /// The open incidents of a class that may be the same casualty's, the likeliest first, then the oldest.
@@ -99,7 +95,7 @@ void Desk::State::note_possible(Held& held) {
 /// Two incidents whose ship is the same for certain are one, unless an officer said otherwise. Gives what is left.
 Desk::State::Held& Desk::State::join_same_ship(Held& held) {
   index_identities(held);
-  if (!surely(held.incident.ship) || !held.incident.ship->mmsi) return held;
+  if (!certain_number(held.incident.ship)) return held;
   for (bool again = true; again;) {
     again = false;
     auto const found =
@@ -108,7 +104,7 @@ Desk::State::Held& Desk::State::join_same_ship(Held& held) {
     for (auto* const one : found->second) {
       auto& other = *one;
       if (&other == &held) continue;
-      if (!surely(other.incident.ship) || other.incident.ship->mmsi != held.incident.ship->mmsi) continue;
+      if (certain_number(other.incident.ship) != held.incident.ship->mmsi) continue;
       if (is_closed(other.incident) || said_apart(held.incident, other.incident)) continue;
       if (held.incident.no_duff.has_value() != other.incident.no_duff.has_value()) continue;
       auto match = coordinator::match(held.evidence, other.evidence);

@@ -144,7 +144,7 @@ bool Desk::State::name_by_word(Incident& incident) {
 /// At the first alert and at the first position: true when the ship became known, or better known.
 bool Desk::State::identify(Held& held, std::vector<ShipNear> const& near) {
   auto& incident = held.incident;
-  if (!incident.ship || incident.ship->certainty == Certainty::probable) {
+  if (!is_certain(incident.ship)) {
     if (auto ship = certain_ship(incident)) {
       auto const broadcast = std::ranges::find_if(near, [&](ShipNear const& one) { return one.mmsi == ship->mmsi; });
       if (ship->name.empty() && broadcast != near.end()) ship->name = broadcast->name;
@@ -153,9 +153,8 @@ bool Desk::State::identify(Held& held, std::vector<ShipNear> const& near) {
     }
   }
   bool const named = name_by_word(incident);
-  bool const own = incident.ship && incident.ship->certainty != Certainty::probable;
   if (named && incident.ship && !incident.ship->distance && near.empty()) return true;
-  if (own || near.empty() || !incident.candidates.empty()) return false;
+  if (is_certain(incident.ship) || near.empty() || !incident.candidates.empty()) return false;
   incident.candidates = near;
   return rank_again(held) || named;
 }
@@ -173,11 +172,10 @@ bool Desk::State::rank_again(Held& held) {
   incident.candidates_by = centre_;
 
   auto const& best = incident.candidates.front();
-  bool const surer = incident.ship && incident.ship->certainty != Certainty::probable;
   // A name that people gave says more than being the nearest.
   bool const named = incident.ship && !incident.ship->distance;
   bool const same = incident.ship && incident.ship->mmsi == best.mmsi;
-  if (surer || named || same || best.distance > kProbableWithin) return true;
+  if (is_certain(incident.ship) || named || same || best.distance > kProbableWithin) return true;
   ShipLink ship;
   ship.certainty = Certainty::probable;
   ship.mmsi = best.mmsi;
@@ -196,7 +194,7 @@ bool Desk::State::rank_again(Held& held) {
 bool Desk::State::improve_ship(Held& held) {
   auto& incident = held.incident;
   if (incident.alerts.empty()) return false;
-  if (!incident.ship || incident.ship->certainty == Certainty::probable) {
+  if (!is_certain(incident.ship)) {
     if (auto ship = certain_ship(incident)) {
       name_ship(incident, std::move(*ship));
       return true;

@@ -224,7 +224,6 @@ std::string Desk::State::new_id() {
 
 Desk::State::Before Desk::State::before(Held const& held) const {
   auto const& incident = held.incident;
-  bool const sure = incident.ship && incident.ship->certainty != Certainty::probable;
   std::optional<geo::UtcTime> requested;
   for (auto const* const request : standing_requests(incident))
     if (!requested || request->set.at > *requested) requested = request->set.at;
@@ -235,8 +234,8 @@ Desk::State::Before Desk::State::before(Held const& held) const {
           .responsible = incident.decision.responsible,
           .offered_to = incident.offered_to,
           .custodian = incident.custody.centre,
-          .ship = sure ? incident.ship->mmsi : std::nullopt,
-          .ship_sure = sure,
+          .ship = certain_number(incident.ship),
+          .ship_sure = is_certain(incident.ship),
           .located = newest_fix(incident).has_value(),
           .refused = offer_refused(incident),
           .requested = requested,

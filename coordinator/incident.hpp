@@ -177,6 +177,15 @@ struct ShipLink {
   bool operator==(ShipLink const&) const = default;
 };
 
+/// A number or an officer says so: more than probable.
+inline bool is_certain(std::optional<ShipLink> const& ship) {
+  return ship && ship->certainty != Certainty::probable;
+}
+/// Of a ship that is certain; empty: there is none, or she has no number.
+inline std::optional<plans::Mmsi> certain_number(std::optional<ShipLink> const& ship) {
+  return is_certain(ship) ? ship->mmsi : std::nullopt;
+}
+
 /// Who said something, where and when.
 struct Stamp {
   geo::UtcTime at{};
@@ -354,7 +363,7 @@ struct Incident {
   std::uint32_t decided_without = 0;
   std::optional<plans::Mmsi> decided_for;  ///< the ship that was known for certain then
   /// How often `decided_for` had changed then: of two decisions that rest on no position, more prevails.
-  std::uint32_t decided_ships = 0;
+  std::uint32_t decided_for_version = 0;
   CustodyClaim custody;
   std::vector<CustodyClaim> former;  ///< every claim that was heard of and is not `custody`, by term, then since
   /// The centre that is to take custody from another (custody.hpp); its officer's acknowledgement accepts. Never for

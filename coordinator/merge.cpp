@@ -75,9 +75,9 @@ void merge_alerts(Incident& into, Incident const& from) {
 
 void merge_decision(Incident& into, Incident const& from) {
   auto const rank = [](Incident const& incident) {
-    int const founded = founded_on(incident.decision.rule);
-    return std::tuple{incident.decided_without, founded == kFoundedOnPosition, incident.decided_ships, founded,
-                      incident.decided_at,      incident.decided_by,           incident.decided_for};
+    auto const basis = basis_of(incident.decision.rule);
+    return std::tuple{incident.decided_without, basis == Basis::position, incident.decided_for_version, basis,
+                      incident.decided_at,      incident.decided_by,      incident.decided_for};
   };
   if (!better(into.decision, rank(into), from.decision, rank(from))) return;
   into.decision = from.decision;
@@ -85,7 +85,7 @@ void merge_decision(Incident& into, Incident const& from) {
   into.decided_by = from.decided_by;
   into.decided_without = from.decided_without;
   into.decided_for = from.decided_for;
-  into.decided_ships = from.decided_ships;
+  into.decided_for_version = from.decided_for_version;
 }
 
 int certainty_rank(Certainty certainty) {
@@ -350,23 +350,23 @@ std::pair<geo::UtcTime, geo::UtcTime> heard_from_to(Incident const& incident) {
 
 }  // namespace
 
-int founded_on(RoutingRule rule) {
+Basis basis_of(RoutingRule rule) {
   switch (rule) {
     case RoutingRule::waters:
     case RoutingRule::limits:
     case RoutingRule::srr:
     case RoutingRule::outside_all_regions:
-      return kFoundedOnPosition;
+      return Basis::position;
     case RoutingRule::ship_last_seen:
-      return 2;
+      return Basis::last_seen;
     case RoutingRule::ship_timetable:
-      return 1;
+      return Basis::timetable;
     case RoutingRule::plan_route:
     case RoutingRule::registry:
     case RoutingRule::receiving_centre:
-      return 0;
+      break;
   }
-  return 0;
+  return Basis::none;
 }
 
 bool prevails(CustodyClaim const& a, CustodyClaim const& b) {
@@ -455,11 +455,8 @@ std::vector<std::string> identities(Incident const& incident) {
 namespace {
 
 bool two_ships(Incident const& a, Incident const& b) {
-  auto const sure = [](Incident const& one) {
-    return one.ship && one.ship->certainty != Certainty::probable ? one.ship->mmsi : std::nullopt;
-  };
-  auto const ship_a = sure(a);
-  auto const ship_b = sure(b);
+  auto const ship_a = certain_number(a.ship);
+  auto const ship_b = certain_number(b.ship);
   return ship_a && ship_b && ship_a != ship_b;
 }
 

@@ -2,6 +2,7 @@
 // How two desks' records of the same incident become one. Every merge is commutative, associative and idempotent, so
 // that desks which have heard the same things agree, in whatever order, how often and through whom they heard them.
 
+#include <cstdint>
 #include <vector>
 
 #include "coordinator/incident.hpp"
@@ -22,11 +23,11 @@ Alert merge(Alert const& a, Alert const& b);
 /// \pre settled(a) and settled(b)
 void merge_into(Incident& into, Incident const& from);
 
-/// What a decision rests on: kFoundedOnPosition where the casualty is, 2 where her ship was, 1 where she should be, 0
-/// nothing of these. On every desk the one that rests on more prevails; among those that rest on no position only when
-/// it is for the same ship.
-int founded_on(RoutingRule rule);
-inline constexpr int kFoundedOnPosition = 3;
+/// What a decision rests on, the least first: none of the others, where her timetable has the ship, where she was seen
+/// last, where the casualty is. On every desk the decision that rests on more prevails; among those that rest on no
+/// position only when it is for the same ship.
+enum class Basis : std::uint8_t { none, timetable, last_seen, position };
+Basis basis_of(RoutingRule rule);
 
 /// What is not free: sorts, cuts the log to its bounds, makes the offer follow from decision and custody, and adds to
 /// `told` all who by decision, custody and alerts must know. Called after every change.

@@ -38,9 +38,8 @@ std::string place_of(ShipSight const& sight, plans::Schedule const& schedule) {
 }
 
 std::optional<plans::Mmsi> ship_to_watch(Incident const& incident) {
-  bool const certain = incident.ship && incident.ship->certainty != Certainty::probable;
-  if (!certain || incident.incident_class == AlertClass::test || is_closed(incident)) return std::nullopt;
-  return incident.ship->mmsi;
+  if (incident.incident_class == AlertClass::test || is_closed(incident)) return std::nullopt;
+  return certain_number(incident.ship);
 }
 
 ShipSight const* sight_then(Incident const& incident) {

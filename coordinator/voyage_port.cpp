@@ -148,13 +148,13 @@ std::vector<Event> VoyageWatchPort::take(std::vector<WatchOutput> const& outputs
 void VoyageWatchPort::watch_former(geo::UtcTime now, std::vector<Event>& events) {
   auto const& limits = setting_.limits;
   for (auto one = former_.begin(); one != former_.end();) {
-    auto& [id, former] = *one;
+    auto& former = one->second;
     auto const& question = former.standing.question;
     bool const at_once = question.concern == VoyageConcern::silent;
     bool const over = question.ship ? former.heard_at && (at_once || now - *former.heard_at >= kSettles) : heard_any_;
     if (over) {
       if (former.standing.answer != WatchAnswer::explained)
-        events.emplace_back(VoyageOver{id, {"she is heard, and it is no longer so", "已收到其訊號，情況不再"}});
+        events.emplace_back(VoyageOver{one->first, {"she is heard, and it is no longer so", "已收到其訊號，情況不再"}});
       one = former_.erase(one);
       continue;
     }

@@ -289,7 +289,7 @@ Incident RandomValues::incident() {
   result.decided_by = centre();
   result.decided_without = static_cast<std::uint32_t>(below(2));
   result.decided_for = maybe([&] { return mmsi(); });
-  result.decided_ships = static_cast<std::uint32_t>(below(2));
+  result.decided_for_version = static_cast<std::uint32_t>(below(2));
   result.custody = {centre(), static_cast<std::uint32_t>(below(3)), time(), chance(2) ? "Li" : "Chan"};
   result.ship = maybe([&] { return ship_link(); });
   result.candidates = some(2, [&] { return ship_near(); });

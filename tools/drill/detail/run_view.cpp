@@ -107,10 +107,8 @@ void RunView::find_ships() {
       auto& of = cases_[case_of_.at(incident.id)];
       of.id = incident.id;
       if (incident.incident_class == coordinator::AlertClass::distress) of.is_test = false;
-      if (incident.ship && incident.ship->mmsi) {
-        bool const is_certain = incident.ship->certainty != coordinator::Certainty::probable;
-        (is_certain ? of.ships : of.maybe).insert(incident.ship->mmsi->to_text());
-      }
+      if (incident.ship && incident.ship->mmsi)
+        (coordinator::is_certain(incident.ship) ? of.ships : of.maybe).insert(incident.ship->mmsi->to_text());
       for (auto const& alert : incident.alerts)
         if (alert.report.device) of.ships.insert(alert.report.device->to_text());
     }
