@@ -110,6 +110,19 @@ class Story {
     }
     return true;
   }
+
+  /// Until each console was shown all that is on record now. \pre the server runs
+  bool show_all() {
+    for (auto const& each : consoles) {
+      auto const visible = world.visible(each->centre());
+      auto const deadline = std::chrono::steady_clock::now() + 60s;
+      while (!visible.empty() && (each->shown().empty() || each->shown().rbegin()->first < visible.rbegin()->first)) {
+        if (std::chrono::steady_clock::now() > deadline) return false;
+        pump(20ms);
+      }
+    }
+    return true;
+  }
 };
 
 void check_records(Story& story) {
@@ -127,7 +140,7 @@ void check_records(Story& story) {
     auto const shown = story.console(centre).shown();
     auto visible = story.world.visible(centre);
     REQUIRE_FALSE(shown.empty());
-    // What came between the last look at the console and the server's end was for nobody's eyes.
+    // What came after the last look at the console, while the server ended, was for nobody's eyes.
     visible.erase(visible.upper_bound(shown.rbegin()->first), visible.end());
     for (auto const& [seq, effects] : visible)
       if (auto const found = shown.find(seq); found == shown.end() || found->second != effects)
@@ -175,6 +188,7 @@ void tell(std::string const& configuration, std::uint64_t seed) {
   }
   story.start();
   CHECK(story.settle());
+  CHECK(story.show_all());
   story.world.end(SIGTERM);
   check_records(story);
 }
