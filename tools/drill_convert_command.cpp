@@ -1,23 +1,17 @@
 // `lingding drill convert`: logs of any kind, merged by time, as one that everyone can read.
 
 #include <cstdio>
-#include <stdexcept>
 
 #include "adapters/logs/writer.hpp"
 #include "tools/drill_commands.hpp"
+#include "tools/drill_input.hpp"
 #include "tools/log_input.hpp"
 
 namespace lingding::tools {
 namespace {
 
-logs::Target target_named(std::string const& name) {
-  if (name == "nmea") return logs::Target::nmea;
-  if (name == "jsonl") return logs::Target::entries;
-  throw std::invalid_argument("--to: " + name + " is neither nmea nor jsonl");
-}
-
 int convert(DrillConvertOptions const& options) {
-  auto const target = target_named(options.form);
+  auto const target = target_option(options.form);
   auto const from = time_option("--from", options.from);
   auto const until = time_option("--until", options.until);
   auto open = open_logs(options.logs);
@@ -46,12 +40,7 @@ int convert(DrillConvertOptions const& options) {
 }  // namespace
 
 int drill_convert(DrillConvertOptions const& options) {
-  try {
-    return convert(options);
-  } catch (std::invalid_argument const& wrong) {
-    std::fprintf(stderr, "lingding: %s\n", wrong.what());
-    return 2;
-  }
+  return with_bad_options_told([&] { return convert(options); });
 }
 
 }  // namespace lingding::tools

@@ -1,6 +1,7 @@
 #include "tools/drill_input.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <stdexcept>
 #include <utility>
 
@@ -14,6 +15,15 @@
 namespace lingding::tools {
 
 namespace fs = std::filesystem;
+
+int with_bad_options_told(std::function<int()> const& command) {
+  try {
+    return command();
+  } catch (std::invalid_argument const& wrong) {
+    std::fprintf(stderr, "lingding: %s\n", wrong.what());
+    return 2;
+  }
+}
 
 fs::path scenario_library() {
   return share_folder() / "tools" / "drill" / "library";

@@ -1,7 +1,9 @@
 #pragma once
-// What drill commands read: scenarios by file or by name, the plans of a cast, the regions by which desks decide.
+// What drill commands read: options, scenarios by file or by name, the plans of a cast, the regions by which desks
+// decide.
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +13,9 @@
 #include "tools/drill/scenario.hpp"
 
 namespace lingding::tools {
+
+/// The command's exit status; 2, with what is wrong on standard error, when it throws std::invalid_argument.
+int with_bad_options_told(std::function<int()> const& command);
 
 /// The shipped scenarios, and overlays for them.
 std::filesystem::path scenario_library();

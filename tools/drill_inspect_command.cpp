@@ -7,6 +7,7 @@
 #include "geo/json_writer.hpp"
 #include "tools/decode_input.hpp"
 #include "tools/drill_commands.hpp"
+#include "tools/drill_input.hpp"
 #include "tools/log_input.hpp"
 #include "tools/log_summary.hpp"
 
@@ -270,12 +271,7 @@ int inspect(DrillInspectOptions const& options) {
 }  // namespace
 
 int drill_inspect(DrillInspectOptions const& options) {
-  try {
-    return inspect(options);
-  } catch (std::invalid_argument const& wrong) {
-    std::fprintf(stderr, "lingding: %s\n", wrong.what());
-    return 2;
-  }
+  return with_bad_options_told([&] { return inspect(options); });
 }
 
 }  // namespace lingding::tools

@@ -16,6 +16,7 @@
 #include "tools/drill/recording.hpp"
 #include "tools/drill/scenario.hpp"
 #include "tools/drill_commands.hpp"
+#include "tools/drill_input.hpp"
 #include "tools/log_input.hpp"
 #include "tools/plan_files.hpp"
 
@@ -213,7 +214,7 @@ int record(DrillRecordOptions const& options) {
   if (is_folder && !filters.from) filters.from = now();
   auto const from = filters.from;
   auto const until = filters.until;
-  auto const target = options.form == "jsonl" ? logs::Target::entries : logs::Target::nmea;
+  auto const target = target_option(options.form);
   logs::Writer writer{options.out, target};
   drill::Recording recording{std::move(filters), [&](logs::Entry const& entry) { writer.write(entry); }};
   Interruptible const interruptible;
@@ -230,12 +231,7 @@ int record(DrillRecordOptions const& options) {
 }  // namespace
 
 int drill_record(DrillRecordOptions const& options) {
-  try {
-    return record(options);
-  } catch (std::invalid_argument const& wrong) {
-    std::fprintf(stderr, "lingding: %s\n", wrong.what());
-    return 2;
-  }
+  return with_bad_options_told([&] { return record(options); });
 }
 
 }  // namespace lingding::tools

@@ -62,7 +62,7 @@ class LogDrill {
       auto const equals = text.find('=');
       auto const centre =
           equals == text.npos ? std::nullopt : geo::parse_centre(std::string_view{text}.substr(equals + 1));
-      if (!centre) throw std::invalid_argument("source: found " + text + "; expected NAME=CN-GD, NAME=HK or NAME=MO");
+      if (!centre) throw std::invalid_argument("--at: found " + text + "; expected NAME=CN-GD, NAME=HK or NAME=MO");
       centres_[text.substr(0, equals)] = *centre;
     }
     is_first_read_ = logs_.reader.next(first_);
@@ -135,68 +135,66 @@ bool conclude(drill::RunRecord const& record, geo::RegionSet const& regions, fs:
   return score.passed();
 }
 
-}  // namespace
-
-int drill_run(DrillRunOptions const& options) {
-  LogOptions logs = options.logs;
-  std::optional<ScenarioText> script;
+/// What the options ask for, read and found good.
+struct Drill {
+  LogOptions logs;  ///< without the scenario
+  ScenarioText script;
   std::optional<LogDrill> log;
-  std::optional<double> speed;
-  try {
-    speed = drill_speed(options.speed);
-    std::erase_if(logs.paths, [&](std::string& path) {
-      if (path != "-" && !fs::exists(path)) path = scenario_file(path).string();
-      if (!is_scenario(path)) return false;
-      if (script) throw std::invalid_argument(path + ": one scenario at a time; lay the other over it with --with");
-      script = read_script(path, options.with);
-      return true;
-    });
-    if (!options.against.empty() &&
-        (!script || log || options.speed != "max" || options.is_controlled || !options.from.empty()))
-      throw std::invalid_argument(
-          "against: a server takes a scenario from its beginning, in real time, without control");
-    if (!options.out.empty() && fs::exists(options.out) && !fs::is_empty(options.out))
-      throw std::invalid_argument("out: " + options.out.string() + " has something in it; expected a new folder");
-    if (!script && !options.with.empty()) throw std::invalid_argument("with: there is no scenario to lay it over");
-    if (!logs.paths.empty()) log.emplace(logs, options.sources);
-    if (!script) {
-      if (!log->begins()) throw std::invalid_argument("the logs have no entry with a time (--assume-start)");
-      script.emplace();
-      script->scenario.name = "log";
-      script->scenario.title = {"Replay of a log", "日誌重播"};
-      script->scenario.begins = *log->begins();
-      script->scenario.lasts = std::chrono::days{7};
-    }
-  } catch (std::invalid_argument const& error) {
-    std::fprintf(stderr, "lingding drill run: %s\n", error.what());
-    return 2;
-  }
-  if (!options.centres.empty()) script->scenario.centres = options.centres;
-  auto const& scenario = script->scenario;
-  auto const first_centre = scenario.centres.empty() ? geo::CentreId::hk : scenario.centres.front();
+  bool is_log_alone = false;
+  std::optional<double> speed;  ///< times real time; empty: as fast as it goes
+  geo::UtcTime from;
+  geo::UtcTime to;
 
-  auto const regions = regions_for_drill();
-  auto plans = plan_briefs(options.plans.empty() ? std::vector<std::string>{} : std::vector{options.plans.string()});
-  geo::UtcTime from = scenario.begins;
-  geo::UtcTime to = scenario.begins + scenario.lasts;
-  try {
-    if (!options.from.empty()) from = drill_moment("from", options.from, scenario.begins);
-    if (!options.to.empty()) to = std::min(to, drill_moment("to", options.to, scenario.begins));
-  } catch (std::invalid_argument const& error) {
-    std::fprintf(stderr, "lingding drill run: %s\n", error.what());
-    return 2;
+  bool can_be_read_again() const { return std::ranges::find(logs.paths, "-") == logs.paths.end(); }
+  void read_again(std::vector<std::string> const& sources) {
+    if (log) log.emplace(logs, sources);
   }
-  std::printf("%s\n%s  %s\n", std::string{coordinator::kExerciseMarking}.c_str(), scenario.title.en.c_str(),
-              scenario.title.zh_hant.c_str());
-  if (!options.against.empty()) {
-    try {
-      auto const record = run_against(options, scenario, script->digest, std::move(plans));
-      return conclude(record, regions, options.out) ? 0 : 1;
-    } catch (std::invalid_argument const& error) {
-      std::fprintf(stderr, "lingding drill run: %s\n", error.what());
-      return 2;
-    }
+};
+
+/// \throws std::invalid_argument for an option or a scenario that can't be read, std::exception for a file
+Drill prepared(DrillRunOptions const& options) {
+  Drill drill;
+  drill.logs = options.logs;
+  drill.speed = drill_speed(options.speed);
+  drill.is_log_alone = true;
+  std::erase_if(drill.logs.paths, [&](std::string& path) {
+    if (path != "-" && !fs::exists(path)) path = scenario_file(path).string();
+    if (!is_scenario(path)) return false;
+    if (!drill.is_log_alone)
+      throw std::invalid_argument(path + ": one scenario at a time; lay the other over it with --with");
+    drill.script = read_script(path, options.with);
+    drill.is_log_alone = false;
+    return true;
+  });
+  if (!options.against.empty() && (drill.is_log_alone || !drill.logs.paths.empty() || options.speed != "max" ||
+                                   options.is_controlled || !options.from.empty()))
+    throw std::invalid_argument(
+        "--against: a server takes a scenario from its beginning, in real time, without logs and without control");
+  if (!options.out.empty() && fs::exists(options.out) && !fs::is_empty(options.out))
+    throw std::invalid_argument("--out: " + options.out.string() + " has something in it; expected a new folder");
+  if (drill.is_log_alone && !options.with.empty())
+    throw std::invalid_argument("--with: there is no scenario to lay it over");
+  if (!drill.logs.paths.empty()) drill.log.emplace(drill.logs, options.sources);
+  auto& scenario = drill.script.scenario;
+  if (drill.is_log_alone) {
+    if (!drill.log->begins()) throw std::invalid_argument("the logs have no entry with a time (--assume-start)");
+    scenario.name = "log";
+    scenario.title = {"Replay of a log", "日誌重播"};
+    scenario.begins = *drill.log->begins();
+    scenario.lasts = std::chrono::days{7};
   }
+  if (!options.centres.empty()) scenario.centres = options.centres;
+  drill.from = scenario.begins;
+  drill.to = scenario.begins + scenario.lasts;
+  if (!options.from.empty()) drill.from = drill_moment("--from", options.from, scenario.begins);
+  if (!options.to.empty()) drill.to = std::min(drill.to, drill_moment("--to", options.to, scenario.begins));
+  return drill;
+}
+
+int run_embedded(DrillRunOptions const& options, Drill& drill, geo::RegionSet const& regions,
+                 std::vector<plans::PlanBrief> const& plans) {
+  auto const& scenario = drill.script.scenario;
+  auto const first_centre = scenario.centres.empty() ? geo::CentreId::hk : scenario.centres.front();
   bool log_is_over = false;
   DrillControl* control = nullptr;
   auto const make_stage = [&] {
@@ -205,13 +203,13 @@ int drill_run(DrillRunOptions const& options) {
     stage_options.regions = regions;
     stage_options.plans = plans;
     stage_options.version = LINGDING_VERSION;
-    stage_options.scenario_digest = script->digest;
-    if (log) {
+    stage_options.scenario_digest = drill.script.digest;
+    if (drill.log) {
       stage_options.feed = [&](logs::Entry& entry) {
-        log_is_over = !log->next(entry);
+        log_is_over = !drill.log->next(entry);
         return !log_is_over;
       };
-      stage_options.whose = [&](logs::Entry const& entry) { return log->whose(entry, first_centre); };
+      stage_options.whose = [&](logs::Entry const& entry) { return drill.log->whose(entry, first_centre); };
     }
     if (!options.is_quiet)
       stage_options.news = [&](drill::StageNews const& news) {
@@ -220,22 +218,21 @@ int drill_run(DrillRunOptions const& options) {
     return std::make_unique<drill::Stage>(scenario, std::move(stage_options));
   };
   auto const again = [&] {
-    if (log) log.emplace(logs, options.sources);
+    drill.read_again(options.sources);
     return make_stage();
   };
-  bool const can_be_read_again = std::ranges::find(logs.paths, "-") == logs.paths.end();
   auto const begun = WallClock::now();
-  DrillControl run(make_stage(), can_be_read_again ? DrillControl::MakeStage{again} : DrillControl::MakeStage{});
+  DrillControl run(make_stage(),
+                   drill.can_be_read_again() ? DrillControl::MakeStage{again} : DrillControl::MakeStage{});
   control = &run;
-  run.stage().run_until(std::min(from, to));
-  run.begin(speed, options.is_controlled);
-  bool const is_log_alone = log && script->digest.empty();
-  if (is_log_alone) {
+  run.stage().run_until(std::min(drill.from, drill.to));
+  run.begin(drill.speed, options.is_controlled);
+  if (drill.is_log_alone) {
     // A log ends where it ends.
-    while (!run.is_over() && !log_is_over && run.stage().now() + kSlice <= to) run.go(run.stage().now() + kSlice);
-    if (log_is_over) run.go(std::min(to, run.stage().now() + kAfterLog));
+    while (!run.is_over() && !log_is_over && run.stage().now() + kSlice <= drill.to) run.go(run.stage().now() + kSlice);
+    if (log_is_over) run.go(std::min(drill.to, run.stage().now() + kAfterLog));
   } else {
-    run.go(to);
+    run.go(drill.to);
   }
   auto const took = std::chrono::duration<double>(WallClock::now() - begun).count();
   auto const record = run.stage().record();
@@ -245,7 +242,23 @@ int drill_run(DrillRunOptions const& options) {
               simulated / std::max(took, 1e-3));
   if (!options.out.empty()) run.stage().write_journals(options.out / "journals");
   bool const passed = conclude(record, regions, options.out);
-  return (log && log->is_incomplete()) || !passed ? 1 : 0;
+  return (drill.log && drill.log->is_incomplete()) || !passed ? 1 : 0;
+}
+
+}  // namespace
+
+int drill_run(DrillRunOptions const& options) {
+  return with_bad_options_told([&] {
+    auto drill = prepared(options);
+    auto const& script = drill.script;
+    auto const regions = regions_for_drill();
+    auto plans = plan_briefs(options.plans.empty() ? std::vector<std::string>{} : std::vector{options.plans.string()});
+    std::printf("%s\n%s  %s\n", std::string{coordinator::kExerciseMarking}.c_str(), script.scenario.title.en.c_str(),
+                script.scenario.title.zh_hant.c_str());
+    if (options.against.empty()) return run_embedded(options, drill, regions, plans);
+    auto const record = run_against(options, script.scenario, script.digest, std::move(plans));
+    return conclude(record, regions, options.out) ? 0 : 1;
+  });
 }
 
 }  // namespace lingding::tools

@@ -279,8 +279,8 @@ int journal_replay(JournalOptions const& options) {
           std::to_string(session.desk().incidents().size()) + " incidents");
     for (auto const& one : differences.subjects()) {
       auto const value = [](std::string const& text) { return text.empty() ? std::string{"nothing"} : text; };
-      print(one.type + (one.member.empty() ? "" : "/" + one.member) + ": " + std::to_string(one.entries) +
-            " entries, first " + std::to_string(one.first) + ": recorded " + value(one.recorded) + ", replayed " +
+      print(one.type + (one.member.empty() ? "" : "/" + one.member) + ": entries " + std::to_string(one.entries) +
+            ", first " + std::to_string(one.first) + ", recorded " + value(one.recorded) + ", replayed " +
             value(one.replayed));
     }
     return replay.differences == 0 ? 0 : 1;

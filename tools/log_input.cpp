@@ -94,6 +94,12 @@ OpenLogs open_logs(LogOptions const& options) {
   return {.paths = std::move(paths), .reader = logs::MergedReader{std::move(readers)}};
 }
 
+logs::Target target_option(std::string const& name) {
+  if (name == "nmea") return logs::Target::nmea;
+  if (name == "jsonl") return logs::Target::entries;
+  throw std::invalid_argument("--to: " + name + " is neither nmea nor jsonl");
+}
+
 bool is_any_incomplete(logs::MergedReader const& reader) {
   return std::ranges::any_of(reader.readers(), [](logs::Reader const& one) {
     return one.faults().count(logs::Fault::truncated) > 0 || one.faults().count(logs::Fault::unknown_content) > 0;

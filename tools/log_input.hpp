@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "adapters/logs/reader.hpp"
+#include "adapters/logs/writer.hpp"
 #include "tools/drill_commands.hpp"
 
 namespace lingding::tools {
@@ -22,6 +23,9 @@ OpenLogs open_logs(LogOptions const& options);
 
 /// A time or a date as an option has it. \throws std::invalid_argument
 std::optional<geo::UtcTime> time_option(std::string_view name, std::string const& text);
+
+/// What `--to` names: nmea or jsonl. \throws std::invalid_argument
+logs::Target target_option(std::string const& name);
 
 /// True when a file was no log, or its compressed stream was cut off.
 bool is_any_incomplete(logs::MergedReader const& reader);

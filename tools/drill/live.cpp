@@ -182,7 +182,9 @@ class Live::Impl final : private detail::Theatre {
     auto& line = lines_.at({centre, format});
     if (line.sender == nullptr && now() >= line.again_at) reach_again(centre, line);
     if (line.sender != nullptr && line.sender->try_send(text)) return;
-    if (std::exchange(line.sender, nullptr) != nullptr)
+    bool const was_reached = line.sender != nullptr;
+    line.sender.reset();
+    if (was_reached)
       tell(centre, "the server's source " + line.source + " takes no lines: they are lost until it does");
     line.again_at = now() + kTryAgain;
   }

@@ -6,6 +6,7 @@
 
 #include "coordinator/codec.hpp"
 #include "tools/drill/detail/placeholders.hpp"
+#include "tools/drill/detail/random.hpp"
 
 namespace lingding::drill::detail {
 namespace {
@@ -24,13 +25,10 @@ std::string joined(std::vector<std::string> const& lines) {
 }  // namespace
 
 Offset Random::between(Offset least, Offset most) {
-  state_ += 0x9E3779B97F4A7C15U;
-  auto z = state_;
-  z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-  z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-  z ^= z >> 31U;
+  auto const number = mixed(state_);
+  state_ += kGamma;
   auto const span = static_cast<std::uint64_t>(std::max<Offset::rep>(most.count() - least.count(), 0)) + 1;
-  return least + Offset{static_cast<Offset::rep>(z % span)};
+  return least + Offset{static_cast<Offset::rep>(number % span)};
 }
 
 Player::Player(Scenario scenario, std::vector<plans::PlanBrief> const& plans, Theatre& theatre,

@@ -53,10 +53,14 @@ std::string hex_of(plans::BeaconBits const& bits, std::size_t from, std::size_t 
 Pseudonyms::Pseudonyms(std::string_view key) : key_(geo::sha256(key)) {}
 
 std::uint64_t Pseudonyms::drawn(std::string_view what, std::uint64_t a, std::uint64_t b) const {
-  // The key first and of fixed length, then lengths: no two questions have the same bytes.
-  std::array<std::uint64_t, 3> const numbers{what.size(), a, b};
+  // The key first and of fixed length, then lengths, big-endian: no two questions have the same bytes, and every
+  // machine asks alike.
+  std::array<std::byte, 3 * sizeof(std::uint64_t)> numbers;
+  auto to = numbers.begin();
+  for (std::uint64_t const number : {std::uint64_t{what.size()}, a, b})
+    for (int shift = 56; shift >= 0; shift -= 8) *to++ = static_cast<std::byte>(number >> static_cast<unsigned>(shift));
   geo::Sha256 hash;
-  hash.update(key_).update(std::as_bytes(std::span{numbers})).update(bytes_of(what));
+  hash.update(key_).update(numbers).update(bytes_of(what));
   auto const digest = hash.finish();
   std::uint64_t value = 0;
   for (std::size_t i = 0; i < 8; ++i) value = value << 8U | std::to_integer<std::uint64_t>(digest[i]);

@@ -1,6 +1,7 @@
 #pragma once
 // Plays a scenario on a theatre: the script's acts when they are due, ships at sea, what was seen and what was done.
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <queue>
@@ -32,7 +33,7 @@ class Theatre {
   virtual std::string restart(geo::CentreId centre) = 0;
 };
 
-/// SplitMix64 (Steele, Lea and Flood, 2014): the same numbers on every machine.
+/// SplitMix64 from a seed: the same numbers on every machine.
 class Random {
  public:
   explicit Random(std::uint64_t seed) : state_(seed) {}

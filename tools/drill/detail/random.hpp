@@ -7,9 +7,11 @@
 
 namespace lingding::drill::detail {
 
-/// The finaliser of SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", OOPSLA 2014).
+/// SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", OOPSLA 2014): what the state
+/// grows by, and the number that a state gives.
+constexpr std::uint64_t kGamma = 0x9E3779B97F4A7C15U;
 constexpr std::uint64_t mixed(std::uint64_t value) {
-  value += 0x9E3779B97F4A7C15U;
+  value += kGamma;
   value = (value ^ value >> 30U) * 0xBF58476D1CE4E5B9U;
   value = (value ^ value >> 27U) * 0x94D049BB133111EBU;
   return value ^ value >> 31U;
