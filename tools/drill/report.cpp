@@ -339,10 +339,12 @@ paper::Report report_of(RunRecord const& record, Score const& score, geo::WaterM
   // How it began, where most is done in the least time.
   constexpr std::chrono::minutes kBeginning{15};
   if (!in.view.cases().empty() && record.ended - record.began >= 2 * kBeginning) {
-    auto const from = std::max(record.began, in.view.began(in.view.cases().front()) - std::chrono::minutes{1});
+    auto const& first_case = in.view.cases().front();
+    auto const known = first_case.story.empty() ? record.began : first_case.story.front()->at;
+    auto const led = std::max(in.view.began(first_case), known - std::chrono::minutes{2});
+    auto const from = std::max(record.began, led - std::chrono::minutes{1});
     auto beginning = timeline(in, from, std::min(record.ended, from + kBeginning));
-    beginning.caption = {"The first fifteen minutes, from a minute before the first inject that led to an incident.",
-                         "最初十五分鐘，自引致個案的首個注入事件前一分鐘起。"};
+    beginning.caption = {"Fifteen minutes in which the first incident became known.", "首宗個案獲悉前後的十五分鐘。"};
     lanes.blocks.emplace_back(std::move(beginning));
   }
   report.sections.push_back(std::move(lanes));

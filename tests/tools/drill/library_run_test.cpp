@@ -18,7 +18,7 @@ std::filesystem::path const kLibrary = LINGDING_SOURCE_DIR "/tools/drill/library
 
 RunRecord played(std::string const& name, std::string overlay = {}) {
   auto const base = support::text_of_file(kLibrary / (name.substr(0, name.find("--")) + ".jsonl"));
-  if (name.find("--") != name.npos) overlay = support::text_of_file(kLibrary / (name + ".jsonl"));
+  if (name.find("--") != std::string::npos) overlay = support::text_of_file(kLibrary / (name + ".jsonl"));
   auto const scenario = overlay.empty() ? read_scenario(base) : read_scenario(base, overlay);
   REQUIRE(scenario);
   StageOptions options;
@@ -75,6 +75,16 @@ TEST_CASE("drill.shipped: floating-object-2015 is played to its end") {
 }
 TEST_CASE("drill.shipped: overdue-ferry is played to its end") {
   check_played("overdue-ferry", {});
+}
+TEST_CASE("drill.shipped: where the watch alone speaks, times count from when the ship fell silent") {
+  auto const record = played("overdue-ferry");
+  auto const told = std::ranges::find(record.happened, Happening::notified, &Happened::what);
+  REQUIRE(told != record.happened.end());
+  auto const result = score(record);
+  REQUIRE_FALSE(result.times.empty());
+  // The script's act "ais-silent".
+  CHECK(result.times.front().notified->after ==
+        told->at - record.began - std::chrono::minutes{21} - std::chrono::seconds{58});
 }
 TEST_CASE("drill.shipped: overdue-ferry with nobody answering is played to its end") {
   check_played("overdue-ferry--nobody-answers", {});

@@ -41,6 +41,14 @@ std::string ship_of_alert(ActBody const& body) {
   return {};
 }
 
+/// A ship that is stopped or silenced: what the watch of timetables asks about.
+std::string ship_that_fails(ActBody const& body) {
+  auto const* const change = std::get_if<ShipChanges>(&body);
+  bool const fails =
+      change != nullptr && (change->how == ShipChanges::How::stops || change->how == ShipChanges::How::silent);
+  return fails ? change->ship : std::string{};
+}
+
 bool brings_alert(ActBody const& body) {
   return std::holds_alternative<SourceBrings>(body) || std::holds_alternative<SomebodyReports>(body) ||
          std::holds_alternative<DeviceStarts>(body) || std::holds_alternative<DscCalls>(body);
@@ -189,15 +197,28 @@ Act const* RunView::act(std::string_view name) const {
   return at == record_.scenario.acts.end() ? nullptr : &*at;
 }
 
+bool RunView::is_of_watch_alone(Case const& of) const {
+  bool any = false;
+  for (auto const centre : geo::kCentres) {
+    auto const* const incident = at_end(of, centre);
+    if (incident == nullptr) continue;
+    any = true;
+    for (auto const& alert : incident->alerts)
+      if (alert.report.kind != coordinator::AlertKind::watch) return false;
+  }
+  return any;
+}
+
 geo::UtcTime RunView::began(Case const& of) const {
   auto const first = of.story.empty() ? record_.began : of.story.front()->at;
+  bool const of_watch = is_of_watch_alone(of);
   std::optional<geo::UtcTime> named;
   std::optional<geo::UtcTime> last;
   for (auto const& done : record_.done) {
     auto const* const what = act(done.act);
-    if (done.at > first || what == nullptr || !brings_alert(what->body)) continue;
-    last = std::max(last.value_or(done.at), done.at);
-    auto const ship = ship_of_alert(what->body);
+    if (done.at > first || what == nullptr) continue;
+    if (!of_watch && brings_alert(what->body)) last = std::max(last.value_or(done.at), done.at);
+    auto const ship = of_watch ? ship_that_fails(what->body) : ship_of_alert(what->body);
     if (!ship.empty() && (is_of(of, ship) || of.maybe.contains(number_of(ship))))
       named = std::min(named.value_or(done.at), done.at);
   }

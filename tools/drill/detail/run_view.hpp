@@ -44,7 +44,8 @@ class RunView {
   /// The first at or after `from`; nullptr: none.
   Happened const* first(Condition const& condition, geo::UtcTime from) const;
   Done const* first_done(std::string_view act) const;
-  /// The first inject that led to the case; its first happening's time when the script names none.
+  /// The first act that led to the case: that brought its alert, or, when the watch of timetables alone says it, by
+  /// which its ship failed. Its first happening's time when the script names none.
   geo::UtcTime began(Case const& of) const;
   /// The act of that name in the scenario; nullptr: none.
   Act const* act(std::string_view name) const;
@@ -52,6 +53,7 @@ class RunView {
  private:
   void group();
   void find_ships();
+  bool is_of_watch_alone(Case const& of) const;
 
   RunRecord const& record_;
   std::vector<Case> cases_;
