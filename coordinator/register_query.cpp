@@ -45,7 +45,7 @@ std::optional<geo::UtcTime> time(Node const& node, std::string_view name) {
     member->fail("a time as 2026-08-27T12:23:00Z");
     return std::nullopt;
   }
-  return *parsed;
+  return parsed;
 }
 
 Query read_query(Node const& node, geo::UtcTime now) {

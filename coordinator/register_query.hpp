@@ -12,11 +12,11 @@ namespace lingding::coordinator {
 /// Who asks: nothing for the centre's own people, a company's id for an operator, who is told of his own plans alone.
 using Asker = std::optional<plans::CompanyId>;
 
-/// `query` is a JSON object with `kind`: "plans", "plan", "document", "history", "as_of", "recognition", "copies",
+/// `text` is a JSON object with `kind`: "plans", "plan", "document", "history", "as_of", "recognition", "copies",
 /// "observations", "attachments", "attachment", "lacking", "modules", "heads" or "due"; docs/protocol.md has the
 /// members. `world` and `known` (times, RFC 3339) default to `now`. The answer is a JSON object; one that could not be
 /// made has `error` {code, text, field?, expected?}.
-std::string answer_query(Registrar& registrar, std::string_view query, Asker const& asker, geo::UtcTime now);
+std::string answer_query(Registrar& registrar, std::string_view text, Asker const& asker, geo::UtcTime now);
 
 /// Bytes of an attachment in one answer; `offset` asks for the rest.
 inline constexpr std::size_t kAttachmentBytesInAnswer = std::size_t{1} << 20U;

@@ -279,7 +279,7 @@ std::string Registrar::next_service_id() const {
   return std::string{geo::to_text(setup_.centre)} + "-service." + std::to_string(seq);
 }
 
-bool Registrar::say(Statement statement, geo::UtcTime now) {
+bool Registrar::say(Statement const& statement, geo::UtcTime now) {
   auto const text = plans::write_statement(statement);
   auto const jws = setup_.sign(text, now);
   if (!jws) {
@@ -348,7 +348,7 @@ void Registrar::issue_receipts(geo::UtcTime now) {
     statement.by = setup_.centre;
     statement.name = setup_.service_name;
     statement.body = std::move(receipt);
-    if (!say(std::move(statement), now)) {
+    if (!say(statement, now)) {
       to_receipt_.insert(plan_id);
       return;
     }

@@ -238,7 +238,7 @@ class Registrar {
   bool make_room(std::string const& party, std::size_t bytes);
   bool drop_staged(std::string const& party, geo::Digest const& digest);
   void drop_old_staged(geo::UtcTime now);
-  bool say(plans::Statement statement, geo::UtcTime now);
+  bool say(plans::Statement const& statement, geo::UtcTime now);
   std::string next_service_id() const;
 
   bool take(Peer& peer, HeadsMessage const& message, std::string const& raw, geo::UtcTime now);

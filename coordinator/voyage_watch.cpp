@@ -58,7 +58,7 @@ VoyageQuestion VoyageWatch::Impl::about(VoyageConcern concern, Ferry const& ferr
     question.position = ferry.last->position;
     question.position_at = ferry.last->at;
     // She may have gone on, or drift. Beyond half an hour's way of a fast ferry the circle says nothing any more.
-    constexpr seconds kOld{30};
+    constexpr Seconds kOld{30};
     constexpr auto kDrift = geo::Knots::from_knots(2);
     constexpr auto kWidest = geo::Metres::from_nautical_miles(20);
     auto const age = std::max(ferry.age(now_), std::chrono::milliseconds{0});

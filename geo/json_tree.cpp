@@ -94,8 +94,8 @@ class TreeBuilder {
 
 }  // namespace
 
-Expected<boost::json::value, std::string> parse_json(std::string_view json, boost::json::storage_ptr storage) {
-  boost::json::basic_parser<TreeBuilder> parser{boost::json::parse_options{}, std::move(storage)};
+Expected<boost::json::value, std::string> parse_json(std::string_view json, boost::json::storage_ptr const& storage) {
+  boost::json::basic_parser<TreeBuilder> parser{boost::json::parse_options{}, storage};
   boost::json::error_code code;
   auto const used = parser.write_some(/*more=*/false, json.data(), json.size(), code);
   if (!code && used < json.size()) code = boost::json::error::extra_data;

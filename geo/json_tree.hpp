@@ -16,6 +16,6 @@ namespace lingding::geo {
 
 /// At most 32 levels, 4096 members of an object, 2^20 elements of an array.
 /// \returns what is wrong, and at which byte
-Expected<boost::json::value, std::string> parse_json(std::string_view json, boost::json::storage_ptr storage);
+Expected<boost::json::value, std::string> parse_json(std::string_view json, boost::json::storage_ptr const& storage);
 
 }  // namespace lingding::geo

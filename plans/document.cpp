@@ -95,7 +95,8 @@ void finish(Problems& problems, std::string_view text) {
   for (std::size_t i = 0; i < problems.size(); ++i)
     problems[i].place = places[2 * i] ? places[2 * i] : places[2 * i + 1];
   std::stable_sort(problems.begin(), problems.end(), [](Problem const& a, Problem const& b) {
-    TextPlace const left = a.place.value_or(TextPlace{}), right = b.place.value_or(TextPlace{});
+    auto const left = a.place.value_or(TextPlace{});
+    auto const right = b.place.value_or(TextPlace{});
     return std::tie(left.line, left.column, a.pointer, a.expected) <
            std::tie(right.line, right.column, b.pointer, b.expected);
   });

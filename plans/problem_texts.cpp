@@ -265,7 +265,7 @@ constexpr std::array<ProblemText, kProblemCodes> kTexts{{
     {ProblemCode::route_crosses_twice, "route_crosses_twice", Severity::error, "each centre once", "每個中心只列一次",
      "每个中心只列一次", "cada centro uma só vez"},
     {ProblemCode::route_crosses_stop, "route_crosses_stop", Severity::error,
-     "\"{0}\" among them: the stop \"{1}\" is there", "包括「{0}」：停靠點「{1}」位於該處",
+     R"("{0}" among them: the stop "{1}" is there)", "包括「{0}」：停靠點「{1}」位於該處",
      "包括“{0}”：停靠点“{1}”位于该处", "«{0}» entre eles: a paragem «{1}» fica lá"},
     {ProblemCode::route_one_place, "route_one_place", Severity::error,
      "stops in at least two of the three places (跨區航行定期客船: the arrangement is for cross-boundary "
@@ -328,7 +328,7 @@ constexpr std::array<ProblemText, kProblemCodes> kTexts{{
     {ProblemCode::trip_order, "trip_order", Severity::error, "stops in the route's order, or in its reverse",
      "依航線次序或其相反次序的停靠點", "依航线次序或其相反次序的停靠点", "paragens pela ordem da rota ou pela inversa"},
     {ProblemCode::attachment_name, "attachment_name", Severity::error,
-     "a plain file name ending with {0}: letters, digits, \".\", \"_\" and \"-\" alone, no folder",
+     R"(a plain file name ending with {0}: letters, digits, ".", "_" and "-" alone, no folder)",
      "以 {0} 結尾的單純檔名：只含字母、數字、「.」「_」「-」，不含資料夾",
      "以 {0} 结尾的单纯文件名：只含字母、数字、“.”“_”“-”，不含文件夹",
      "um simples nome de ficheiro terminado em {0}: só letras, algarismos, «.», «_» e «-», sem pasta"},

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <ranges>
 
 #include "geo/geodesic.hpp"
 
@@ -174,10 +175,10 @@ std::vector<ScheduledPlace> scheduled_places(Schedule const& schedule, geo::UtcT
   auto const runs = runs_near(schedule, minute);
   std::vector<ScheduledPlace> places;
   bool surely_hers = false;
-  for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
-    if (minute < run->begins || minute >= run->ends) continue;
-    add(places, during(*run, minute, exact));
-    surely_hers = surely_hers || run->sailing->hers;
+  for (auto const& run : runs | std::views::reverse) {
+    if (minute < run.begins || minute >= run.ends) continue;
+    add(places, during(run, minute, exact));
+    surely_hers = surely_hers || run.sailing->hers;
   }
   if (!surely_hers) add_berths(places, runs, minute);
   return places;

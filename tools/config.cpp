@@ -439,7 +439,7 @@ void read_by_centre(toml::table const& document, std::string_view section,
       problems.push_back({where_is(*of_centre), full, "is a section, written [" + full + "]"});
       continue;
     }
-    Reader own_reader(*table, section, full, base, problems);
+    Reader own_reader(*table, section, full, base, problems);  // NOLINT(misc-const-correctness): read() changes it
     read(own_reader, own);
   }
 }

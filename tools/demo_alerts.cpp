@@ -95,7 +95,7 @@ std::string cap_message(plans::PlanBrief const& ship, std::uint32_t persons, geo
   chinese.event = "客船碰撞";
   chinese.headline = ship.names.zh_hant + "發生碰撞";
   chinese.description = "船首破損，正集合乘客。示範。";
-  cap::Message message{.identifier = "demo-" + std::to_string(sent.time_since_epoch().count()),
+  cap::Message const message{.identifier = "demo-" + std::to_string(sent.time_since_epoch().count()),
                        .sender = "operations@ferries.example",
                        .sent = now,
                        .status = cap::Status::actual,

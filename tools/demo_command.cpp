@@ -66,7 +66,7 @@ std::string clock_text(geo::UtcTime now) {
 class Endpoints {
  public:
   explicit Endpoints(std::filesystem::path const& data_folder) {
-    std::ifstream file(data_folder / "endpoints.json");
+    std::ifstream const file(data_folder / "endpoints.json");
     std::ostringstream text;
     text << file.rdbuf();
     if (!file)

@@ -55,8 +55,8 @@ std::string text_of(json::value const& object, std::string_view name) {
 
 class Filing {
  public:
-  Filing(fs::path const& data, std::string plan_id, std::function<void(std::string const&)> const& say)
-      : data_(data), plan_id_(std::move(plan_id)), say_(say) {}
+  Filing(fs::path const& data, std::string plan_id, std::function<void(std::string const&)> say)
+      : data_(data), plan_id_(std::move(plan_id)), say_(std::move(say)) {}
 
   void play() {
     auto const today = plans::local_date(clock_.now());
@@ -145,7 +145,7 @@ class Filing {
 
   fs::path data_;
   std::string plan_id_;
-  std::function<void(std::string const&)> const& say_;
+  std::function<void(std::string const&)> say_;
   runtime::SystemClock clock_;
   std::uint32_t version_ = 0;
   RegisterClient officer_{address("demo-HK")};

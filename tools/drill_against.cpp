@@ -25,7 +25,7 @@ class Officers {
     for (auto const& text : keys) {
       auto const equals = text.find('=');
       auto const centre =
-          equals == text.npos ? std::nullopt : geo::parse_centre(std::string_view{text}.substr(0, equals));
+          equals == std::string::npos ? std::nullopt : geo::parse_centre(std::string_view{text}.substr(0, equals));
       if (!centre) throw std::invalid_argument("--key: found " + text + "; expected CN-GD=FILE, HK=FILE or MO=FILE");
       keys_[*centre] = text.substr(equals + 1);
     }

@@ -31,7 +31,9 @@ geo::UtcTime drill_moment(std::string_view name, std::string const& text, geo::U
     if (auto const time = time_option(name, text)) return *time;
     throw std::invalid_argument(std::string{name} + ": expected a time");
   }
-  int hours = 0, minutes = 0, seconds = 0;
+  int hours = 0;
+  int minutes = 0;
+  int seconds = 0;
   char end = 0;
   if (std::sscanf(text.c_str() + 1, "%2d:%2d:%2d%c", &hours, &minutes, &seconds, &end) != 3 || hours < 0 ||
       minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59)
@@ -55,7 +57,7 @@ class DrillControl::Lines {
   /// Waits so long at most. Empty: none is whole yet.
   std::optional<std::string> next(milliseconds wait) {
     for (;;) {
-      if (auto const end = text_.find('\n'); end != text_.npos) {
+      if (auto const end = text_.find('\n'); end != std::string::npos) {
         auto line = text_.substr(0, end);
         text_.erase(0, end + 1);
         return line;
@@ -200,9 +202,9 @@ void DrillControl::go_back(geo::UtcTime to) {
 /// "HK chan {"type":"acknowledge",…}"
 void DrillControl::officer(std::string const& rest) {
   auto const first = rest.find(' ');
-  auto const second = first == rest.npos ? rest.npos : rest.find(' ', first + 1);
+  auto const second = first == std::string::npos ? std::string::npos : rest.find(' ', first + 1);
   auto const centre = geo::parse_centre(std::string_view{rest}.substr(0, std::min(first, rest.size())));
-  if (!centre || second == rest.npos)
+  if (!centre || second == std::string::npos)
     throw std::invalid_argument("officer: expected a centre, a name and a command in JSON");
   by_hand_.push_back({stage_->now(), *centre, rest.substr(first + 1, second - first - 1), rest.substr(second + 1)});
   auto const& act = by_hand_.back();

@@ -33,7 +33,7 @@ fs::path scenario_file(std::string const& name) {
   std::error_code error;
   if (fs::is_regular_file(name, error)) return name;
   auto const shipped = scenario_library() / (name + ".jsonl");
-  if (name.find('/') == name.npos && fs::is_regular_file(shipped, error)) return shipped;
+  if (name.find('/') == std::string::npos && fs::is_regular_file(shipped, error)) return shipped;
   // A name that differs by this much or more is another one.
   std::size_t least = 6;
   std::string nearest;

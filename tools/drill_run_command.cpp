@@ -40,7 +40,7 @@ bool is_scenario(std::string const& path) {
     at = end + 1;
     line.remove_prefix(std::min(line.find_first_not_of(" \t\r"), line.size()));
     if (line.empty() || line.front() == '#') continue;
-    return line.front() == '{' && line.find("\"scenario\"") != line.npos;
+    return line.front() == '{' && line.find("\"scenario\"") != std::string::npos;
   }
   return false;
 }
@@ -61,7 +61,7 @@ class LogDrill {
     for (auto const& text : sources) {
       auto const equals = text.find('=');
       auto const centre =
-          equals == text.npos ? std::nullopt : geo::parse_centre(std::string_view{text}.substr(equals + 1));
+          equals == std::string::npos ? std::nullopt : geo::parse_centre(std::string_view{text}.substr(equals + 1));
       if (!centre) throw std::invalid_argument("--at: found " + text + "; expected NAME=CN-GD, NAME=HK or NAME=MO");
       centres_[text.substr(0, equals)] = *centre;
     }

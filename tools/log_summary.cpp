@@ -37,7 +37,7 @@ void DistinctCount::add(std::uint32_t number) {
 
 std::uint64_t DistinctCount::value() const {
   if (is_exact()) return exact_.size();
-  double const m = static_cast<double>(registers_.size());
+  auto const m = static_cast<double>(registers_.size());
   double sum = 0;
   for (auto const rank : registers_) sum += std::ldexp(1.0, -static_cast<int>(rank));
   // alpha for m ≥ 128; far above the small range, whose correction is not needed here.

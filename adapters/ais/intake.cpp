@@ -147,7 +147,7 @@ void AisIntake::raise(AlertFound found, Received const& received, geo::UtcTime n
   AlertReceived event{counters_.name,
                       AlertReport{.alert_class = found.alert_class,
                                   .kind = found.kind,
-                                  .device = *device,
+                                  .device = device,
                                   .position = position,
                                   .radius = position ? radius_of(received.message) : geo::Metres{},
                                   .text = std::move(found.text)},

@@ -275,7 +275,7 @@ std::string ClientRequests::on_error(Time now, std::string_view code, std::strin
     }
     return id;
   }
-  auto const of = !id.empty() ? id : upload_ ? upload_->id : std::string{};
+  auto of = !id.empty() ? id : upload_ ? upload_->id : std::string{};
   auto const filing = find(of);
   if (filing == filings_.end()) return {};
   if (id.empty() && (!filing->submit.document || geo::to_hex(*filing->submit.document) != digest)) return {};

@@ -232,7 +232,8 @@ geo::Expected<AuthorizedKey, std::string> parse_authorized_key(std::string_view 
 SecretKey::SecretKey(std::string z85) : z85_(std::move(z85)) {
   LINGDING_CHECK(is_z85_key(z85_));
 }
-SecretKey::SecretKey(SecretKey&& other) noexcept : z85_(other.z85_) {
+// Copied, so that the bytes are wiped where they were.
+SecretKey::SecretKey(SecretKey&& other) noexcept : z85_(other.z85_) {  // NOLINT(performance-move-constructor-init)
   wipe(other.z85_);
   other.z85_.clear();
 }

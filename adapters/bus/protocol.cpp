@@ -235,7 +235,7 @@ geo::Expected<ClientMessage, Refusal> parse_client_message(std::string_view fram
     if (beat == nullptr) return ClientMessage{Heartbeat{}};
     auto const number = natural(beat);
     if (!number) return refuse(ErrorCode::bad_message, "/beat", "a whole number");
-    return ClientMessage{Heartbeat{*number}};
+    return ClientMessage{Heartbeat{number}};
   }
   if (*type == "command") return parse_command_sent(message);
   if (*type == "document") return parse_document_part(message);

@@ -169,7 +169,7 @@ void Switchboard::on_hello(Moment now, Peer const& peer, Hello const& hello) {
     if (desk->journal.empty() && desk->recent.up_to() != 0) {
       try {
         desk->journal = history_.journal_id(hello.centre);
-      } catch (std::exception const&) {  // welcome without it; the next hello asks again
+      } catch (std::exception const&) {  // Welcome without it; the next hello asks again.
       }
     }
   }

@@ -62,7 +62,7 @@ bool Switchboard::open_submission(Moment now, Session& session, std::string cons
 
 void Switchboard::on_attach(Moment now, Session& session, Attach const& sent) {
   if (!open_submission(now, session, sent.id)) return;
-  auto const refuse = [&](Refusal refusal) {
+  auto const refuse = [&](Refusal const& refusal) {
     session.inquiries.drop(sent.id);
     deny(session, refusal);
   };
@@ -81,7 +81,7 @@ void Switchboard::on_attach(Moment now, Session& session, Attach const& sent) {
 
 void Switchboard::on_submit(Moment now, Session& session, Submit& sent) {
   if (!open_submission(now, session, sent.id)) return;
-  auto const refuse = [&](Refusal refusal) {
+  auto const refuse = [&](Refusal const& refusal) {
     session.inquiries.drop(sent.id);
     deny(session, refusal);
   };

@@ -38,7 +38,7 @@ struct Opex {
 /// b-a-o-tbl; b-a-o-can takes it back when the case is closed or the place ruled out (the types of ATAK's emergency
 /// tool). What is NO DUFF is "o" in an exercise too, and says NO DUFF. `ce` is the radius of uncertainty; heights are
 /// unknown (9999999). A casualty without a position, and a test, have no event: CoT has no way to say "somewhere".
-std::vector<std::string> next_events(coordinator::Incident const& incident, Opex const& opex, CotThread& thread,
+std::vector<std::string> next_events(coordinator::Incident const& incident, Opex const& of_server, CotThread& thread,
                                      geo::UtcTime now);
 
 }  // namespace lingding::cap

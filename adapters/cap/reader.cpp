@@ -20,7 +20,7 @@ constexpr std::size_t kMaxWarnings = 64;
 constexpr std::size_t kShownBytes = 80;
 
 std::string_view local_name(xml_node node) {
-  std::string_view name = node.name();
+  std::string_view const name = node.name();
   auto const colon = name.find(':');
   return colon == std::string_view::npos ? name : name.substr(colon + 1);
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include "coordinator/custody.hpp"
 #include "coordinator/sitrep_texts.hpp"
@@ -114,8 +115,7 @@ Facts facts_of(Incident const& incident) {
   Facts facts;
   if (incident.ship) take_ship(facts, *incident.ship);
   // Later alerts know better, but for what the first ones alone know.
-  for (auto alert = incident.alerts.rbegin(); alert != incident.alerts.rend(); ++alert)
-    take_report(facts, alert->report);
+  for (auto const& alert : incident.alerts | std::views::reverse) take_report(facts, alert.report);
   if (incident.persons) {
     if (incident.persons->on_board) facts.persons = incident.persons->on_board;
     facts.accounted_for = incident.persons->accounted_for;

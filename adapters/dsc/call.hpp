@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <numbers>
 #include <optional>
 #include <string>
 #include <variant>
@@ -69,7 +70,7 @@ struct CallPosition {
   /// from the equator and from Greenwich.
   geo::Metres resolution;
   /// No point that this position can stand for is further away than this: the diagonal of that box.
-  geo::Metres uncertainty() const { return resolution * 1.4142135623730951; }
+  geo::Metres uncertainty() const { return resolution * std::numbers::sqrt2; }
   bool operator==(CallPosition const&) const = default;
 };
 

@@ -145,7 +145,7 @@ bool take_course(std::string_view data, Call& call) {
 bool take_persons(std::string_view data, Call& call) {
   auto const persons = number(data);
   if (data.size() != 4 || !persons) return false;
-  call.persons_on_board = *persons;
+  call.persons_on_board = persons;
   return true;
 }
 

@@ -109,7 +109,7 @@ void take_distress(Reader& reader, Call& call) {
   }
   take_place(reader, call);
   take_utc(reader, call);
-  if (auto const symbol = reader.take()) call.subsequent_communications = *symbol;
+  if (auto const symbol = reader.take()) call.subsequent_communications = symbol;
 }
 
 void take_frequency(Reader& reader, std::optional<Frequency>& to, Call& call) {
@@ -137,8 +137,8 @@ void take_telephone(Reader& reader, Call& call) {
 void take_message(Reader& reader, Call& call) {
   constexpr std::uint8_t kPosition = 55;
   constexpr std::uint8_t kTest = 118;
-  if (auto const symbol = reader.take()) call.first_telecommand = *symbol;
-  if (auto const symbol = reader.take()) call.second_telecommand = *symbol;
+  if (auto const symbol = reader.take()) call.first_telecommand = symbol;
+  if (auto const symbol = reader.take()) call.second_telecommand = symbol;
   // What stands in the message of a test is not said by the tables: some stations send what was there before.
   if (call.first_telecommand == kTest) return;
   if (reader.peek() == kPosition && reader.left() >= 6) {
@@ -242,8 +242,8 @@ std::optional<Rejection> mend(Layout& layout, std::vector<std::string>& warnings
   auto const at = std::ranges::find(layout.symbols, Symbol{});
   *at = sum_of(layout.symbols);
   bool const is_check = at + 1 == layout.symbols.end();
-  warnings.push_back(is_check ? "the error-check symbol is lost: nothing checks the call as a whole"
-                              : "one symbol was lost and is restored from the error check: nothing checks it");
+  warnings.emplace_back(is_check ? "the error-check symbol is lost: nothing checks the call as a whole"
+                                 : "one symbol was lost and is restored from the error check: nothing checks it");
   return std::nullopt;
 }
 

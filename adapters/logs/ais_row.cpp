@@ -220,11 +220,20 @@ std::optional<AisRow> TableReader::read(std::string_view line) {
   if (!time || !mmsi || *mmsi > 999'999'999) return std::nullopt;
   row.at = *time;
   row.mmsi = *mmsi;
-  std::optional<double> latitude, longitude, speed, course, heading, turn, length, width, draught;
+  using Quantity = std::optional<double>;
+  Quantity latitude;
+  Quantity longitude;
+  Quantity speed;
+  Quantity course;
+  Quantity heading;
+  Quantity turn;
+  Quantity length;
+  Quantity width;
+  Quantity draught;
   std::array<std::optional<double>, 4> sides;
-  bool good = read_quantity(text_of(Field::latitude), -90, 91, latitude) &&
-              read_quantity(text_of(Field::longitude), -180, 181, longitude) &&
-              read_quantity(text_of(Field::speed), 0, 1023, speed);
+  bool const good = read_quantity(text_of(Field::latitude), -90, 91, latitude) &&
+                    read_quantity(text_of(Field::longitude), -180, 181, longitude) &&
+                    read_quantity(text_of(Field::speed), 0, 1023, speed);
   // Some tables write courses and headings as they were sent, 360 and 511 for "not available", or a signed byte's wrap
   // (MarineCadastre until 2017); what is out of range is not known, and costs no row.
   (void)read_quantity(text_of(Field::course), 0, 359.95, course);

@@ -82,7 +82,7 @@ struct ColumnMap {
 };
 
 /// Reads a map from its JSON text. \returns what is wrong, in one sentence.
-geo::Expected<ColumnMap, std::string> read_column_map(std::string_view json);
+geo::Expected<ColumnMap, std::string> read_column_map(std::string_view text);
 
 /// A map that is laid over the header of one table.
 class TableReader {

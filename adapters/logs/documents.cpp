@@ -28,10 +28,10 @@ std::string_view trimmed(std::string_view text) {
 /// What stands between `before` and `after`; empty: it is not there.
 std::string_view between(std::string_view text, std::string_view before, std::string_view after) {
   auto const begin = text.find(before);
-  if (begin == text.npos) return {};
+  if (begin == std::string::npos) return {};
   text.remove_prefix(begin + before.size());
   auto const end = text.find(after);
-  return end == text.npos ? std::string_view{} : text.substr(0, end);
+  return end == std::string::npos ? std::string_view{} : text.substr(0, end);
 }
 
 std::optional<int> digits(std::string_view text) {
@@ -61,7 +61,7 @@ std::optional<geo::UtcTime> read_date_group(std::string_view text) {
   auto const month = kMonths.find(text.substr(3, 3));
   auto const year = digits(text.substr(7, 2));
   auto const clock = digits(text.substr(10, 4));
-  if (!day || month == kMonths.npos || month % 3 != 0 || !year || !clock) return std::nullopt;
+  if (!day || month == std::string::npos || month % 3 != 0 || !year || !clock) return std::nullopt;
   std::chrono::year_month_day const date{std::chrono::year{full_year(*year)},
                                          std::chrono::month{static_cast<unsigned>(month / 3 + 1)},
                                          std::chrono::day{static_cast<unsigned>(*day)}};
@@ -70,7 +70,7 @@ std::optional<geo::UtcTime> read_date_group(std::string_view text) {
 
 /// "/00042 00000/5030/17 304 1918/185/…": two digits of the year, day of the year, time (C/S A.002, annex B).
 std::optional<geo::UtcTime> read_envelope(std::string_view line) {
-  for (auto at = line.find('/'); at != line.npos; at = line.find('/', at + 1)) {
+  for (auto at = line.find('/'); at != std::string::npos; at = line.find('/', at + 1)) {
     auto const field = trimmed(line.substr(at + 1, std::min(line.find('/', at + 1), line.size()) - at - 1));
     if (field.size() != 11 || field[2] != ' ' || field[6] != ' ') continue;
     auto const year = digits(field.substr(0, 2));
@@ -96,8 +96,8 @@ bool begins_document(std::string_view text) {
   }
   // An envelope has the time of filing; other lines between strokes are fields of a message.
   if (text[0] == '/') return read_envelope(text.substr(0, 200)).has_value();
-  if (text.starts_with("DATE") && text.find("FROM") != text.npos) return true;
-  return text[0] == '1' && text.find("COSPAS") != text.npos;
+  if (text.starts_with("DATE") && text.find("FROM") != std::string::npos) return true;
+  return text[0] == '1' && text.find("COSPAS") != std::string::npos;
 }
 
 bool is_beacon_message(std::string_view text) {
@@ -111,9 +111,9 @@ bool is_beacon_message(std::string_view text) {
 }
 
 bool has_sentence(std::string_view text) {
-  for (auto at = text.find_first_of("!$"); at != text.npos; at = text.find_first_of("!$", at + 1)) {
+  for (auto at = text.find_first_of("!$"); at != std::string::npos; at = text.find_first_of("!$", at + 1)) {
     auto const comma = text.find(',', at);
-    if (comma == text.npos) return false;
+    if (comma == std::string::npos) return false;
     auto const address = text.substr(at + 1, comma - at - 1);
     if (address.size() < 3 || address.size() > 8) continue;
     bool good = true;
@@ -126,9 +126,10 @@ bool has_sentence(std::string_view text) {
 Format format_of_document(std::string_view document) {
   document = trimmed(document);
   if (!document.starts_with('<')) return Format::sit;
-  if (document.find("urn:oasis:names:tc:emergency:cap") != document.npos) return Format::cap;
-  return document.find("<topMessage") == document.npos && document.find("<alert") != document.npos ? Format::cap
-                                                                                                   : Format::sit;
+  if (document.find("urn:oasis:names:tc:emergency:cap") != std::string::npos) return Format::cap;
+  return document.find("<topMessage") == std::string::npos && document.find("<alert") != std::string::npos
+             ? Format::cap
+             : Format::sit;
 }
 
 std::optional<geo::UtcTime> time_of_document(std::string_view document) {
@@ -142,7 +143,7 @@ std::optional<geo::UtcTime> time_of_document(std::string_view document) {
   }
   if (text.starts_with('/')) return read_envelope(text.substr(0, text.find('\n')));
   auto const date = text.find("DATE:");
-  return date == text.npos ? std::nullopt : read_date_group(text.substr(date + 5, 20));
+  return date == std::string::npos ? std::nullopt : read_date_group(text.substr(date + 5, 20));
 }
 
 std::optional<Format> format_of(std::string_view raw) {

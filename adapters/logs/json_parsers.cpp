@@ -2,6 +2,7 @@
 
 #include <array>
 #include <boost/json.hpp>
+#include <utility>
 
 #include "adapters/logs/detail/parser.hpp"
 
@@ -138,7 +139,7 @@ class JournalParser final : public JsonLineParser {
     while (!rest.empty()) {
       auto const end = rest.find('\n');
       auto line = rest.substr(0, end);
-      rest = end == rest.npos ? std::string_view{} : rest.substr(end + 1);
+      rest = end == std::string::npos ? std::string_view{} : rest.substr(end + 1);
       if (line.ends_with('\r')) line.remove_suffix(1);
       if (!line.empty()) give(line, format.value_or(Format::ais), source, common.at);
     }
@@ -166,7 +167,7 @@ class EntryParser final : public JsonLineParser {
 
 class TableParser final : public Parser {
  public:
-  TableParser(Target const& target, ColumnMap const& map) : target_(target), map_(map) {}
+  TableParser(Target const& target, ColumnMap map) : target_(target), map_(std::move(map)) {}
 
   void line(std::string_view text, std::uint64_t number) override {
     Place const place{.file = target_.file, .line = number};

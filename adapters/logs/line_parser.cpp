@@ -32,9 +32,9 @@ bool ends_document(std::string_view text) {
   text = trimmed(text);
   if (text.ends_with('>')) {
     auto const close = text.rfind("</");
-    if (close == text.npos) return false;
+    if (close == std::string::npos) return false;
     auto name = text.substr(close + 2, text.size() - close - 3);
-    if (auto const colon = name.find(':'); colon != name.npos) name.remove_prefix(colon + 1);
+    if (auto const colon = name.find(':'); colon != std::string::npos) name.remove_prefix(colon + 1);
     return name == "alert" || name == "topMessage";
   }
   return text.starts_with("/ENDMSG") || text.starts_with("END OF MESSAGE") || text.ends_with("/ENDMSG");
@@ -49,7 +49,7 @@ bool is_trailer(std::string_view text) {
 std::string_view field(std::string_view body, std::size_t index) {
   for (; index > 0; --index) {
     auto const comma = body.find(',');
-    if (comma == body.npos) return {};
+    if (comma == std::string::npos) return {};
     body.remove_prefix(comma + 1);
   }
   return body.substr(0, body.find(','));
@@ -150,13 +150,13 @@ class LineParser final : public Parser {
   void take_tags(std::string_view& rest) {
     auto const end = rest.find('\\', 1);
     TagBlock first;
-    auto block = rest.substr(0, end == rest.npos ? end : end + 1);
+    auto block = rest.substr(0, end == std::string::npos ? end : end + 1);
     auto const whole = block;
-    if (end == rest.npos || runtime::take_tag_blocks(block, first)) {
+    if (end == std::string::npos || runtime::take_tag_blocks(block, first)) {
       target_.faults.add(Fault::tag_block_malformed, place(), rest);
       // The sentence behind it is used.
       auto const last = rest.rfind('\\');
-      rest.remove_prefix(last == rest.npos ? 0 : last + 1);
+      rest.remove_prefix(last == std::string::npos ? 0 : last + 1);
       return;
     }
     at_ = first.time;
@@ -198,7 +198,7 @@ class LineParser final : public Parser {
       return true;
     }
     auto const mark = rest.find_first_of("!$\\");
-    if (mark == 0 || mark == rest.npos || documents_.contains(source_) || !has_sentence(rest.substr(mark)))
+    if (mark == 0 || mark == std::string::npos || documents_.contains(source_) || !has_sentence(rest.substr(mark)))
       return false;
     auto front = rest.substr(0, mark);
     if (front.front() == '#') return false;
@@ -225,16 +225,17 @@ class LineParser final : public Parser {
 
   void sentence(std::string_view rest) {
     auto const begin = rest.front() == '\\' ? rest.find_first_of("!$", rest.rfind('\\')) : 0;
-    if (begin == rest.npos) {
+    if (begin == std::string::npos) {
       ++target_.counts.passed_over;  // TAG blocks alone
       return;
     }
     if (rest.size() > Reader::kMaxSentence) return target_.faults.add(Fault::line_too_long, place(), rest);
     auto const text = rest.substr(begin);
     auto const star = text.find('*');
-    int const expected =
-        star == text.npos || text.size() < star + 3 ? -1 : runtime::read_hexadecimal(text[star + 1], text[star + 2]);
-    auto const body = text.substr(1, star == text.npos ? star : star - 1);
+    int const expected = star == std::string::npos || text.size() < star + 3
+                             ? -1
+                             : runtime::read_hexadecimal(text[star + 1], text[star + 2]);
+    auto const body = text.substr(1, star == std::string::npos ? star : star - 1);
     if (expected < 0 || runtime::checksum_of(body) != expected) {
       target_.faults.add(expected < 0 ? Fault::checksum_missing : Fault::checksum_wrong, place(), rest);
       if (target_.options.noise == Noise::keep) give_line(rest, format_of_sentence(body));
@@ -303,7 +304,8 @@ class LineParser final : public Parser {
 
   /// All parts of a message, or of a TAG group, have the first one's time.
   void join_parts(Entry& entry, std::string_view body) {
-    unsigned number = 0, total = 0;
+    unsigned number = 0;
+    unsigned total = 0;
     std::array<char, 64> key{};
     std::size_t size = 0;
     auto const put = [&](std::string_view text) {
@@ -397,7 +399,7 @@ class LineParser final : public Parser {
     append(document, rest);
   }
   /// More than a declaration.
-  static bool has_body(std::string_view text) { return text.find('\n') != text.npos || ends_document(text); }
+  static bool has_body(std::string_view text) { return text.find('\n') != std::string::npos || ends_document(text); }
 
   void append(Document& document, std::string_view text) {
     document.last_at = at_ ? at_ : document.last_at;

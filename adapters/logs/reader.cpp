@@ -98,18 +98,19 @@ Found find_form(std::string_view text, Options const& options) {
   while (!text.empty()) {
     auto const end = text.find('\n');
     auto line = text.substr(0, end);
-    text = end == text.npos ? std::string_view{} : text.substr(end + 1);
+    text = end == std::string::npos ? std::string_view{} : text.substr(end + 1);
     if (line.ends_with('\r')) line.remove_suffix(1);
-    if (line.find_first_not_of(" \t") == line.npos) continue;
+    if (line.find_first_not_of(" \t") == std::string::npos) continue;
     if (first && options.encode_row) {
       for (std::size_t i = 0; i < options.column_maps.size(); ++i)
         if (TableReader::open(options.column_maps[i], line)) return {.form = Form::table, .map = i};
     }
     first = false;
     if (line.front() == '{') {
-      bool const has_raw = line.find("\"raw") != line.npos;
-      if (line.find("\"seq\"") != line.npos && line.find("\"event\"") != line.npos) return {.form = Form::journal};
-      return {.form = has_raw && line.find("\"format\"") != line.npos ? Form::entries : Form::unknown};
+      bool const has_raw = line.find("\"raw") != std::string::npos;
+      if (line.find("\"seq\"") != std::string::npos && line.find("\"event\"") != std::string::npos)
+        return {.form = Form::journal};
+      return {.form = has_raw && line.find("\"format\"") != std::string::npos ? Form::entries : Form::unknown};
     }
     if (is_known_line(line)) return {.form = Form::lines};
   }

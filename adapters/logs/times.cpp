@@ -59,7 +59,7 @@ std::optional<geo::UtcTime> read_calendar(std::string_view text) {
     if (zone.size() > 20) return std::nullopt;
     std::memcpy(form.data() + 19, zone.data(), zone.size());
     std::size_t size = 19 + zone.size();
-    bool const fraction_alone = zone.empty() || (zone[0] == '.' && zone.find_first_of("Z+-") == zone.npos);
+    bool const fraction_alone = zone.empty() || (zone[0] == '.' && zone.find_first_of("Z+-") == std::string::npos);
     if (fraction_alone) form[size++] = 'Z';
     return geo::parse_time({form.data(), size});
   } else {
@@ -73,7 +73,7 @@ std::optional<geo::UtcTime> read_calendar(std::string_view text) {
   std::memcpy(form.data() + 11, rest.data(), rest.size());
   std::size_t size = 11 + rest.size();
   // Behind the hour a sign is an offset.
-  if (rest.find_first_of("Z+-") == rest.npos) form[size++] = 'Z';
+  if (rest.find_first_of("Z+-") == std::string::npos) form[size++] = 'Z';
   return geo::parse_time({form.data(), size});
 }
 

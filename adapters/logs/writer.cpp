@@ -87,7 +87,7 @@ void append(std::string& out, Entry const& entry, Target target) {
     append_tag(out, entry);
     out += rest.substr(0, end);
     out += '\n';
-    if (end == rest.npos) return;
+    if (end == std::string::npos) return;
     rest.remove_prefix(end + 1);
   }
 }

@@ -3,7 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): sigset_t and kill() are POSIX
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "adapters/sarsat/intake.hpp"
 
@@ -81,7 +82,7 @@ std::optional<BeaconMessage> beacon_in(SitMessage const& message) {
 }
 
 geo::Metres radius_of_encoded(MccPosition const& encoded, std::optional<BeaconMessage> const& beacon) {
-  if (encoded.encoded_uncertainty) return *encoded.encoded_uncertainty * 1.4142135623730951;
+  if (encoded.encoded_uncertainty) return *encoded.encoded_uncertainty * std::numbers::sqrt2;
   if (beacon && beacon->position) return beacon->position->radius;
   return kEncodedRadius;
 }

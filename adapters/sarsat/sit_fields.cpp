@@ -204,7 +204,7 @@ bool are_groups(std::string_view text, std::size_t width) {
 bool fits_one(std::string_view field, std::string_view form) {
   if (form.front() == 'g') return are_groups(field, static_cast<std::size_t>(form[1] - '0'));
   if (form.front() == 'x') {
-    auto const size = static_cast<std::size_t>((form[1] - '0') * 10 + (form[2] - '0'));
+    auto const size = static_cast<std::size_t>(form[1] - '0') * 10 + static_cast<std::size_t>(form[2] - '0');
     return field.size() == size && std::ranges::all_of(field, is_hex);
   }
   if (field.size() != form.size()) return false;
@@ -384,7 +384,7 @@ class AlertReader {
     bool const newest = !newest_ || (solution.at && *solution.at >= *newest_);
     if (newest) {
       newest_ = solution.at;
-      if (solution.at != first || message_.solutions.size() > 0) message_.last_detected_at = solution.at;
+      if (solution.at != first || !message_.solutions.empty()) message_.last_detected_at = solution.at;
       message_.detected_by = solution.satellite;
       if (solution.frequency_hz) message_.frequency_hz = solution.frequency_hz;
       if (solution.doppler_a) message_.doppler_a = solution.doppler_a;
@@ -409,7 +409,8 @@ class AlertReader {
       message_.hex_id_15 = id;
     }
     if (!sound) {
-      message_.warnings.push_back("the beacon's message has errors that cannot be corrected: nothing is taken from it");
+      message_.warnings.emplace_back(
+          "the beacon's message has errors that cannot be corrected: nothing is taken from it");
       return;
     }
     if (!beacon->position) return;

@@ -148,7 +148,7 @@ std::string first_word(std::string_view text) {
 
 /// "02698 AUMCC REF C1ADE28809C0185", ": 51479  CMC REF: 222E60801EFFBFF", "00042  AUMCC REF NO 00890"
 void read_message_number(std::string const& content, SitMessage& message) {
-  std::string_view text = content;
+  std::string_view const text = content;
   auto const digit = text.find_first_of("0123456789");
   if (digit != std::string_view::npos) {
     auto const number = first_word(text.substr(digit));

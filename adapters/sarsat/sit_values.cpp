@@ -289,8 +289,7 @@ std::optional<MccPosition> read_position(std::string_view text, std::string* exp
     if (expected != nullptr) *expected = std::move(why);
     return std::nullopt;
   };
-  if (end == std::string_view::npos || end > kLongest)
-    return fail("a latitude with N or S and a longitude with E or W");
+  if (end > kLongest) return fail("a latitude with N or S and a longitude with E or W");
   auto const position = geo::parse_position(std::string_view{plain}.substr(0, end));
   if (!position) return fail(geo::to_text(position.error()));
   std::string_view const rest = std::string_view{plain}.substr(end);

@@ -99,7 +99,7 @@ class Connection final : public AnyConnection, public std::enable_shared_from_th
   }
 
   asio::awaitable<void> run() {
-    error_code error;
+    error_code error;  // NOLINT(misc-const-correctness): a secure connection writes it
     if constexpr (kSecure) {
       arm(shared_->options.request_time);
       co_await stream_.async_handshake(asio::ssl::stream_base::server,
@@ -174,7 +174,7 @@ class Connection final : public AnyConnection, public std::enable_shared_from_th
       co_return co_await write(admitted.refusal, read_all && request.keep_alive());
     }
     if (beast::iequals(request[http::field::expect], "100-continue")) {
-      http::response<http::empty_body> go_on{http::status::continue_, 11};
+      http::response<http::empty_body> const go_on{http::status::continue_, 11};
       co_await http::async_write(stream_, go_on, asio::redirect_error(asio::use_awaitable, error));
       if (error) co_return false;
     }
@@ -409,11 +409,13 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
   }
 
   template <class One>
-  void start(std::shared_ptr<One> one) {
+  void start(std::shared_ptr<One> const& one) {
     connections_.insert(one);
     count_open();
     asio::co_spawn(
-        acceptor_.get_executor(), [one]() -> asio::awaitable<void> { co_await one->run(); },
+        acceptor_.get_executor(),
+        // co_spawn() keeps the lambda while its coroutine runs.
+        [one]() -> asio::awaitable<void> { co_await one->run(); },  // NOLINT(*-avoid-capturing-lambda-coroutines)
         [weak = weak_from_this(), one](std::exception_ptr const& failure) {
           one->close();
           auto const self = weak.lock();

@@ -82,11 +82,11 @@ class VoyageWatch::Impl {
   using Run = detail::Run;
   using Sense = detail::Sense;
   using Slot = detail::Slot;
-  using seconds = std::chrono::seconds;
+  using Seconds = std::chrono::seconds;
 
   // voyage_watch.cpp: questions
   template <class Describe>
-  void feel(Slot& slot, VoyageQuestion about, Sense sense, seconds hold_on, seconds hold_off, Describe const& describe);
+  void feel(Slot& slot, VoyageQuestion about, Sense sense, Seconds hold_on, Seconds hold_off, Describe const& describe);
   void withdraw(Slot& slot, BriefText why);
   void propose(Run& run, EmergencyPhase phase, VoyageQuestion const& question, BriefText why);
   Slot* slot_of(std::string_view id, Ferry** ferry);
@@ -134,7 +134,7 @@ class VoyageWatch::Impl {
 };
 
 template <class Describe>
-void VoyageWatch::Impl::feel(Slot& slot, VoyageQuestion about, Sense sense, seconds hold_on, seconds hold_off,
+void VoyageWatch::Impl::feel(Slot& slot, VoyageQuestion about, Sense sense, Seconds hold_on, Seconds hold_off,
                              Describe const& describe) {
   if (slot.explained) return;
   if (!slot.latch.on() && slot.quiet_until && now_ < *slot.quiet_until) sense = Sense::between;

@@ -202,7 +202,7 @@ std::string sign_raw(EVP_PKEY* key, SignatureAlgorithm algorithm, std::string_vi
   require(EVP_DigestSignInit(context.get(), &parameters, method_of(algorithm, PssDigest::sha256), nullptr, key) == 1 &&
               set_padding(parameters, algorithm),
           "preparing a signature");
-  std::size_t size = static_cast<std::size_t>(EVP_PKEY_get_size(key));
+  auto size = static_cast<std::size_t>(EVP_PKEY_get_size(key));
   std::string signature(size, '\0');
   require(EVP_DigestSign(context.get(), bytes_of(signature), &size, bytes_of(input), input.size()) == 1, "signing");
   signature.resize(size);

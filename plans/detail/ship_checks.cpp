@@ -96,7 +96,7 @@ bool agrees(std::string_view kind, BeaconUse use) {
 }
 
 std::string four_digits(std::uint32_t number) {
-  std::string text = std::to_string(number);
+  std::string const text = std::to_string(number);
   return std::string(4 - std::min<std::size_t>(4, text.size()), '0') + text;
 }
 
@@ -162,7 +162,9 @@ void check_identity(Node const& identity, std::optional<CentreId> home, SeenIden
     report(problems, call_sign, ProblemCode::call_sign_series, {call_sign_series(*home)});
   seen.call_sign.add(call_sign);
   check_registry(identity, home, problems);
-  constexpr std::size_t kMostBeacons = 6, kMostDevices = 12;  // as the schema has them; it reports what is beyond
+  // As the schema has them; it reports what is beyond.
+  constexpr std::size_t kMostBeacons = 6;
+  constexpr std::size_t kMostDevices = 12;
   Node const beacons = identity["beacons"];
   for (std::size_t i = 0; i < std::min(beacons.size(), kMostBeacons); ++i) {
     check_beacon(identity, beacons[i], home, problems);

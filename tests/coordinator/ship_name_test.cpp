@@ -47,7 +47,7 @@ struct NamedDesk {
   }
   long logged(std::string_view words) {
     return std::ranges::count_if(only().log,
-                                 [&](LogLine const& line) { return line.text.find(words) != line.text.npos; });
+                                 [&](LogLine const& line) { return line.text.find(words) != std::string::npos; });
   }
 };
 

@@ -32,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
   while (!text.empty()) {
     auto const end = text.find('\n');
     take(text.substr(0, end));
-    text = end == text.npos ? std::string_view{} : text.substr(end + 1);
+    text = end == std::string::npos ? std::string_view{} : text.substr(end + 1);
   }
   return 0;
 }

@@ -23,7 +23,7 @@ Place payload_of(std::string const& line, ais::Sentence const& sentence) {
 void end_anew(std::string& line, std::size_t payload) {
   auto const begin = line.rfind('!', payload);
   auto const star = line.find('*', payload);
-  LINGDING_CHECK(begin != line.npos && star != line.npos);
+  LINGDING_CHECK(begin != std::string::npos && star != std::string::npos);
   line.resize(star);
   line += runtime::checksum_text(std::string_view{line}.substr(begin + 1));
 }

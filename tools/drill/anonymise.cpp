@@ -34,7 +34,7 @@ std::vector<std::string_view> fields_of(std::string_view body) {
   for (;;) {
     auto const end = body.find(',');
     fields.push_back(body.substr(0, end));
-    if (end == body.npos) return fields;
+    if (end == std::string::npos) return fields;
     body.remove_prefix(end + 1);
   }
 }
@@ -180,8 +180,8 @@ bool Anonymiser::ais(AisMessageLines& message) {
 /// $--DSC and $--DSE (IEC 61162-1): identities are ten digits, the last a zero.
 bool Anonymiser::dsc(std::string& line) {
   auto const begin = line.find('$');
-  auto const star = line.find('*', begin == line.npos ? 0 : begin);
-  if (begin == line.npos || star == line.npos) return leave(LeftOut::not_understood);
+  auto const star = line.find('*', begin == std::string::npos ? 0 : begin);
+  if (begin == std::string::npos || star == std::string::npos) return leave(LeftOut::not_understood);
   auto const body = std::string_view{line}.substr(begin + 1, star - begin - 1);
   auto const fields = fields_of(body);
   bool const is_call = fields[0].size() == 5 && fields[0].ends_with("DSC") && fields.size() >= 9;

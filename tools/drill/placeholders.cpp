@@ -14,7 +14,7 @@ std::string quoted(std::string_view text) {
 }
 
 bool replace_all(std::string& text, std::string_view what, auto const& with) {
-  for (auto at = text.find(what); at != text.npos; at = text.find(what, at)) {
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at)) {
     auto const replacement = with();
     if (!replacement) return false;
     text.replace(at, what.size(), *replacement);

@@ -35,7 +35,7 @@ std::optional<Offset> seconds_of(std::string_view text) {
   auto const seconds = digits(whole);
   if (!seconds || whole.size() != 2 || *seconds > 59) return std::nullopt;
   Offset result = std::chrono::seconds{*seconds};
-  if (point == text.npos) return result;
+  if (point == std::string::npos) return result;
   auto const fraction = text.substr(point + 1);
   auto const part = digits(fraction);
   if (!part || fraction.size() > 3) return std::nullopt;
@@ -51,7 +51,7 @@ std::optional<Offset> bounded(std::optional<Offset> time) {
 std::optional<Offset> clock_duration(std::string_view text) {
   auto const first = text.find(':');
   auto const second = text.find(':', first + 1);
-  if (first == text.npos || second == text.npos) return std::nullopt;
+  if (first == std::string::npos || second == std::string::npos) return std::nullopt;
   auto const hours = digits(text.substr(0, first));
   auto const minutes = digits(text.substr(first + 1, second - first - 1));
   auto const seconds = seconds_of(text.substr(second + 1));
@@ -113,17 +113,17 @@ std::string expected_word(std::string_view word, std::span<std::string_view cons
 
 std::optional<Condition> parse_condition(std::string_view text) {
   Condition condition;
-  if (auto const equals = text.find(" = "); equals != text.npos) {
+  if (auto const equals = text.find(" = "); equals != std::string::npos) {
     condition.detail = std::string{text.substr(equals + 3)};
     text = text.substr(0, equals);
     if (condition.detail.empty() || condition.detail.size() > kMaxScenarioWord) return std::nullopt;
   }
-  if (auto const of = text.find(" of "); of != text.npos) {
+  if (auto const of = text.find(" of "); of != std::string::npos) {
     condition.ship = std::string{text.substr(of + 4)};
     text = text.substr(0, of);
     if (!is_scenario_name(condition.ship)) return std::nullopt;
   }
-  if (auto const blank = text.find(' '); blank != text.npos) {
+  if (auto const blank = text.find(' '); blank != std::string::npos) {
     condition.centre = geo::parse_centre(text.substr(0, blank));
     if (!condition.centre) return std::nullopt;
     text = text.substr(blank + 1);
@@ -305,7 +305,7 @@ std::optional<Condition> Fields::condition(std::string_view name) {
   // The word that was to say what happens: behind the centre, before " of " or " = ".
   std::string_view rest = *found;
   rest = rest.substr(0, std::min(rest.find(" = "), rest.find(" of ")));
-  if (auto const blank = rest.rfind(' '); blank != rest.npos) rest = rest.substr(blank + 1);
+  if (auto const blank = rest.rfind(' '); blank != std::string::npos) rest = rest.substr(blank + 1);
   std::vector<std::string_view> known;
   for (std::size_t i = 0; i < kHappenings; ++i) known.push_back(to_text(static_cast<Happening>(i)));
   std::string expected = "\"[CENTRE ]WHAT[ of SHIP][ = DETAIL]\"";
@@ -356,10 +356,10 @@ void Fields::done() {
 
 std::optional<Offset> parse_duration(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
-  if (text.find(':') != text.npos) return detail::bounded(detail::clock_duration(text));
+  if (text.find(':') != std::string::npos) return detail::bounded(detail::clock_duration(text));
   auto const blank = text.find(' ');
   auto const number = detail::digits(text.substr(0, blank));
-  if (!number || blank == text.npos) return std::nullopt;
+  if (!number || blank == std::string::npos) return std::nullopt;
   auto const unit = text.substr(blank + 1);
   if (unit == "ms") return detail::bounded(Offset{*number});
   if (unit == "s") return detail::bounded(std::chrono::seconds{*number});

@@ -78,7 +78,7 @@ std::vector<Line> lines_of(std::string_view text, bool in_more, detail::FaultLis
   for (std::uint64_t number = 1; !text.empty(); ++number) {
     auto const end = text.find('\n');
     read_line(text.substr(0, end), {number, in_more}, lines, faults);
-    text = end == text.npos ? std::string_view{} : text.substr(end + 1);
+    text = end == std::string::npos ? std::string_view{} : text.substr(end + 1);
     if (lines.size() > kMaxLines) {
       faults.add({number, in_more}, "", "more", "at most " + std::to_string(kMaxLines) + " lines");
       break;

@@ -19,7 +19,7 @@ std::string text_of(geo::CentreId centre) {
 std::string kind_of(std::string const& command) {
   constexpr std::string_view kKey = "\"type\":\"";
   auto const at = command.find(kKey);
-  if (at == command.npos) return "?";
+  if (at == std::string::npos) return "?";
   auto const begin = at + kKey.size();
   return command.substr(begin, command.find('"', begin) - begin);
 }

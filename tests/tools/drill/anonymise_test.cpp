@@ -185,9 +185,9 @@ TEST_CASE("drill.anonymise: a beacon's message has another ship and a right code
   for (auto const* const file : {"first_generation.jsonl", "second_generation.jsonl"}) {
     auto const text = support::text_of_file(std::string{LINGDING_SOURCE_DIR "/tests/golden/sarsat/"} + file);
     // Every hexadecimal value in the golden messages, whatever its member is called.
-    for (std::size_t at = text.find('"'); at != text.npos; at = text.find('"', at + 1)) {
+    for (std::size_t at = text.find('"'); at != std::string::npos; at = text.find('"', at + 1)) {
       auto const end = text.find('"', at + 1);
-      if (end == text.npos) break;
+      if (end == std::string::npos) break;
       auto const digits = text.substr(at + 1, end - at - 1);
       at = end;
       auto const before = sarsat::decode_beacon_message(digits);

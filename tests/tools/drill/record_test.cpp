@@ -108,7 +108,7 @@ TEST_CASE("drill.record: what is no record is said to be none, with the member t
   auto const with = [&](std::string_view from, std::string_view to) {
     auto changed = text;
     auto const at = changed.find(from);
-    REQUIRE(at != changed.npos);
+    REQUIRE(at != std::string::npos);
     changed.replace(at, from.size(), to);
     auto const read = read_run(changed);
     return read ? std::string{} : read.error();

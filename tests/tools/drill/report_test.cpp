@@ -27,13 +27,13 @@ RunRecord const& late_run() {
 }
 
 bool has(std::string const& text, std::string_view part) {
-  return text.find(part) != text.npos;
+  return text.find(part) != std::string::npos;
 }
 
 /// The page as XML: what has no end tag in HTML gets one.
 std::string as_xml(std::string page) {
   for (std::string_view const name : {"<meta ", "<col ", "<br"})
-    for (std::size_t at = page.find(name); at != page.npos; at = page.find(name, at + 1)) {
+    for (std::size_t at = page.find(name); at != std::string::npos; at = page.find(name, at + 1)) {
       auto const end = page.find('>', at);
       page.insert(end, "/");
     }
@@ -60,7 +60,7 @@ TEST_CASE("drill.report: the page is whole, loads nothing, needs no script and i
        {"<script", "javascript:", "onload", "http://", "https://", "url(", "@import", "src="}) {
     CAPTURE(word);
     auto rest = page;
-    for (auto at = rest.find("xmlns=\"http://www.w3.org/2000/svg\""); at != rest.npos;
+    for (auto at = rest.find("xmlns=\"http://www.w3.org/2000/svg\""); at != std::string::npos;
          at = rest.find("xmlns=\"http://www.w3.org/2000/svg\""))
       rest.erase(at, 34);
     CHECK_FALSE(has(rest, word));

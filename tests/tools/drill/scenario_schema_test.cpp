@@ -165,7 +165,7 @@ TEST_CASE("drill.schema: every line of the shipped scenarios is one of the schem
     while (!rest.empty()) {
       auto const end = rest.find('\n');
       auto const line = rest.substr(0, end);
-      rest = end == rest.npos ? std::string_view{} : rest.substr(end + 1);
+      rest = end == std::string::npos ? std::string_view{} : rest.substr(end + 1);
       if (line.empty() || line.front() == '#') continue;
       INFO(entry.path() << ": " << line);
       CHECK(schema.takes(line));
