@@ -96,12 +96,12 @@ std::string cap_message(plans::PlanBrief const& ship, std::uint32_t persons, geo
   chinese.headline = ship.names.zh_hant + "發生碰撞";
   chinese.description = "船首破損，正集合乘客。示範。";
   cap::Message const message{.identifier = "demo-" + std::to_string(sent.time_since_epoch().count()),
-                       .sender = "operations@ferries.example",
-                       .sent = now,
-                       .status = cap::Status::actual,
-                       .scope = cap::Scope::restricted,
-                       .restriction = "Search and rescue services",
-                       .infos = {std::move(english), std::move(chinese)}};
+                             .sender = "operations@ferries.example",
+                             .sent = now,
+                             .status = cap::Status::actual,
+                             .scope = cap::Scope::restricted,
+                             .restriction = "Search and rescue services",
+                             .infos = {std::move(english), std::move(chinese)}};
   return cap::write(message);
 }
 
