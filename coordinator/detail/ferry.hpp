@@ -42,6 +42,7 @@ struct SilenceCount {
 struct Run {
   Voyage voyage;
   geo::UtcTime left_at{};
+  geo::UtcTime clear_at{};          ///< of the last harbour: before it her progress says nothing of her arrival
   geo::UtcTime expected{};          ///< arrival, never before the timetable
   std::optional<geo::UtcTime> eta;  ///< by her progress, while she makes any
   VoyageTrack::Place place{};

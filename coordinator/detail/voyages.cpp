@@ -1,6 +1,7 @@
 #include "coordinator/detail/voyages.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <tuple>
 
@@ -110,6 +111,10 @@ std::int32_t VoyageTrack::dwell_after(double along) const {
   for (auto const& dwell : dwells_)
     if (dwell.along > along) sum += dwell.minutes;
   return sum;
+}
+
+bool VoyageTrack::calls_near(double along, double reach) const {
+  return std::ranges::any_of(dwells_, [&](Dwell const& dwell) { return std::abs(dwell.along - along) < reach; });
 }
 
 std::vector<Voyage> voyages_between(std::vector<plans::Schedule const*> const& ships, geo::UtcTime after,

@@ -35,6 +35,8 @@ class VoyageTrack {
   geo::Position to() const { return to_; }
   /// Minutes that she lies at stops which are still ahead.
   std::int32_t dwell_after(double along) const;
+  /// A stop between the first and the last is less than `reach` metres along the track from there.
+  bool calls_near(double along, double reach) const;
 
  private:
   struct Dwell {

@@ -16,7 +16,8 @@ using std::chrono::minutes;
 /// Voyages are made ahead so far, again after half of it; when the watch begins, those of so long before too.
 constexpr std::chrono::hours kAhead{2};
 constexpr std::chrono::hours kBehind{6};
-/// Before this far along nothing is said about a voyage's end: harbours are left slowly.
+/// Before this far along, and so near a stop on the way, nothing is said about a voyage's end: harbours are entered and
+/// left slowly.
 constexpr geo::Metres kClearOfHarbour = geo::Metres::from_nautical_miles(2);
 /// Slower than this she makes no progress from which an arrival follows.
 constexpr geo::Knots kProgress = geo::Knots::from_knots(3);
@@ -171,7 +172,8 @@ void VoyageWatch::Impl::progress(Ferry& ferry) {
   run.place = track.project(ferry.last->position);
   run.eta.reset();
   if (!is_fresh(ferry)) return;
-  run.progress = ferry.progress(track, run.left_at);
+  if (track.calls_near(run.place.along, kClearOfHarbour.metres())) run.clear_at = ferry.last->at;
+  run.progress = ferry.progress(track, std::max(run.left_at, run.clear_at));
   if (!run.progress) return;
   double const left = track.length() - run.place.along;
   bool const away = *run.progress < -kProgress.metres_per_second() && left < kNearEnd.metres();

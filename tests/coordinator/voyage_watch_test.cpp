@@ -388,6 +388,46 @@ TEST_CASE("coordinator.voyage_watch: late is judged by what is left and her spee
   CHECK(w.watch.open().empty());
 }
 
+TEST_CASE("coordinator.voyage_watch: slow into a stop on the way and out of it, she is not late by that") {
+  World w;
+  auto ship = w.ship(kShip);
+  auto& route = ship.schedule.routes[0];
+  route.stops.insert(route.stops.begin() + 1, {"Pier C", "丙碼頭", w.at(14)});
+  route.sailings[0].calls = {{0, 480, 480}, {1, 510, 520}, {2, 550, 550}};
+  w.load({ship});
+  double onward = 28;
+  // 7 knots for the last mile and a half before C and the first behind it, where she lies for five minutes.
+  w.ferries[kShip] = [&](geo::UtcTime now) -> std::optional<Doing> {
+    double left = std::max(0.0, std::chrono::duration<double, std::ratio<3600>>(now - local(8, 0)).count());
+    double gone = 0;
+    for (auto const& [miles, speed] : {std::pair{12.5, 28.0}, {1.5, 7.0}}) {
+      if (left * speed < miles) return Doing{gone + left * speed, left > 0 ? speed : 0.0};
+      left -= miles / speed;
+      gone += miles;
+    }
+    left -= 5.0 / 60;
+    if (left <= 0) return Doing{gone, 0};
+    for (auto const& [miles, speed] : {std::pair{1.5, 7.0}, {w.length() - 15.5, onward}}) {
+      if (left * speed < miles) return Doing{gone + left * speed, speed};
+      left -= miles / speed;
+      gone += miles;
+    }
+    return Doing{w.length(), 0};
+  };
+  SECTION("a quarter of an hour in all is lost") {
+    w.run_until(local(9, 40));
+    CHECK(w.raised(VoyageConcern::late).empty());
+    CHECK(w.watch.open().empty());
+  }
+  SECTION("slow out at sea, she is") {
+    onward = 8;
+    w.run_until(local(9, 15));
+    REQUIRE(w.raised(VoyageConcern::late).size() == 1);
+    // Two miles behind C at 09:01:20; two minutes to tell her progress from, and three in which it holds.
+    CHECK(near(w.raised(VoyageConcern::late)[0], local(9, 6, 20), seconds{15}));
+  }
+}
+
 TEST_CASE("coordinator.voyage_watch: a ship at her berth ten minutes after her time has not departed") {
   World w;
   w.load({w.ship(kShip)});
