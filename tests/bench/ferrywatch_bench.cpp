@@ -1,7 +1,8 @@
 // The watch for the ferry that does not arrive: what one report costs beside a bare hash look-up, what a look costs,
 // and how it does on synthesised ferry-days along the sample plans. With `table` as argument: the table alone, at four
 // loss rates; `table no-hole` without the hole in the reception, `tell` names each false alarm; a
-// number after them is the seed.
+// number after them is the seed. With `log FILE`, and if wanted how many cuts, a seed, and how
+// many witnesses a silence needs: on a log of real AIS.
 
 #include <algorithm>
 #include <cstdio>
@@ -16,6 +17,7 @@
 
 #include "plans/document.hpp"
 #include "tests/bench/ferry_days.hpp"
+#include "tests/bench/ferry_log.hpp"
 #include "tests/bench/report.hpp"
 
 using namespace lingding;
@@ -149,6 +151,11 @@ int main(int argc, char** argv) {
   auto const ships = sample_ships();
   if (ships.empty()) return 1;
   std::vector<std::string> const words(argv + 1, argv + argc);
+  if (words.size() >= 2 && words.front() == "log")
+    return bench::ferry_log(words[1], words.size() > 2 ? std::stoi(words[2]) : 200,
+                            words.size() > 3 ? std::stoull(words[3]) : 1, words.size() > 4 ? std::stoul(words[4]) : 2)
+               ? 0
+               : 1;
   bool const table_alone = !words.empty() && words.front() == "table";
   bench::FerryDaysSetting setting;
   setting.reception_hole = std::ranges::find(words, "no-hole") == words.end();
