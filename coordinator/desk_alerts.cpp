@@ -37,8 +37,9 @@ void Desk::State::on(SourceSpoke const& event) {
 
 void Desk::State::on(TimePassed const&) {
   while (!heard_due_.empty() && std::get<0>(*heard_due_.begin()) <= now_) {
-    auto const [due, serial, alert_id] = *heard_due_.begin();
-    auto& held = incidents_.at(serial);
+    auto const next = *heard_due_.begin();
+    auto& held = incidents_.at(std::get<1>(next));
+    auto const& alert_id = std::get<2>(next);
     auto const alert = std::ranges::find(held.incident.alerts, alert_id, &Alert::id);
     if (alert != held.incident.alerts.end()) {
       share_heard(held, *alert);

@@ -165,7 +165,8 @@ void Desk::State::notify_at_once(Held const& held) {
   ask_to_notify(held, 1, "DISTRESS told at the exercise's desk of " + text(centre_) + ": " + held.incident.id, {});
 }
 
-void Desk::State::ask_to_notify(Held const& held, std::uint32_t step, std::string subject, std::string ending) {
+void Desk::State::ask_to_notify(Held const& held, std::uint32_t step, std::string const& subject,
+                                std::string const& ending) {
   auto const& incident = held.incident;
   auto const& first = incident.alerts.front();
   NotifyAsked asked;
@@ -177,7 +178,7 @@ void Desk::State::ask_to_notify(Held const& held, std::uint32_t step, std::strin
     asked.subject = std::string{kNoDuffMarking} + ": ";
     asked.text = std::string{no_duff_line(plans::Language::en)} + "\n" + std::string{kHandOver} + "\n";
   }
-  asked.subject += std::move(subject);
+  asked.subject += subject;
   asked.text += incident.id + "\n" + sender_words(first.report) + ", first heard " +
                 geo::to_iso8601(first.first_heard) + " by " + text(first.received_by) + "\n";
   if (auto const fix = newest_fix(incident)) asked.text += "Position " + words(fix->position) + "\n";
@@ -188,7 +189,7 @@ void Desk::State::ask_to_notify(Held const& held, std::uint32_t step, std::strin
   asked.text += incident.decision.reason + "\n";
   asked.text += "Custody: " + text(incident.custody.centre);
   if (incident.offered_to) asked.text += ", offered to " + text(*incident.offered_to);
-  asked.text += "\n" + std::move(ending);
+  asked.text += "\n" + ending;
   notify_waiting_.push_back({asked, {}});
   if (notify_waiting_.size() > kMaxNotifyWaiting) notify_waiting_.pop_front();
   emit(std::move(asked));

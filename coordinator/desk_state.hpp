@@ -196,7 +196,7 @@ class Desk::State {
   void let_offer_lapse(Held& held);
   void ask_to_notify(Held const& held);
   void notify_at_once(Held const& held);
-  void ask_to_notify(Held const& held, std::uint32_t step, std::string subject, std::string ending);
+  void ask_to_notify(Held const& held, std::uint32_t step, std::string const& subject, std::string const& ending);
   bool link_up(geo::CentreId peer) const;
   bool say_out_of_reach(Held& held);
 

@@ -114,7 +114,7 @@ void ReceptionHistory::heard(HeardReport const& report) {
 }
 
 void ReceptionHistory::learn(HeardReport const& report) {
-  auto& track = tracks_[report.mmsi.number() * 2'654'435'761U % kTracks];
+  auto& track = tracks_[std::size_t{report.mmsi.number() * 2'654'435'761U} % kTracks];
   if (track.mmsi == report.mmsi.number()) {
     // Two receivers may give one report.
     if (report.at <= track.at) return;

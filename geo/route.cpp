@@ -21,11 +21,11 @@ class Leg {
   void add_to(RouteShares& shares) const {
     // Both ends of a piece in one centre's waters: the piece is. Else the limit between them is looked for.
     double const whole = way_.distance.metres();
-    auto const pieces = std::max(1.0, std::ceil(whole / kRouteSampling.metres()));
+    auto const pieces = static_cast<int>(std::max(1.0, std::ceil(whole / kRouteSampling.metres())));
     double start = 0;
     Owner at_start = owner_at(0);
-    for (double i = 1; i <= pieces; ++i) {
-      double const end = i < pieces ? whole * (i / pieces) : whole;
+    for (int i = 1; i <= pieces; ++i) {
+      double const end = i < pieces ? whole * (static_cast<double>(i) / pieces) : whole;
       Owner const at_end = owner_at(end);
       if (at_end == at_start) {
         add(shares, at_start, end - start);

@@ -25,7 +25,7 @@ namespace detail {
 ArrangementPage read_page(StrictObject& in) {
   ArrangementPage page;
   std::vector<geo::CentreId> parties;
-  in.strings("parties", 2, 2, "\"CN-GD\", \"HK\" or \"MO\"; two, in this order", [&](std::string_view text) {
+  in.strings("parties", 2, 2, R"("CN-GD", "HK" or "MO"; two, in this order)", [&](std::string_view text) {
     auto const centre = geo::parse_centre(text);
     if (!centre || (!parties.empty() && *centre <= parties.back())) return false;
     parties.push_back(*centre);
@@ -34,7 +34,7 @@ ArrangementPage read_page(StrictObject& in) {
   page.parties = {geo::CentreId::cn_gd, geo::CentreId::hk};
   if (parties.size() == 2) page.parties = {parties[0], parties[1]};
   page.signed_on = in.date_or_null("signed_on");
-  page.status = in.choice("status", "\"signed\", \"unsigned\", \"suspended\" or \"ended\"",
+  page.status = in.choice("status", R"("signed", "unsigned", "suspended" or "ended")",
                           [](std::string_view text) { return parse_page_status(text); });
   page.from = in.date("from");
   page.source = in.text("source", kMaxShortTextBytes);

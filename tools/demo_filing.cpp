@@ -97,10 +97,10 @@ class Filing {
 
   json::value speak(std::string const& who, std::string const& bus_key, plans::StatementBody body,
                     std::string const& document) {
-    auto said = sign_statement(read_signer(signer(who)), std::move(body), clock_.now());
+    auto const said = sign_statement(read_signer(signer(who)), std::move(body), clock_.now());
     RegisterClient client(address(bus_key));
     send_attachments(client, document, share_folder() / "plans" / "data" / "samples" / "attachments", OutputForm::text);
-    auto outcome = json::parse(client.submit(std::move(said.text), std::move(said.jws), document));
+    auto outcome = json::parse(client.submit(said.text, said.jws, document));
     if (text_of(outcome, "outcome") != "recorded") throw std::runtime_error(text_of(outcome, "text"));
     return outcome;
   }

@@ -427,8 +427,8 @@ void add_evidence(CLI::App& plan, int& status) {
   verify.add_option("--as-of", options->as_of, "time of the states in the report; left out: now");
   verify.add_flag("--json", options->json, "one JSON object");
   verify.callback([options, &status] {
-    std::optional<geo::UtcTime> as_of;
-    if (options->as_of && !(as_of = geo::parse_time(*options->as_of)))
+    auto const as_of = options->as_of ? geo::parse_time(*options->as_of) : std::nullopt;
+    if (options->as_of && !as_of)
       throw std::runtime_error(*options->as_of + " is no time: expected 2026-08-27T12:23:00Z");
     status = tools::plan_verify(options->first, options->trust, as_of, options->form());
   });
@@ -512,14 +512,14 @@ void add_plan_export(CLI::App& plan, int& status) {
   tools::PlanExportOptions& exported = options->exported;
   exported.data_folder = kDataFolder;
   using Format = tools::PlanExportFormat;
-  static std::map<std::string, Format> const kFormats{
+  static std::map<std::string, Format> const formats{
       {"json", Format::json}, {"pdf", Format::pdf}, {"card", Format::card}, {"gpkg", Format::gpkg}};
   CLI::App& command = *plan.add_subcommand(
       "export", "A plan as its document, as a PDF to print, as a card with whom to call, or on a map");
   command.add_option("PLAN", exported.plan, "a plan's file, or what `plan show` takes: plan id, MMSI, name …");
   command.add_flag("--all", exported.all, "every plan of the registers, with --format gpkg");
   command.add_option("--format", exported.format, "json, pdf, card (one page) or gpkg (GeoPackage)")
-      ->transform(CLI::CheckedTransformer(kFormats).description(""))
+      ->transform(CLI::CheckedTransformer(formats).description(""))
       ->required();
   command.add_option("--out", exported.out, "the file to write; - is standard output")->required();
   command.add_option("--lang", exported.languages, "of the paper: zh-Hant+en, zh-Hant+pt or zh-Hans+en")

@@ -66,10 +66,9 @@ std::string read_at_most(fs::path const& path, std::size_t most) {
   while (text.size() <= most) {
     std::size_t const before = text.size();
     text.resize(before + std::min(kBlock, most + 1 - before));
-    std::size_t const count = std::fread(text.data() + before, 1, text.size() - before, file.get());
-    text.resize(before + count);
+    text.resize(before + std::fread(text.data() + before, 1, text.size() - before, file.get()));
     if (std::ferror(file.get()) != 0) throw std::system_error(errno, std::generic_category(), path.string());
-    if (count == 0) break;
+    if (std::feof(file.get()) != 0) break;
   }
   return text;
 }

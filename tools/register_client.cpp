@@ -50,7 +50,7 @@ class RegisterClient::Impl {
  public:
   explicit Impl(RegisterAddress address) : address_(std::move(address)) {}
 
-  std::string submit(std::string statement, std::string jws, std::optional<std::string> document) {
+  std::string submit(std::string const& statement, std::string const& jws, std::optional<std::string> const& document) {
     for (auto const until = SteadyClock::now() + kPatience;;) {
       auto const id = fresh_token();
       auto const taken = client().submit(id, statement, jws, document);
@@ -128,8 +128,9 @@ class RegisterClient::Impl {
 RegisterClient::RegisterClient(RegisterAddress address) : impl_(std::make_unique<Impl>(std::move(address))) {}
 RegisterClient::~RegisterClient() = default;
 
-std::string RegisterClient::submit(std::string statement, std::string jws, std::optional<std::string> document) {
-  return impl_->submit(std::move(statement), std::move(jws), std::move(document));
+std::string RegisterClient::submit(std::string const& statement, std::string const& jws,
+                                   std::optional<std::string> const& document) {
+  return impl_->submit(statement, jws, document);
 }
 std::string RegisterClient::attach(std::string bytes) {
   return impl_->attach(std::move(bytes));

@@ -31,7 +31,7 @@ class RegisterClient {
 
   /// The outcome's JSON (docs/protocol.md, "Filing"). Where the registry is busy with its start, it is tried again for
   /// half a minute.
-  std::string submit(std::string statement, std::string jws, std::optional<std::string> document);
+  std::string submit(std::string const& statement, std::string const& jws, std::optional<std::string> const& document);
   /// Sends a file that goes with a plan that is to be filed. The outcome's JSON.
   std::string attach(std::string bytes);
   /// The answer's JSON.

@@ -65,9 +65,10 @@ class Conversation {
   }
 
   /// Signs, hands in, and prints what came of it.
-  bool say(StatementBody body, std::optional<std::string> document = std::nullopt, std::string const& about = {}) {
-    auto statement = sign_statement(signer(), std::move(body), now());
-    auto const outcome = client_.submit(std::move(statement.text), std::move(statement.jws), std::move(document));
+  bool say(StatementBody body, std::optional<std::string> const& document = std::nullopt,
+           std::string const& about = {}) {
+    auto const statement = sign_statement(signer(), std::move(body), now());
+    auto const outcome = client_.submit(statement.text, statement.jws, document);
     print_outcome(outcome, about, options_.form);
     return text_of(json::parse(outcome).as_object(), "outcome") == "recorded";
   }

@@ -17,6 +17,6 @@ std::string write_question(RegisterQuestion const& question);
 void print_outcome(std::string const& outcome, std::string const& about, OutputForm form);
 void print_problems(std::string const& file, std::vector<plans::Problem> const& problems, OutputForm form);
 /// 0, or 1 for an answer that is an error.
-int print_answer(std::string const& answer, OutputForm form);
+int print_answer(std::string const& text, OutputForm form);
 
 }  // namespace lingding::tools

@@ -493,6 +493,7 @@ class Server::Impl {
         io_.post([&centre, &water] { centre.ferries->set_water(water); });
       }
     }
+    // NOLINTNEXTLINE(bugprone-use-after-move): a lane that is full leaves it here
     while (centre.desk->post_routine(std::move(event)) == runtime::Push::full) std::this_thread::yield();
   }
 

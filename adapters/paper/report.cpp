@@ -248,9 +248,9 @@ class Laying {
         {.size = 10, .weight = Weight::bold, .colour = ink::kRed, .script = Script::zh_hant}, kHeader - 8,
         Align::centre);
     put(report_.header, {.size = 8, .colour = ink::kSecond, .script = Script::zh_hant}, kHeader + 9, Align::centre);
-    page.emplace_back(line({Frame::kLeft, kHeader + 25}, {Frame::kRight, kHeader + 25}, Stroke{ink::kNavy, 0.7, {}}));
+    page.push_back(line({Frame::kLeft, kHeader + 25}, {Frame::kRight, kHeader + 25}, Stroke{ink::kNavy, 0.7, {}}));
     constexpr double kFooter = Frame::kBottom + 5;
-    page.emplace_back(line({Frame::kLeft, kFooter}, {Frame::kRight, kFooter}, Stroke{ink::kNavy, 0.7, {}}));
+    page.push_back(line({Frame::kLeft, kFooter}, {Frame::kRight, kFooter}, Stroke{ink::kNavy, 0.7, {}}));
     put(report_.footer, {.size = 6.5, .colour = ink::kSecond, .face = Face::mono}, kFooter + 3, Align::left);
     put(fmt::format("{} / {}", number, of), {.size = 8.5, .weight = Weight::bold}, kFooter + 3, Align::right);
     put(report_.marking.en + "  " + report_.marking.zh,

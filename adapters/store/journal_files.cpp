@@ -60,7 +60,7 @@ std::filesystem::path journal_file(std::filesystem::path const& folder) {
   return folder / "journal.db";
 }
 
-FolderLock::FolderLock(std::filesystem::path const& folder) : descriptor_(-1) {
+FolderLock::FolderLock(std::filesystem::path const& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) fail(folder, "making the folder", error.value());

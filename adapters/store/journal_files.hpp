@@ -24,7 +24,7 @@ class FolderLock {
   ~FolderLock();
 
  private:
-  int descriptor_;
+  int descriptor_ = -1;
 };
 
 /// journal.head: which entry the writer recorded last. A chain can't show that its end is missing; this does. It is

@@ -34,19 +34,19 @@ struct Silence {
   geo::Position last;
   std::optional<geo::Knots> speed;
 };
-plans::BriefText silent_text(plans::BriefText const& who, Silence const& silence);
-plans::BriefText stopped_text(plans::BriefText const& who, geo::Position at, std::optional<geo::Knots> speed,
+plans::BriefText silent_text(plans::BriefText const& subject, Silence const& silence);
+plans::BriefText stopped_text(plans::BriefText const& subject, geo::Position at, std::optional<geo::Knots> speed,
                               geo::UtcTime since, geo::Metres to_stop);
-plans::BriefText off_text(plans::BriefText const& who, geo::Metres off, geo::UtcTime since, geo::Position at);
-plans::BriefText late_text(plans::BriefText const& who, geo::UtcTime expected, geo::UtcTime timetable,
+plans::BriefText off_text(plans::BriefText const& subject, geo::Metres off, geo::UtcTime since, geo::Position at);
+plans::BriefText late_text(plans::BriefText const& subject, geo::UtcTime expected, geo::UtcTime timetable,
                            geo::Knots progress, geo::Metres left);
-plans::BriefText overdue_text(plans::BriefText const& who, geo::UtcTime expected, geo::UtcTime now,
+plans::BriefText overdue_text(plans::BriefText const& subject, geo::UtcTime expected, geo::UtcTime now,
                               geo::UtcTime last_heard, geo::Position at, geo::Metres left);
 plans::BriefText closing_text(plans::BriefText const& one, plans::BriefText const& other, geo::Metres cpa,
                               std::chrono::milliseconds tcpa, geo::Metres apart, geo::Knots speed,
                               geo::Knots other_speed);
-plans::BriefText fell_text(plans::BriefText const& who, geo::Knots before, geo::Knots after, geo::Position at);
-plans::BriefText swung_text(plans::BriefText const& who, geo::Degrees turned, std::chrono::seconds within,
+plans::BriefText fell_text(plans::BriefText const& subject, geo::Knots before, geo::Knots after, geo::Position at);
+plans::BriefText swung_text(plans::BriefText const& subject, geo::Degrees turned, std::chrono::seconds within,
                             geo::Position at);
 plans::BriefText receiver_text(geo::UtcTime since, std::vector<plans::BriefText> const& under_way);
 plans::BriefText limits_text(VoyageConcern concern, WatchLimits const& limits);

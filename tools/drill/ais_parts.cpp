@@ -76,7 +76,7 @@ void AisBits::set_text(std::size_t from, std::size_t characters, std::string_vie
     char c = i < text.size() ? text[i] : '@';
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
     bool const is_known = c >= ' ' && c <= '_';
-    auto const code = static_cast<std::uint32_t>(is_known ? c : '?');
+    auto const code = static_cast<std::uint32_t>(static_cast<unsigned char>(is_known ? c : '?'));
     set(from + 6 * i, 6, code >= 64 ? code - 64 : code);
   }
 }

@@ -14,7 +14,6 @@ using namespace detail;
 using paper::ReportCell;
 using paper::ReportSection;
 using paper::ReportTable;
-using paper::ReportText;
 using paper::Tone;
 
 std::string measured(Scored const& scored) {

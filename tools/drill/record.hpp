@@ -77,6 +77,6 @@ struct RunRecord {
 /// record gives the same bytes, and reads back to an equal one.
 std::string to_json(RunRecord const& record);
 /// \returns what is wrong, in one sentence that names the member.
-geo::Expected<RunRecord, std::string> read_run(std::string_view json);
+geo::Expected<RunRecord, std::string> read_run(std::string_view text);
 
 }  // namespace lingding::drill

@@ -247,7 +247,7 @@ class Html {
   void write(ReportFigure const& figure) {
     if (figure.parts.empty()) return;
     out_ += "<figure><svg viewBox=\"0 0 " + number(figure.width) + " " + number(figure.height) +
-            "\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\"";
+            R"(" xmlns="http://www.w3.org/2000/svg" role="img" aria-label=")";
     escape(figure.caption.en);
     out_ += "\">\n";
     for (auto const& part : figure.parts) std::visit([&](auto const& one) { draw(one); }, part);

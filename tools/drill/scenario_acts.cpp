@@ -35,7 +35,7 @@ void read_delay(Fields& fields, std::string_view name, Offset& least, Offset& mo
   }
   auto const& pair = value->get_array();
   if (pair.size() == 2) {
-    json::object ends{{"0", pair[0]}, {"1", pair[1]}};
+    json::object const ends{{"0", pair[0]}, {"1", pair[1]}};
     Fields inner{ends, fields.place(), fields.path(name), fields.faults()};
     auto const first = inner.duration("0");
     auto const second = inner.duration("1");

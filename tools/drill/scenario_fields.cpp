@@ -60,8 +60,7 @@ std::optional<Offset> clock_duration(std::string_view text) {
 }
 
 constexpr std::string_view kDurationExpected =
-    "a time as \"00:04:00\" (hours, minutes, seconds), \"90 s\", \"4 min\", \"2 h\", or seconds as a number; at most 7 "
-    "days";
+    R"(a time as "00:04:00" (hours, minutes, seconds), "90 s", "4 min", "2 h", or seconds as a number; at most 7 days)";
 
 }  // namespace
 
@@ -256,7 +255,7 @@ std::optional<std::vector<geo::CentreId>> Fields::centres(std::string_view name)
       if (is_good) found.push_back(*centre);
     }
   if (!is_good) {
-    fail(name, "a list of some of \"CN-GD\", \"HK\", \"MO\", each once");
+    fail(name, R"(a list of some of "CN-GD", "HK", "MO", each once)");
     return std::nullopt;
   }
   std::ranges::sort(found);

@@ -17,7 +17,7 @@ std::string text_of(geo::CentreId centre) {
 
 /// "type" of a command's JSON; the text was read once.
 std::string kind_of(std::string const& command) {
-  constexpr std::string_view kKey = "\"type\":\"";
+  constexpr std::string_view kKey = R"("type":")";
   auto const at = command.find(kKey);
   if (at == std::string::npos) return "?";
   auto const begin = at + kKey.size();

@@ -119,7 +119,7 @@ detail::SeaBox area_of(Scenario const& scenario, std::span<plans::PlanBrief cons
 
 class Traffic::Impl {
  public:
-  Impl(Scenario const& scenario, std::span<plans::PlanBrief const> plans) : scenario_(scenario) {
+  Impl(Scenario scenario, std::span<plans::PlanBrief const> plans) : scenario_(std::move(scenario)) {
     for (auto const centre : geo::kCentres) {
       auto const& by = scenario_.reception.heard_by;
       auto const& all = scenario_.centres;

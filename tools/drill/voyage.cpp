@@ -92,7 +92,7 @@ void add_way(Voyage& voyage, plans::ScheduledRoute const& route, plans::Schedule
   auto const length = (way.back().along - begin.along).metres();
   for (auto const& point : way) {
     double const share = length > 0 ? (point.along - begin.along).metres() / length : 0;
-    auto const at = departs + Offset{static_cast<std::int64_t>(took * share * 1000 + 0.5)};
+    auto const at = departs + Offset{std::llround(took * share * 1000)};
     if (!voyage.points.empty() && at <= voyage.points.back().at) continue;
     voyage.points.push_back({at, point.position});
   }
@@ -176,7 +176,7 @@ Path Path::resumed(geo::Position from, Offset stopped, Offset now) const {
     if (i == index && legs_[i].speed > geo::Knots{}) {
       // She may have drifted: the way to the next waypoint is another, at the same speed.
       auto const way = geo::distance(from, to.position);
-      took = Offset{static_cast<std::int64_t>(way.metres() / legs_[i].speed.metres_per_second() * 1000 + 0.5)};
+      took = Offset{std::llround(way.metres() / legs_[i].speed.metres_per_second() * 1000)};
     }
     rest.push_back({rest.back().at + std::max(took, Offset{1}), to.position});
   }

@@ -402,7 +402,7 @@ bool ThreeDesks::settle() {
 }
 
 std::size_t ThreeDesks::count(CentreId centre, std::string_view type) const {
-  std::string const start = "{\"type\":\"" + std::string{type} + "\"";
+  std::string const start = R"({"type":")" + std::string{type} + "\"";
   return static_cast<std::size_t>(
       std::ranges::count_if(shown(centre), [&](std::string const& json) { return json.starts_with(start); }));
 }
@@ -482,9 +482,9 @@ void ThreeDesks::recount(One& desk) {
   desk.asked_of.clear();
   for (auto const& entry : desk.journal.entries) {
     // What other desks tell and the clock is most of a journal.
-    bool const may_be_one = entry.content.event.starts_with("{\"type\":\"alert_received\"") ||
-                            entry.content.event.starts_with("{\"type\":\"voyage_") ||
-                            entry.content.event.starts_with("{\"type\":\"officer_acted\"");
+    bool const may_be_one = entry.content.event.starts_with(R"({"type":"alert_received")") ||
+                            entry.content.event.starts_with(R"({"type":"voyage_)") ||
+                            entry.content.event.starts_with(R"({"type":"officer_acted")");
     if (!may_be_one) continue;
     accept_watch(desk, entry);
     auto const event = parse_event(entry.content.event, entry.content.raw).value();
@@ -492,7 +492,7 @@ void ThreeDesks::recount(One& desk) {
     auto const* const acted = std::get_if<OfficerActed>(&event);
     if (acted == nullptr) continue;
     auto const* const report = std::get_if<ReportDistress>(&acted->command);
-    if (report != nullptr && entry.content.effects.find("\"type\":\"command_done\"") != std::string::npos)
+    if (report != nullptr && entry.content.effects.find(R"("type":"command_done")") != std::string::npos)
       ++desk.accepted[key_of("report to " + acted->officer, report->report)];
   }
 }

@@ -255,10 +255,10 @@ std::vector<std::string_view> choices_after(std::string_view word) {
     std::erase(choices, "open");
   }
   if (word == "offer")
-    for (auto const centre : geo::kCentres) choices.push_back(geo::to_text(centre));
+    for (auto const centre : geo::kCentres) choices.emplace_back(geo::to_text(centre));
   if (word == "sitrep") {
     choices.push_back("full");
-    for (auto const language : plans::kLanguages) choices.push_back(plans::to_text(language));
+    for (auto const language : plans::kLanguages) choices.emplace_back(plans::to_text(language));
   }
   if (word == "report") choices.push_back("here");
   return choices;
@@ -398,7 +398,7 @@ std::optional<coordinator::Nature> nature_of(std::string_view text) {
   std::optional<coordinator::Nature> found;
   for (auto const nature : coordinator::kNatures) {
     bool const meant = coordinator::to_text(nature).starts_with(text) ||
-                       coordinator::sitrep_text(nature).in(plans::Language::zh_hant).find(text) == 0;
+                       coordinator::sitrep_text(nature).in(plans::Language::zh_hant).starts_with(text);
     if (!meant) continue;
     if (found) return std::nullopt;
     found = nature;

@@ -131,9 +131,8 @@ Officer::Pressed Officer::on_letter(std::string_view letter) {
     return {};
   }
   about_ = entry == nullptr ? std::string{} : entry->incident.id;
-  if (letter == "r") {
-    return carry_out(ReportAsked{});
-  } else if (is_line) {
+  if (letter == "r") return carry_out(ReportAsked{});
+  if (is_line) {
     ask(Question::line, ":", begun);
     view_.message = usage_of(typed_, view_.language);
   } else if (letter == "n") {

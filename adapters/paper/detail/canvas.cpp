@@ -187,8 +187,10 @@ DrawText whole(Text text, Point at) {
 }
 
 DrawPath rectangle(Box const& box, std::optional<Colour> fill, std::optional<Stroke> stroke) {
-  return {
-      {{{box.x, box.y}, {box.right(), box.y}, {box.right(), box.bottom()}, {box.x, box.bottom()}}}, true, fill, stroke};
+  return {{{{box.x, box.y}, {box.right(), box.y}, {box.right(), box.bottom()}, {box.x, box.bottom()}}},
+          true,
+          fill,
+          std::move(stroke)};
 }
 
 DrawPath line(Point from, Point to, Stroke stroke) {

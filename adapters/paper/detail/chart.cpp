@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <ranges>
 #include <utility>
 
 #include "adapters/paper/detail/flow.hpp"
@@ -111,8 +112,8 @@ class Drawing {
       if (water.region->assumed) stroke.dash = {4, 2.5};
       out_.operations.push_back(DrawPath{water.rings, true, {}, std::move(stroke)});
     }
-    for (auto water = waters_.rbegin(); water != waters_.rend(); ++water)
-      out_.legend.push_back({water->tint.fill, water->tint.edge, water->region->assumed, name_of(*water->region)});
+    for (auto const& water : waters_ | std::views::reverse)
+      out_.legend.push_back({water.tint.fill, water.tint.edge, water.region->assumed, name_of(*water.region)});
   }
 
   /// Regions have names in two scripts.
@@ -396,7 +397,7 @@ class Drawing {
   }
 
   void water_names() {
-    for (auto water = waters_.rbegin(); water != waters_.rend(); ++water) name_water(*water);
+    for (auto const& water : waters_ | std::views::reverse) name_water(water);
   }
 
   /// Where the name lies within the water, clear of the track, and farthest from edges.

@@ -178,7 +178,7 @@ class FakePort final : public ConsolePort {
 
  private:
   template <class Item>
-  void keep(std::vector<Item>& items, std::function<void(Item const&)> const& reaction, Item item) {
+  void keep(std::vector<Item>& items, std::function<void(Item const&)> const& reaction, Item const& item) {
     std::function<void(Item const&)> then;
     {
       std::lock_guard const lock{mutex_};

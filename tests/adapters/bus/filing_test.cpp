@@ -127,7 +127,7 @@ TEST_CASE("bus.filing: who may file, ask and order is in the key, and the desk i
 TEST_CASE("bus.filing: a document in parts and its statement reach the desk byte for byte, each part with a receipt") {
   FilingRig rig;
   rig.open(routing('c'), kOperator);
-  auto const document = text_of_size(200'000) + std::string{"\0\r\n\x7f\"\\/ end", 12};
+  auto const document = text_of_size(200'000) + std::string{"\0\r\n\x7f\"\\/ end", 11};
   std::string const statement = "{\"kind\":\"plan_filed\",\"note\":\"伶仃 \\u0001\"}";
   auto const parts = parts_of(document);
   REQUIRE(parts.size() == 5);

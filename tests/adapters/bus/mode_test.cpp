@@ -49,7 +49,7 @@ TEST_CASE(
       CHECK(message.find(R"(","mode":")") == message.find(R"(","mode":")" + std::string{to_text(mode)} + "\""));
       CHECK(message.find(R"("mode":)") < 40);
     }
-  std::ifstream in{LINGDING_SOURCE_DIR "/adapters/bus/protocol.hpp"};
+  std::ifstream const in{LINGDING_SOURCE_DIR "/adapters/bus/protocol.hpp"};
   std::ostringstream header;
   header << in.rdbuf();
   auto const source = header.str();
@@ -65,7 +65,7 @@ TEST_CASE(
 
 TEST_CASE("bus.mode: a whole session of an exercise is marked, message by message, whatever is said and asked") {
   for (auto const mode : {Mode::real, Mode::exercise}) {
-    BusLimits limits;
+    BusLimits const limits;
     Rig rig{limits, Curve::on, nullptr, mode};
     rig.record(3);
     rig.hello(routing('a'), kOfficer);

@@ -13,7 +13,7 @@ namespace lingding::bus::test {
 namespace {
 
 std::string document() {
-  std::ifstream in{LINGDING_SOURCE_DIR "/docs/protocol.md"};
+  std::ifstream const in{LINGDING_SOURCE_DIR "/docs/protocol.md"};
   std::ostringstream text;
   text << in.rdbuf();
   REQUIRE(text.str().size() > 10'000);

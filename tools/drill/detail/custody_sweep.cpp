@@ -1,6 +1,7 @@
 #include "tools/drill/detail/custody_sweep.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "coordinator/limits.hpp"
 
@@ -62,7 +63,7 @@ class Sweep {
     // The centre's own other incident of that id, if it had one.
     for (auto at = known_.begin(); at != known_.end(); ++at) {
       if (at->centre != centre || at->ids == ids || !touch(at->ids, ids)) continue;
-      auto const gone = *at;
+      auto const gone = std::move(*at);
       known_.erase(at);
       auto& kept = find(centre, *ids.begin());
       kept.ids.insert(gone.ids.begin(), gone.ids.end());
