@@ -1,6 +1,7 @@
 #pragma once
 // Cuts a stream of bytes into lines for a Decoder, with a bound on how much an unfinished line may hold.
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -12,7 +13,7 @@ namespace lingding::ais {
 /// once (Rejection::line_too_long, with its beginning) and passed over up to its end, however many megabytes that is.
 class StreamDecoder {
  public:
-  explicit StreamDecoder(Decoder& decoder) : decoder_(decoder) { carry_.reserve(kMaxLineLength + 2); }
+  explicit StreamDecoder(Decoder& decoder) : decoder_(decoder) { carry_.reserve(kMost + 1); }
 
   /// `sink(line_number, line, fed)` as in Decoder::decode_buffer().
   template <class Sink>
@@ -42,8 +43,15 @@ class StreamDecoder {
   template <class Sink>
   void keep(std::string_view bytes, geo::UtcTime received_at, Sink& sink) {
     if (passing_over_) return;
-    carry_.append(bytes.substr(0, kMaxLineLength + 2 - carry_.size()));
-    if (carry_.size() < kMaxLineLength + 2) return;
+    auto const taken = bytes.substr(0, std::min(bytes.size(), kMost - std::min(carry_.size(), kMost)));
+    carry_.append(taken);
+    if (carry_.size() < kMost) return;
+    // Any number of CRs may end a line (Decoder::feed): whether these do is known when something else follows.
+    if (carry_.find_last_not_of('\r') + 1 <= kMaxLineLength) {
+      auto const other = bytes.find_first_not_of('\r', taken.size());
+      if (other == std::string_view::npos) return;
+      carry_ += bytes[other];
+    }
     emit(received_at, sink);
     passing_over_ = true;
   }
@@ -54,6 +62,8 @@ class StreamDecoder {
       sink(decoder_.counts().lines, std::string_view{carry_}, fed);
     carry_.clear();
   }
+
+  static constexpr std::size_t kMost = kMaxLineLength + 2;
 
   Decoder& decoder_;
   std::string carry_;

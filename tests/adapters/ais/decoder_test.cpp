@@ -143,6 +143,26 @@ TEST_CASE("ais.decoder: a stream cut anywhere gives the same messages") {
   }
 }
 
+TEST_CASE("ais.decoder: a long line is refused, and a long line's end is a line's end, wherever the stream is cut") {
+  // Libraries that translate line ends twice write "\r\r\n"; any number of CRs is taken for an end.
+  std::string const ended = std::string{kPosition} + std::string(600, '\r') + "\n";
+  std::string const goes_on = std::string{kPosition} + std::string(600, '\r') + "x\n";
+  std::string const at_limit = std::string(kMaxLineLength, 'x') + "\r\r" + "x\n";
+  for (std::size_t piece = 1; piece <= 700; piece += 3) {
+    CAPTURE(piece);
+    Decoder decoder;
+    StreamDecoder stream{decoder};
+    auto const sink = [](std::uint64_t, std::string_view, Fed const&) {};
+    std::string const text = ended + goes_on + at_limit + kPosition + "\n";
+    for (std::size_t at = 0; at < text.size(); at += piece)
+      stream.push(std::string_view{text}.substr(at, piece), kNow, sink);
+    stream.finish(kNow, sink);
+    REQUIRE(decoder.counts().lines == 4);
+    REQUIRE(decoder.counts().messages_total() == 2);
+    REQUIRE(rejected(decoder.counts(), Rejection::line_too_long) == 2);
+  }
+}
+
 TEST_CASE("ais.decoder: ten megabytes without a line end are refused once and cost no memory") {
   Decoder decoder;
   StreamDecoder stream{decoder};
